@@ -1,0 +1,147 @@
+/**
+ * Every key of the store, on one page. A key function returns where a value is and what it is; nothing else in
+ * Parley builds a key. Plural noun first; `_by_` is an index that points (to an id, or `true`) and never copies.
+ * Hot values are JSON text in bytes (codec `text`): encoded once, stored and broadcast as that same text.
+ */
+import type { Entry, Head, ReadPosition } from "../protocol/entries.ts";
+import type { Access, RoomRole, ServerRole } from "../protocol/shapes.ts";
+
+/** A place in the store that holds a T. The type travels with the key. */
+export interface Key<T> {
+  readonly parts: Deno.KvKey;
+  /** Never set: carries T for the compiler. */
+  readonly value?: T;
+}
+/** A run of places that hold Ts. */
+export interface Range<T> {
+  readonly prefix: Deno.KvKey;
+  readonly value?: T;
+}
+
+export interface UserRecord {
+  id: string;
+  username: string;
+  email: string;
+  name: string;
+  role: ServerRole;
+  createdAt: number;
+}
+export interface SessionRecord {
+  id: string;
+  userId: string;
+  userAgent: string;
+  address: string;
+  createdAt: number;
+  lastSeenAt: number;
+  expiresAt: number;
+}
+export interface ServerInvitationRecord {
+  id: string;
+  by: string;
+  createdAt: number;
+  expiresAt: number;
+  /** Left, or null for any number. */
+  uses: number | null;
+}
+export interface RoomRecord {
+  id: string;
+  kind: "room";
+  name: string;
+  topic: string;
+  description: string;
+  icon: string;
+  access: Access;
+  createdBy: string;
+  createdAt: number;
+  archivedAt: number | null;
+  /** The room is gone for everybody; a job still clears its rows. */
+  deletedAt: number | null;
+}
+export interface MemberRecord {
+  role: RoomRole;
+  joinedAt: number;
+  /** What they had missed before joining does not count as unread. */
+  joinedCount: number;
+}
+export interface RoomInvitationRecord {
+  id: string;
+  conversation: string;
+  by: string;
+  createdAt: number;
+  expiresAt: number;
+  uses: number | null;
+}
+export interface LimitRecord {
+  /** Theoretical arrival time of the next free place, milliseconds since 1970 (GCRA, ITU-T I.371). */
+  tat: number;
+}
+/** An event that changed an earlier entry (edit, reaction, deletion): numbered like all, not shown by itself. */
+export type ChangeRecord = Entry;
+
+const key = <T>(...parts: Deno.KvKeyPart[]): Key<T> => ({ parts });
+const range = <T>(...prefix: Deno.KvKeyPart[]): Range<T> => ({ prefix });
+
+export const keys = {
+  // The store itself
+  schema: () => key<number>("meta", "schema"),
+  epoch: () => key<string>("meta", "epoch"),
+  migration: (version: number) => key<{ step: unknown }>("meta", "migration", version),
+
+  // Accounts
+  user: (id: string) => key<UserRecord>("users", id),
+  users: () => range<UserRecord>("users"),
+  userByUsername: (username: string) => key<string>("users_by_username", username),
+  usersByUsername: () => range<string>("users_by_username"),
+  userByEmail: (email: string) => key<string>("users_by_email", email),
+  /** Set by whoever registers first, in the same commit: there is exactly one. */
+  owner: () => key<string>("meta", "owner"),
+  /** Self-describing hash, never sent anywhere. */
+  password: (userId: string) => key<string>("passwords", userId),
+  serverInvitation: (tokenHash: string) => key<ServerInvitationRecord>("invitations", tokenHash),
+  serverInvitations: () => range<ServerInvitationRecord>("invitations"),
+
+  // Sessions
+  session: (id: string) => key<SessionRecord>("sessions", id),
+  sessionByUser: (userId: string, id: string) => key<true>("sessions_by_user", userId, id),
+  sessionsByUser: (userId: string) => range<true>("sessions_by_user", userId),
+
+  // Rate limits
+  limit: (rule: string, subject: string) => key<LimitRecord>("limits", rule, subject),
+
+  // Conversations
+  room: (id: string) => key<RoomRecord>("rooms", id),
+  rooms: () => range<RoomRecord>("rooms"),
+  roomByName: (foldedName: string) => key<string>("rooms_by_name", foldedName),
+  roomsByName: () => range<string>("rooms_by_name"),
+  roomPassword: (id: string) => key<string>("room_passwords", id),
+  head: (conversation: string) => key<Head>("heads", conversation),
+  entry: (conversation: string, n: number) => key<Entry>("messages", conversation, n),
+  entries: (conversation: string) => range<Entry>("messages", conversation),
+  change: (conversation: string, n: number) => key<ChangeRecord>("changes", conversation, n),
+  changes: (conversation: string) => range<ChangeRecord>("changes", conversation),
+  /** The number that a client's message got: what makes a second arrival harmless. */
+  messageByClientId: (conversation: string, user: string, clientId: string) =>
+    key<number>("messages_by_client_id", conversation, user, clientId),
+  messagesByClientId: (conversation: string) => range<number>("messages_by_client_id", conversation),
+  member: (conversation: string, user: string) => key<MemberRecord>("members", conversation, user),
+  members: (conversation: string) => range<MemberRecord>("members", conversation),
+  conversationByMember: (user: string, conversation: string) =>
+    key<true>("conversations_by_member", user, conversation),
+  conversationsByMember: (user: string) => range<true>("conversations_by_member", user),
+  read: (conversation: string, user: string) => key<ReadPosition>("reads", conversation, user),
+  reads: (conversation: string) => range<ReadPosition>("reads", conversation),
+  roomInvitation: (tokenHash: string) => key<RoomInvitationRecord>("room_invitations", tokenHash),
+  roomInvitationByRoom: (conversation: string, id: string) =>
+    key<string>("room_invitations_by_room", conversation, id),
+  roomInvitationsByRoom: (conversation: string) => range<string>("room_invitations_by_room", conversation),
+
+  // Between processes
+  /** One writer each: what the process in this slot has done lately. A bounded set, because a watch takes 10 keys. */
+  bus: (slot: number) => key<unknown>("bus", slot),
+} as const;
+
+/** Keys whose values are JSON text in bytes. */
+const textual = new Set<Deno.KvKeyPart>(["messages", "changes", "heads", "reads"]);
+export function isText(parts: Deno.KvKey): boolean {
+  return textual.has(parts[0]!);
+}

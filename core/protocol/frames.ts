@@ -1,0 +1,56 @@
+// This module is browser compatible.
+/**
+ * The envelope. A client sends one command per WebSocket message: `{"id":7,"type":"message.send","body":{…}}`.
+ * The server sends arrays of frames: `[{"type":"ok","id":7,"body":{…}},{"type":"event",…}]`, so that whatever is
+ * ready at one moment costs one message. A heartbeat is a `ping` frame, answered by `{"type":"pong"}`.
+ */
+import type { ErrorBody } from "../errors.ts";
+import type { Entry, Head, Membership, Person, ReadPosition } from "./entries.ts";
+import type { CommandBody, CommandResult, CommandType } from "./commands.ts";
+
+/** What a client sends. `id` is a whole number that it chooses; answers carry it back. */
+export type ClientFrame =
+  | { [T in CommandType]: { id: number; type: T; body: CommandBody<T> } }[CommandType]
+  | { type: "pong" };
+
+export type ServerFrame =
+  /** First frame of every connection. */
+  | {
+    type: "welcome";
+    /** Changes when a backup was restored: forget all numbers and start again. */
+    epoch: string;
+    user: string;
+    session: string;
+    /** Server time, milliseconds since 1970. */
+    now: number;
+    /** A ping comes at least this often, milliseconds; twice this without any frame means the line is dead. */
+    heartbeat: number;
+    /** The build of the browser code that the server now serves. */
+    build: string;
+  }
+  | { [T in CommandType]: { type: "ok"; id: number; body: CommandResult[T] } }[CommandType]
+  /** `id` is that of the command, or null when the frame had none that could be read. */
+  | { type: "error"; id: number | null; error: ErrorBody }
+  /** The next entry of a followed conversation. `c` is the conversation. */
+  | { type: "event"; c: string; entry: Entry }
+  /** A conversation of mine has moved; coalesced, sent also when it is not followed. */
+  | { type: "head"; c: string; head: Head }
+  /** My own read position, from any of my devices. */
+  | { type: "read"; c: string; read: ReadPosition }
+  /** Somebody else's, in small rooms that I follow. */
+  | { type: "seen"; c: string; user: string; n: number; delivered: number }
+  /** Stops by itself after 6 s unless repeated. */
+  | { type: "typing"; c: string; user: string; on: boolean }
+  /** I was added, or the room or my role in it has changed. */
+  | { type: "membership"; membership: Membership }
+  /** I am no longer in it: left, removed, or the room is gone. */
+  | { type: "gone"; c: string; reason: "left" | "removed" | "deleted" }
+  /** Somebody whom I may see has changed. */
+  | { type: "person"; person: Person }
+  /** I read too slowly: events were left out. Follow again with the last number I have. */
+  | { type: "lagged"; c: string[] }
+  | { type: "ping" }
+  /** The server goes away; come back after this many milliseconds. */
+  | { type: "bye"; retryAfter: number };
+
+export type ServerFrameOf<T extends ServerFrame["type"]> = Extract<ServerFrame, { type: T }>;

@@ -1,0 +1,90 @@
+// This module is browser compatible.
+/**
+ * The shapes that values from outside must have: one definition for the server, the browser's forms and
+ * the API documentation. Every string is well-formed Unicode without NUL; names additionally refuse
+ * control, bidirectional-override and invisible characters, because names are what people trust.
+ */
+import * as z from "zod/mini";
+
+export const limits = {
+  messageText: 10_000,
+  displayName: 64,
+  roomName: 64,
+  topic: 250,
+  description: 1_000,
+  password: 128,
+  page: 100,
+} as const;
+
+const wellFormed = z.refine<string>((s) => s.isWellFormed() && !s.includes("\0"), {
+  error: "contains characters that cannot be stored",
+  abort: true,
+});
+// Controls, bidi overrides and isolates, zero-width characters, line separators, tags, soft hyphen, fillers.
+const deceptive =
+  // deno-lint-ignore no-control-regex
+  /[\u0000-\u001f\u007f-\u009f\u00ad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180b-\u180f\u200b\u200e\u200f\u2028-\u202e\u2060-\u206f\u3164\ufeff\uffa0\ufff9-\ufffb]|\p{Cs}|\p{Co}/u;
+const plain = z.refine<string>((s) => !deceptive.test(s), {
+  error: "contains invisible or control characters",
+});
+// More than 4 combining marks in a row is decoration that runs over its neighbours.
+const calm = z.refine<string>((s) => !/\p{M}{5,}/u.test(s), { error: "has too many combining marks" });
+const notBlank = z.refine<string>((s) => s.trim() !== "", { error: "must not be empty" });
+
+const maxLength = (n: number) =>
+  z.maxLength(n, { error: `must be at most ${n.toLocaleString("en")} characters` });
+
+/** A name shown to others, on one line. */
+function nameOf(max: number) {
+  return z.string().check(wellFormed, z.trim(), z.normalize("NFC"), notBlank, maxLength(max), plain, calm);
+}
+/** Free text; NFC is not applied, what was typed is what is stored. */
+function textOf(max: number) {
+  return z.string().check(wellFormed, maxLength(max));
+}
+
+/** ULID: 26 characters of Crockford's base 32, the first at most 7 (https://github.com/ulid/spec). */
+export const id = z.string().check(z.regex(/^[0-7][0-9A-HJKMNP-TV-Z]{25}$/, { error: "must be an id" }));
+/** An opaque secret in a link: base64url of 16 to 48 bytes. */
+export const token = z.string().check(
+  z.regex(/^[A-Za-z0-9_-]{22,64}$/, { error: "is not a valid invitation" }),
+);
+/** The number of an event in its conversation, or 0 for "before the first". */
+export const number = z.int().check(z.minimum(0), z.maximum(Number.MAX_SAFE_INTEGER));
+
+export const username = z.string().check(
+  wellFormed,
+  z.trim(),
+  z.normalize("NFKC"),
+  z.toLowerCase(),
+  z.regex(/^[a-z0-9_.-]{3,32}$/, {
+    error: "must be 3 to 32 characters: letters a–z, digits, dot, dash, underscore",
+  }),
+);
+export const email = z.string().check(
+  wellFormed,
+  z.trim(),
+  z.maxLength(254, { error: "must be at most 254 characters" }),
+  z.regex(/^[^\s@<>"(),:;\\[\]]+@[^\s@<>"(),:;\\[\]]+\.[^\s@<>"(),:;\\[\].]{2,}$/, {
+    error: "must be an email address such as ada@example.org",
+  }),
+);
+/** Only the size is judged here; strength is judged where a password is chosen (core/accounts/strength.ts). */
+export const password = z.string().check(
+  wellFormed,
+  z.minLength(1, { error: "must not be empty" }),
+  maxLength(128),
+);
+export const displayName = nameOf(limits.displayName);
+export const roomName = nameOf(limits.roomName);
+export const topic = textOf(limits.topic);
+export const description = textOf(limits.description);
+/** One emoji, or empty. */
+export const icon = z.string().check(wellFormed, z.maxLength(16, { error: "must be one emoji" }));
+export const messageText = textOf(limits.messageText).check(notBlank);
+
+export const access = z.enum(["public", "private", "password"]);
+export type Access = z.infer<typeof access>;
+export const roomRole = z.enum(["owner", "moderator", "member"]);
+export type RoomRole = z.infer<typeof roomRole>;
+export type ServerRole = "owner" | "admin" | "member";

@@ -1,0 +1,18 @@
+/**
+ * Between processes: a small signal that reaches every process, this one included. A hint, not the truth: it may
+ * be merged or lost; whoever depends on one looks up the truth (the log, the session) again.
+ */
+export type Signal =
+  /** The log of this conversation has reached n. */
+  | { kind: "log"; conversation: string; n: number }
+  /** A frame (JSON text) for whoever follows the topic now; never stored. */
+  | { kind: "frame"; topic: string; frame: string }
+  /** This session ended: revoked, signed out, its account suspended. */
+  | { kind: "session"; id: string };
+
+export interface Bus {
+  publish(signal: Signal): void;
+  /** Signals of all processes. @returns a function that ends the listening. */
+  subscribe(listener: (signal: Signal) => void): () => void;
+  close(): Promise<void>;
+}
