@@ -113,6 +113,11 @@ export const keys = {
   rooms: () => range<RoomRecord>("rooms"),
   roomByName: (foldedName: string) => key<string>("rooms_by_name", foldedName),
   roomsByName: () => range<string>("rooms_by_name"),
+  /** The public room that everybody who registers joins. */
+  firstRoom: () => key<string>("meta", "first_room"),
+  /** Deleted, and its rows not yet cleared. */
+  roomByDeletion: (id: string) => key<true>("rooms_by_deletion", id),
+  roomsByDeletion: () => range<true>("rooms_by_deletion"),
   roomPassword: (id: string) => key<string>("room_passwords", id),
   head: (conversation: string) => key<Head>("heads", conversation),
   entry: (conversation: string, n: number) => key<Entry>("messages", conversation, n),
@@ -125,6 +130,10 @@ export const keys = {
   messagesByClientId: (conversation: string) => range<number>("messages_by_client_id", conversation),
   member: (conversation: string, user: string) => key<MemberRecord>("members", conversation, user),
   members: (conversation: string) => range<MemberRecord>("members", conversation),
+  /** Answers "is there another owner?" without reading everyone. */
+  memberByOwnership: (conversation: string, user: string) =>
+    key<true>("members_by_ownership", conversation, user),
+  membersByOwnership: (conversation: string) => range<true>("members_by_ownership", conversation),
   conversationByMember: (user: string, conversation: string) =>
     key<true>("conversations_by_member", user, conversation),
   conversationsByMember: (user: string) => range<true>("conversations_by_member", user),

@@ -41,6 +41,8 @@ export type SystemEntry =
     | { type: "access"; access: Access }
     | { type: "archived" }
     | { type: "unarchived" }
+    /** Nothing follows it: the room is gone for everybody. */
+    | { type: "deleted" }
   );
 
 export type Entry = MessageEntry | SystemEntry;
