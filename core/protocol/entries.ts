@@ -38,6 +38,7 @@ export type SystemEntry =
     | { type: "role"; who: string; role: RoomRole }
     | { type: "renamed"; name: string; was: string }
     | { type: "topic"; topic: string }
+    | { type: "described"; description: string; icon: string }
     | { type: "access"; access: Access }
     | { type: "archived" }
     | { type: "unarchived" }
