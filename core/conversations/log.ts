@@ -1,8 +1,16 @@
 /**
- * The conversation log: everything that happens in a conversation takes its next number (DESIGN §1).
+ * The conversation log: everything that happens in a conversation takes its next number, 1, 2, 3, without a hole
+ * (DESIGN §1). One append is one commit together with whatever must be true with it; it is announced only after
+ * the commit, to this process at once and to the others through the bus. Order, resume, unread and exactly-once
+ * all rest on this file.
  */
+import type { Effects } from "../effects.ts";
+import { notFound, ParleyError } from "../errors.ts";
+import { Committer, type Staged } from "../kv/committer.ts";
+import { keys } from "../kv/keys.ts";
+import type { Check, Store } from "../kv/store.ts";
 import type { Entry, EntryDraft, Head } from "../protocol/entries.ts";
-import type { Change, Check } from "../kv/store.ts";
+import type { Bus } from "../realtime/bus.ts";
 
 export interface Append {
   conversation: string;
@@ -16,17 +24,170 @@ export interface Append {
   /** Judges the head that it will follow; may throw to be refused alone. */
   guard?(head: Head): void;
   /** What else is written in the same commit. */
-  also?(change: Pick<Change, "set" | "delete">, entry: Entry, head: Head): void;
+  also?(change: Staged, entry: Entry, head: Head): void;
 }
+
 export interface Appended {
   conversation: string;
   entry: Entry;
+  /** The entry's JSON text: encoded once, stored and sent as it is. */
+  json: string;
   head: Head;
 }
-export interface ConversationLog {
-  /** Resolves after the commit. @throws ParleyError `conflict` when a check no longer holds (read again and retry). */
-  append(append: Append): Promise<Appended>;
-  head(conversation: string): Promise<Head | null>;
-  /** Called after each commit, in the order of the numbers, for entries of this and of other processes. */
-  onAppended(listener: (appended: readonly Appended[]) => void): void;
+
+const encoder = new TextEncoder();
+const catchUpPage = 500;
+
+export class ConversationLog {
+  readonly #store: Store;
+  readonly #committer: Committer;
+  readonly #bus: Bus;
+  readonly #effects: Effects;
+  readonly #listeners: ((appended: readonly Appended[]) => void)[] = [];
+  readonly #staleListeners: ((conversation: string) => void)[] = [];
+  /** The last number of each conversation that the listeners have heard of. */
+  readonly #announced = new Map<string, number>();
+  readonly #catchingUp = new Set<string>();
+
+  constructor(parts: { store: Store; committer: Committer; bus: Bus; effects: Effects }) {
+    this.#store = parts.store;
+    this.#committer = parts.committer;
+    this.#bus = parts.bus;
+    this.#effects = parts.effects;
+    parts.committer.onCommitted((results) => this.#announce(results.filter(isAppended)));
+    parts.committer.onStale((conversation) => this.#stale(conversation));
+    parts.bus.subscribe((signal) => {
+      if (signal.kind === "log") this.#heard(signal.conversation, signal.n);
+    });
+  }
+
+  /** Resolves after the commit. @throws ParleyError `conflict` when a check no longer holds: read again and retry. */
+  async append(append: Append): Promise<Appended> {
+    const { result } = await this.#committer.write({
+      conversation: append.conversation,
+      ...(append.checks === undefined ? {} : { checks: append.checks }),
+      prepare: (head, change) => prepare(append, head, change),
+    });
+    return result;
+  }
+
+  head(conversation: string): Promise<Head | null> {
+    return this.#committer.head(conversation);
+  }
+
+  /** Called after each commit with what it appended, in the order of the numbers, here or in another process. */
+  onAppended(listener: (appended: readonly Appended[]) => void): void {
+    this.#listeners.push(listener);
+  }
+
+  /** Called when another process has moved a conversation, before it is known how. */
+  onStale(listener: (conversation: string) => void): void {
+    this.#staleListeners.push(listener);
+  }
+
+  /** Everything numbered after `after`, entries and changes, oldest first, up to `limit`. */
+  async since(conversation: string, after: number, limit: number): Promise<Entry[]> {
+    const options = { from: after + 1, limit };
+    const [entries, changes] = await Promise.all([
+      Array.fromAsync(this.#store.list(keys.entries(conversation), options)),
+      Array.fromAsync(this.#store.list(keys.changes(conversation), options)),
+    ]);
+    if (changes.length === 0) return entries.map((found) => found.value);
+    return [...entries, ...changes].map((found) => found.value).sort((a, b) => a.n - b.n).slice(0, limit);
+  }
+
+  #announce(appended: Appended[]): void {
+    const inOrder: Appended[] = [];
+    const signals = new Map<string, number>();
+    for (const one of appended) {
+      const { conversation, entry } = one;
+      signals.set(conversation, entry.n);
+      const announced = this.#announced.get(conversation) ?? entry.n - 1;
+      if (announced === entry.n - 1 && !this.#catchingUp.has(conversation)) {
+        this.#announced.set(conversation, entry.n);
+        inOrder.push(one);
+      } else this.#catchUp(conversation, announced);
+    }
+    this.#tell(inOrder);
+    for (const [conversation, n] of signals) this.#bus.publish({ kind: "log", conversation, n });
+  }
+
+  #tell(appended: readonly Appended[]): void {
+    if (appended.length === 0) return;
+    for (const listener of this.#listeners) {
+      try {
+        listener(appended);
+      } catch (error) {
+        this.#effects.log("error", "log.listener_failed", { error });
+      }
+    }
+  }
+
+  /** A process says that a conversation has reached n: read what is missing here. */
+  #heard(conversation: string, n: number): void {
+    const announced = this.#announced.get(conversation) ?? this.#committer.knownHead(conversation)?.n;
+    if (announced === undefined) return this.#catchUp(conversation, n - 1);
+    if (announced < n) this.#catchUp(conversation, announced);
+  }
+
+  #stale(conversation: string): void {
+    for (const listener of this.#staleListeners) listener(conversation);
+    const announced = this.#announced.get(conversation);
+    if (announced !== undefined) this.#catchUp(conversation, announced);
+  }
+
+  #catchUp(conversation: string, announced: number): void {
+    if (this.#catchingUp.has(conversation)) return;
+    this.#catchingUp.add(conversation);
+    this.#announced.set(conversation, announced);
+    this.#readOn(conversation).catch((error) => {
+      this.#catchingUp.delete(conversation);
+      this.#effects.log("error", "log.catch_up_failed", { conversation, error });
+    });
+  }
+
+  async #readOn(conversation: string): Promise<void> {
+    for (const listener of this.#staleListeners) listener(conversation);
+    let head = await this.#committer.refresh(conversation);
+    for (;;) {
+      const entries = await this.since(conversation, this.#announced.get(conversation)!, catchUpPage);
+      head = this.#committer.knownHead(conversation) ?? head;
+      if (entries.length > 0) {
+        this.#announced.set(conversation, entries.at(-1)!.n);
+        this.#tell(
+          entries.map((entry) => ({ conversation, entry, json: JSON.stringify(entry), head: head! })),
+        );
+      }
+      // No await between this judgement and leaving: a commit that ends later announces for itself.
+      if (entries.length === 0 || head === null || entries.at(-1)!.n >= head.n) {
+        this.#catchingUp.delete(conversation);
+        return;
+      }
+    }
+  }
+}
+
+function prepare(append: Append, head: Head | null, change: Staged): { head: Head; result: Appended } {
+  const { conversation, draft } = append;
+  if (append.creates ? head !== null : head === null) {
+    throw append.creates
+      ? new ParleyError("conflict", "That conversation exists already")
+      : notFound("conversation");
+  }
+  const before = head ?? { n: 0, count: 0, members: 0 };
+  append.guard?.(before);
+  const entry = {
+    ...draft,
+    n: before.n + 1,
+    count: before.count + (draft.type === "message" ? 1 : 0),
+  } as Entry;
+  const after = { n: entry.n, count: entry.count, members: before.members + (append.members ?? 0) };
+  const json = JSON.stringify(entry);
+  change.set(keys.entry(conversation, entry.n), encoder.encode(json));
+  append.also?.(change, entry, after);
+  return { head: after, result: { conversation, entry, json, head: after } };
+}
+
+function isAppended(result: unknown): result is Appended {
+  return typeof result === "object" && result !== null && "json" in result;
 }

@@ -25,6 +25,8 @@ export interface UserRecord {
   name: string;
   role: ServerRole;
   createdAt: number;
+  /** A session is only opened for the password that was checked: whoever changes it moves this. */
+  passwordChangedAt: number;
 }
 export interface SessionRecord {
   id: string;
@@ -104,6 +106,9 @@ export const keys = {
   session: (id: string) => key<SessionRecord>("sessions", id),
   sessionByUser: (userId: string, id: string) => key<true>("sessions_by_user", userId, id),
   sessionsByUser: (userId: string) => range<true>("sessions_by_user", userId),
+
+  /** They have signed in from there before, so strangers' wrong passwords do not keep them out. */
+  knownAddress: (userId: string, bucket: string) => key<{ at: number }>("known_addresses", userId, bucket),
 
   // Rate limits
   limit: (rule: string, subject: string) => key<LimitRecord>("limits", rule, subject),

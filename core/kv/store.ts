@@ -125,7 +125,7 @@ export class Change {
 }
 
 export function encode(parts: Deno.KvKey, value: unknown): unknown {
-  return isText(parts) ? encoder.encode(JSON.stringify(value)) : value;
+  return isText(parts) && !(value instanceof Uint8Array) ? encoder.encode(JSON.stringify(value)) : value;
 }
 
 export function decode(parts: Deno.KvKey, stored: unknown): unknown {

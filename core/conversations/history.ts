@@ -1,0 +1,85 @@
+/**
+ * Pages of a conversation: one range read each, whatever the length of the conversation. Whoever asks must have
+ * been let in (Access) before.
+ */
+import { keys } from "../kv/keys.ts";
+import type { Store } from "../kv/store.ts";
+import type { Entry, Page, Person } from "../protocol/entries.ts";
+import { limits } from "../protocol/shapes.ts";
+
+export interface PageRequest {
+  /** Entries with smaller numbers, the nearest ones. */
+  before?: number | undefined;
+  /** Entries with greater numbers, the nearest ones. */
+  after?: number | undefined;
+  /** Entries on both sides of this number, itself included. */
+  around?: number | undefined;
+  limit?: number | undefined;
+}
+/** Looks people up by id; those who do not exist are left out. */
+export type LookUp = (ids: string[]) => Promise<Person[]>;
+
+const usual = 50;
+
+export class History {
+  readonly #store: Store;
+  readonly #people: LookUp;
+
+  constructor(parts: { store: Store; people: LookUp }) {
+    this.#store = parts.store;
+    this.#people = parts.people;
+  }
+
+  /** The latest page when nothing else is asked. Oldest first. */
+  async page(conversation: string, request: PageRequest = {}): Promise<Page> {
+    const limit = Math.min(request.limit ?? usual, limits.page);
+    const { entries, older, newer } = await this.#entries(conversation, request, limit);
+    return { entries, older, newer, people: await this.#people([...new Set(entries.flatMap(named))]) };
+  }
+
+  async #entries(conversation: string, { before, after, around }: PageRequest, limit: number) {
+    if (around !== undefined) return await this.#around(conversation, around, limit);
+    if (after !== undefined) {
+      const found = await this.#forward(conversation, after + 1, limit + 1);
+      return { entries: found.slice(0, limit), older: after > 0, newer: found.length > limit };
+    }
+    const found = await this.#backward(conversation, before, limit + 1);
+    return { entries: found.slice(-limit), older: found.length > limit, newer: before !== undefined };
+  }
+
+  async #around(conversation: string, n: number, limit: number) {
+    const below = Math.floor(limit / 3);
+    const [earlier, later] = await Promise.all([
+      this.#backward(conversation, n, below + 1),
+      this.#forward(conversation, n, limit - below + 1),
+    ]);
+    // Near the end there is less after it: the page is filled from before, so that it is never short without need.
+    if (later.length <= limit - below && earlier.length > below) {
+      const fill = await this.#backward(conversation, n, limit - later.length + 1);
+      const entries = [...fill.slice(-(limit - later.length)), ...later];
+      return { entries, older: fill.length > limit - later.length, newer: false };
+    }
+    const entries = [...earlier.slice(-below), ...later.slice(0, limit - below)];
+    return { entries, older: earlier.length > below, newer: later.length > limit - below };
+  }
+
+  async #backward(conversation: string, before: number | undefined, limit: number): Promise<Entry[]> {
+    const options = before === undefined ? { limit, reverse: true } : { to: before, limit, reverse: true };
+    const found = await Array.fromAsync(this.#store.list(keys.entries(conversation), options));
+    return found.map(({ value }) => value).reverse();
+  }
+
+  async #forward(conversation: string, from: number, limit: number): Promise<Entry[]> {
+    const found = await Array.fromAsync(this.#store.list(keys.entries(conversation), { from, limit }));
+    return found.map(({ value }) => value);
+  }
+
+  /** The last entry at or before n: what "read up to n" counts by. */
+  async at(conversation: string, n: number): Promise<Entry | null> {
+    return (await this.#backward(conversation, n + 1, 1))[0] ?? null;
+  }
+}
+
+function named(entry: Entry): string[] {
+  return "who" in entry ? [entry.by, entry.who] : [entry.by];
+}

@@ -1,0 +1,110 @@
+/**
+ * How far each person has got in each conversation: two numbers that only grow, so that devices which report in any
+ * order, twice or late agree on the greatest, and unread is always a subtraction (DESIGN §1).
+ */
+import type { Committer } from "../kv/committer.ts";
+import { keys } from "../kv/keys.ts";
+import type { Found, Store } from "../kv/store.ts";
+import type { Head, ReadPosition } from "../protocol/entries.ts";
+import type { Bus } from "../realtime/bus.ts";
+import { retrying } from "../kv/retrying.ts";
+import type { History } from "./history.ts";
+
+export interface Mark {
+  read?: number | undefined;
+  delivered?: number | undefined;
+}
+/** In rooms of more people, who has read what is not told to the others. */
+export const smallRoom = 50;
+
+export class Reads {
+  readonly #store: Store;
+  readonly #committer: Committer;
+  readonly #history: History;
+  readonly #bus: Bus;
+  /** Marks of one person in one conversation go one after the other. */
+  readonly #turns = new Map<string, Promise<unknown>>();
+
+  constructor(parts: { store: Store; committer: Committer; history: History; bus: Bus }) {
+    this.#store = parts.store;
+    this.#committer = parts.committer;
+    this.#history = parts.history;
+    this.#bus = parts.bus;
+  }
+
+  /** Where somebody stands who has been in it since `joinedCount`. */
+  async position(conversation: string, user: string, joinedCount: number): Promise<ReadPosition> {
+    return (await this.#store.get(keys.read(conversation, user))) ??
+      { n: 0, count: joinedCount, delivered: 0 };
+  }
+
+  /** Everybody's positions that were ever stored, for small rooms. */
+  async all(conversation: string): Promise<{ user: string; n: number; delivered: number }[]> {
+    const found = await Array.fromAsync(this.#store.list(keys.reads(conversation), { limit: 2 * smallRoom }));
+    return found.map(({ key, value }) => ({
+      user: key[2] as string,
+      n: value.n,
+      delivered: value.delivered,
+    }));
+  }
+
+  /** Moves forward only; numbers beyond the head mean the head. @returns where the person stands now. */
+  mark(conversation: string, user: string, mark: Mark): Promise<ReadPosition> {
+    const lane = conversation + user;
+    const turn = (this.#turns.get(lane) ?? Promise.resolve()).then(() =>
+      this.#mark(conversation, user, mark)
+    );
+    const done = turn.catch(() => {}).finally(() => {
+      if (this.#turns.get(lane) === done) this.#turns.delete(lane);
+    });
+    this.#turns.set(lane, done);
+    return turn;
+  }
+
+  #mark(conversation: string, user: string, mark: Mark): Promise<ReadPosition> {
+    return retrying(async () => {
+      const head = await this.#committer.head(conversation);
+      const found = await this.#store.find(keys.read(conversation, user));
+      const next = await this.#next(conversation, head ?? { n: 0, count: 0, members: 0 }, found, mark);
+      if (next === null) return found?.value ?? { n: 0, count: 0, delivered: 0 };
+      await this.#committer.write({
+        conversation: null,
+        checks: [{ key: keys.read(conversation, user), versionstamp: found?.versionstamp ?? null }],
+        prepare(_head, change) {
+          change.set(keys.read(conversation, user), next);
+          return { head: null, result: next };
+        },
+      });
+      this.#tell(conversation, user, next, head?.members ?? 0);
+      return next;
+    });
+  }
+
+  async #next(conversation: string, head: Head, found: Found<ReadPosition> | null, mark: Mark) {
+    const now = found?.value ?? { n: 0, count: 0, delivered: 0 };
+    const n = Math.max(now.n, Math.min(mark.read ?? 0, head.n));
+    const delivered = Math.max(now.delivered, n, Math.min(mark.delivered ?? 0, head.n));
+    if (n === now.n && delivered === now.delivered) return null;
+    const count = n === now.n ? now.count : n === head.n ? head.count : await this.#countAt(conversation, n);
+    return { n, count: Math.max(count, now.count), delivered };
+  }
+
+  async #countAt(conversation: string, n: number): Promise<number> {
+    return (await this.#history.at(conversation, n))?.count ?? 0;
+  }
+
+  #tell(conversation: string, user: string, read: ReadPosition, members: number): void {
+    this.#bus.publish({
+      kind: "frame",
+      topic: `user:${user}`,
+      frame: JSON.stringify({ type: "read", c: conversation, read }),
+    });
+    if (members > smallRoom) return;
+    const { n, delivered } = read;
+    this.#bus.publish({
+      kind: "frame",
+      topic: `conversation:${conversation}`,
+      frame: JSON.stringify({ type: "seen", c: conversation, user, n, delivered }),
+    });
+  }
+}
