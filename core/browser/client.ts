@@ -1,0 +1,107 @@
+// This module is browser compatible.
+/**
+ * Everything that the islands of one page use, wired once: `clientOn(init)` gives every island of the page the
+ * same client, begun from what the server rendered. On the server it gives a fresh one that never starts, so
+ * that an island renders there exactly what it takes over in the browser.
+ */
+import type { ReadonlySignal } from "@preact/signals";
+import type { Membership, OpenConversation, Person, Room } from "../protocol/entries.ts";
+import type { Head, ReadPosition } from "../protocol/entries.ts";
+import type { RoomRole } from "../protocol/shapes.ts";
+import type { Connection } from "./connection.ts";
+import type { Notice } from "./notice.ts";
+import type { Row } from "./rows.ts";
+
+/** What the server-rendered page hands over. */
+export interface ClientInit {
+  me: Person;
+  epoch: string;
+  memberships: Membership[];
+  /** The conversation that the page shows. */
+  open?: OpenConversation;
+  /** The build that the page came with. */
+  build?: string;
+}
+
+/** A line of my list. A new object whenever something in it changes. */
+export interface ConversationItem {
+  id: string;
+  room: Room;
+  role: RoomRole;
+  head: Head;
+  read: ReadPosition;
+  unread: number;
+}
+
+/** One open conversation, as the list shows it. */
+export interface TimelineView {
+  readonly conversation: string;
+  readonly rows: ReadonlySignal<readonly Row[]>;
+  /** More to load above / below. */
+  readonly older: ReadonlySignal<boolean>;
+  readonly newer: ReadonlySignal<boolean>;
+  /** A page is being fetched at that end. */
+  readonly loading: ReadonlySignal<"older" | "newer" | "jump" | undefined>;
+  /** Messages of others after my read position: for "N new" and "jump to latest". */
+  readonly unread: ReadonlySignal<number>;
+  /** The number after which the divider is, or undefined. */
+  readonly divider: ReadonlySignal<number | undefined>;
+  /** User ids (not mine) that have read up to `n` or further; empty in rooms of more than 50. */
+  seenBy(n: number): string[];
+}
+
+export interface Client {
+  readonly me: Person;
+  readonly connection: Connection;
+  readonly notice: ReadonlySignal<Notice>;
+  /** The server serves newer browser code than this page runs: offer to reload. */
+  readonly outdated: ReadonlySignal<boolean>;
+  /** Alphabetical. */
+  readonly conversations: ReadonlySignal<readonly ConversationItem[]>;
+  conversation(id: string): ReadonlySignal<ConversationItem | undefined>;
+  /** For the title of the page and the badge. */
+  readonly totalUnread: ReadonlySignal<number>;
+  /** The conversation that is shown. */
+  readonly current: ReadonlySignal<TimelineView | undefined>;
+  /** The conversation that was shown and is no longer mine (left, removed, deleted), until another is opened. */
+  readonly gone: ReadonlySignal<{ conversation: string; reason: "left" | "removed" | "deleted" } | undefined>;
+  /** A person by id; fetched when not known yet. */
+  person(id: string): ReadonlySignal<Person | undefined>;
+  /** Ids of those who type in the conversation now, without me. */
+  typingIn(conversation: string): ReadonlySignal<readonly string[]>;
+
+  /** Shows a conversation: at once when it was open a moment ago. Rejects with the server's refusal. */
+  open(conversation: string): Promise<void>;
+  loadOlder(): Promise<void>;
+  loadNewer(): Promise<void>;
+  /** Puts the page around number `n`, or the newest, into the list. */
+  jumpTo(n: number | "latest"): Promise<void>;
+  /**
+   * What the list shows now: number of its topmost and its lowest wholly visible entry (of rows with a number),
+   * and whether it is at the very bottom. Reading positions follow from it.
+   */
+  onScreen(view: { first: number; last: number; atBottom: boolean }): void;
+  /** Esc: all read, divider away, list at the latest. */
+  markRead(): Promise<void>;
+
+  /** Appears at once and is sent as soon as possible; returns its clientId. */
+  send(text: string): string;
+  /** Sends a failed message again. */
+  retry(clientId: string): void;
+  /** Takes a message that was not sent out of the list, and gives its text back. */
+  discard(clientId: string): string | undefined;
+  /** Messages not yet sent, all conversations. */
+  readonly unsent: ReadonlySignal<number>;
+  /** False when this browser cannot keep unsent messages across a reload (say so). */
+  readonly durable: ReadonlySignal<boolean>;
+
+  /** Call at every change of the composer: keeps the draft and tells the others. */
+  composing(conversation: string, text: string): void;
+  draft(conversation: string): string;
+  /** Conversations with a draft. */
+  readonly drafts: ReadonlySignal<ReadonlySet<string>>;
+}
+
+export function clientOn(_init: ClientInit): Client {
+  throw new Error("Cannot start the client: not built yet");
+}
