@@ -38,6 +38,7 @@ export const catalogue = {
   room_password_wrong: { status: 403, retry: false },
   room_archived: { status: 409, retry: false },
   last_owner: { status: 409, retry: false },
+  room_full: { status: 409, retry: false },
   already_member: { status: 409, retry: false },
   // Messages
   client_id_reused: { status: 409, retry: false },
@@ -112,4 +113,9 @@ export function toErrorBody(error: unknown, requestId?: string): ErrorBody {
   if (error instanceof ParleyError) return error.toBody(requestId);
   const hidden = new ParleyError("internal", "Something went wrong on the server; please try again");
   return hidden.toBody(requestId);
+}
+
+/** The server cannot start as it is set up. The sentence names the setting and says what to do. */
+export class StartError extends Error {
+  override readonly name = "StartError";
 }
