@@ -1,7 +1,12 @@
 /**
- * Every setting of the server. Read once at start (loadConfig), checked, and passed on; nothing else reads the
- * environment. A wrong value stops the start with a sentence that names the setting.
+ * Every setting of the server. Read once at start, checked, and passed on; nothing else reads the environment.
+ * A setting comes from the environment or from a file of NAME=value lines, the environment first. Wrong values
+ * and unknown names stop the start, all of them in one go, with sentences that name the setting.
  */
+import { join } from "node:path";
+import { closestString } from "@std/text/closest-string";
+import { CannotStart } from "./cannot_start.ts";
+import { configFileSetting, type Setting, settingList, settings, type SettingValues } from "./settings.ts";
 
 /** `count` per `per` milliseconds; count 0 switches the limit off. */
 export interface Rate {
@@ -41,4 +46,131 @@ export interface Config {
   };
   /** Milliseconds between heartbeats of a socket. */
   heartbeat: number;
+}
+
+export type Environment = Readonly<Record<string, string | undefined>>;
+
+/** The settings of this process. @throws {CannotStart} with everything that is wrong with them. */
+export function readConfig(): Config {
+  return loadConfig(Deno.env.toObject(), Deno.readTextFileSync);
+}
+
+/**
+ * `readFile` throws `Deno.errors.NotFound` for a file that is not there. Values that are empty count as unset.
+ *
+ * @throws {CannotStart} with everything that is wrong.
+ */
+export function loadConfig(env: Environment, readFile: (path: string) => string): Config {
+  const problems: string[] = [];
+  const file = readSettingsFile(env, readFile, problems);
+  refuseUnknown(Object.keys(env).filter((name) => name.startsWith("PARLEY_")), "", problems);
+  refuseUnknown(Object.keys(file.values), ` (in ${file.path})`, problems);
+  const values = readValues({ ...file.values, ...withoutEmpty(env) }, problems);
+  if (problems.length > 0) throw new CannotStart(sentence(problems));
+  return arrange(values);
+}
+
+interface SettingsFile {
+  path: string;
+  values: Record<string, string>;
+}
+
+function readSettingsFile(
+  env: Environment,
+  readFile: (path: string) => string,
+  problems: string[],
+): SettingsFile {
+  const asked = env[configFileSetting.name] || undefined;
+  const path = asked ?? configFileSetting.default;
+  try {
+    return { path, values: parseSettingsFile(path, readFile(path), problems) };
+  } catch (error) {
+    const missing = error instanceof Deno.errors.NotFound;
+    if (!missing || asked !== undefined) {
+      const why = missing ? "there is no such file" : error instanceof Error ? error.message : String(error);
+      problems.push(`${configFileSetting.name} ${quote(path)} cannot be read: ${why}`);
+    }
+    return { path, values: {} };
+  }
+}
+
+function parseSettingsFile(path: string, content: string, problems: string[]): Record<string, string> {
+  const values: Record<string, string> = {};
+  for (const [i, line] of content.replace(/^\uFEFF/, "").split(/\r?\n/).entries()) {
+    if (/^\s*(#|$)/.test(line)) continue;
+    const [, name, value] = /^\s*([A-Za-z_][A-Za-z0-9_]*)\s*=\s*(.*?)\s*$/.exec(line) ?? [];
+    if (name === undefined || value === undefined) {
+      problems.push(`Line ${i + 1} of ${path} is not NAME=value: ${quote(line.trim())}`);
+    } else if (Object.hasOwn(values, name)) {
+      problems.push(`${name} is set twice in ${path}, the second time in line ${i + 1}`);
+    } else values[name] = value.replace(/^(["'])(.*)\1$/, "$2");
+  }
+  return values;
+}
+
+function refuseUnknown(names: string[], where: string, problems: string[]): void {
+  const known = settingList.map((setting) => setting.name);
+  for (const name of names.filter((name) => !known.includes(name))) {
+    problems.push(`${quote(name)}${where} is not a setting; did you mean ${closestString(name, known)}?`);
+  }
+  if (where !== "" && names.includes(configFileSetting.name)) {
+    problems.push(`${configFileSetting.name}${where} has no effect there: set it in the environment`);
+  }
+}
+
+function withoutEmpty(env: Environment): Record<string, string> {
+  return Object.fromEntries(Object.entries(env).filter((entry): entry is [string, string] => !!entry[1]));
+}
+
+function readValues(texts: Record<string, string>, problems: string[]): SettingValues {
+  const values: Record<string, unknown> = {};
+  for (const [key, setting] of Object.entries<Setting<unknown>>(settings)) {
+    const text = texts[setting.name] || setting.default;
+    // Without a default: stays unset.
+    if (text === "") continue;
+    values[key] = setting.read(text);
+    if (values[key] === undefined) {
+      problems.push(`${setting.name} ${quote(text)} is not allowed: it must be ${setting.allowed}`);
+    }
+  }
+  return values as SettingValues;
+}
+
+function arrange(values: SettingValues): Config {
+  return {
+    host: values.host,
+    port: values.port,
+    dataDir: values.dataDir,
+    kv: values.kv ?? join(values.dataDir, "kv.db"),
+    publicUrl: values.publicUrl ?? null,
+    trustedProxies: values.trustedProxies ?? [],
+    registration: values.registration,
+    sessionLifetime: values.sessionDays * 86_400_000,
+    logLevel: values.logLevel,
+    limits: {
+      login: values.login,
+      register: values.register,
+      message: values.message,
+      room: values.room,
+      roomPassword: values.roomPassword,
+      command: values.command,
+      connect: values.connect,
+      connectionsPerSession: values.connectionsPerSession,
+      connectionsPerAddress: values.connectionsPerAddress,
+      roomMembers: values.roomMembers,
+    },
+    heartbeat: values.heartbeatSeconds * 1_000,
+  };
+}
+
+function sentence(problems: string[]): string {
+  return [
+    `Cannot start: ${problems.length === 1 ? "a setting is" : `${problems.length} settings are`} wrong`,
+    ...problems.map((problem) => `- ${problem}`),
+    "README.md lists every setting and what it may be.",
+  ].join("\n");
+}
+
+function quote(text: string): string {
+  return JSON.stringify(text.length > 100 ? text.slice(0, 100) + "…" : text);
 }
