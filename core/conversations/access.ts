@@ -13,9 +13,10 @@ export interface Membership {
   member: MemberRecord;
 }
 
+/** Undefined: not asked yet. */
 interface Known {
-  room: Promise<RoomRecord | null>;
-  members: Map<string, Promise<MemberRecord | null>>;
+  room: RoomRecord | null | undefined;
+  members: Map<string, MemberRecord>;
 }
 
 const maxConversations = 20_000;
@@ -33,19 +34,23 @@ export class Access {
   /** @throws ParleyError `not_found` when the user is not in it, or it does not exist, or is deleted. */
   async membership(userId: string, conversation: string): Promise<Membership> {
     const known = this.#conversation(conversation);
-    let member = known.members.get(userId);
-    if (member === undefined) {
-      member = this.#read(conversation, () => this.#store.get(keys.member(conversation, userId)));
-      known.members.set(userId, member);
-    }
-    const [room, record] = [await known.room, await member];
-    if (room === null || record === null) throw notFound("conversation");
-    return { room, member: record };
+    const room = known.room === undefined ? await this.#readRoom(conversation, known) : known.room;
+    const asked = known.members.get(userId);
+    const member = asked === undefined ? await this.#readMember(conversation, userId, known) : asked;
+    if (room === null || member === null) throw notFound("conversation");
+    return { room, member };
+  }
+
+  /** Whether it is known at this very moment that the user is in it: for deciding without an await in between. */
+  isCertain(userId: string, conversation: string): boolean {
+    const known = this.#known.get(conversation);
+    return !!known?.room && !!known.members.get(userId);
   }
 
   /** The room itself, whoever asks; null when it does not exist or is deleted. */
-  room(conversation: string): Promise<RoomRecord | null> {
-    return this.#conversation(conversation).room;
+  async room(conversation: string): Promise<RoomRecord | null> {
+    const known = this.#conversation(conversation);
+    return known.room === undefined ? await this.#readRoom(conversation, known) : known.room;
   }
 
   forget(conversation: string): void {
@@ -56,20 +61,22 @@ export class Access {
     const known = this.#known.get(conversation);
     if (known !== undefined) return known;
     if (this.#known.size >= maxConversations) this.#known.delete(this.#known.keys().next().value!);
-    const room = this.#read(conversation, async () => {
-      const record = await this.#store.get(keys.room(conversation));
-      return record === null || record.deletedAt !== null ? null : record;
-    });
-    const fresh: Known = { room, members: new Map() };
+    const fresh: Known = { room: undefined, members: new Map() };
     this.#known.set(conversation, fresh);
     return fresh;
   }
 
-  /** A failed read must not be remembered as an answer. */
-  #read<T>(conversation: string, read: () => Promise<T>): Promise<T> {
-    const reading = read();
-    reading.catch(() => this.forget(conversation));
-    return reading;
+  // What is read is put into the `known` of when reading began: if that was forgotten meanwhile, nobody sees it.
+  async #readRoom(conversation: string, known: Known): Promise<RoomRecord | null> {
+    const record = await this.#store.get(keys.room(conversation));
+    return known.room = record === null || record.deletedAt !== null ? null : record;
+  }
+
+  async #readMember(conversation: string, userId: string, known: Known): Promise<MemberRecord | null> {
+    const record = await this.#store.get(keys.member(conversation, userId));
+    // Strangers are not remembered: their number has no bound.
+    if (record !== null) known.members.set(userId, record);
+    return record;
   }
 
   #appended(appended: readonly Appended[]): void {

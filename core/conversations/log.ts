@@ -75,6 +75,11 @@ export class ConversationLog {
     return this.#committer.head(conversation);
   }
 
+  /** Without reading: what this process knows at this very moment. */
+  knownHead(conversation: string): Head | null | undefined {
+    return this.#committer.knownHead(conversation);
+  }
+
   /** Called after each commit with what it appended, in the order of the numbers, here or in another process. */
   onAppended(listener: (appended: readonly Appended[]) => void): void {
     this.#listeners.push(listener);

@@ -5,7 +5,7 @@
  * ready at one moment costs one message. A heartbeat is a `ping` frame, answered by `{"type":"pong"}`.
  */
 import type { ErrorBody } from "../errors.ts";
-import type { Entry, Head, Membership, Person, ReadPosition } from "./entries.ts";
+import type { Entry, Head, Membership, Person, ReadPosition, Room } from "./entries.ts";
 import type { CommandBody, CommandResult, CommandType } from "./commands.ts";
 
 /** What a client sends. `id` is a whole number that it chooses; answers carry it back. */
@@ -41,14 +41,16 @@ export type ServerFrame =
   | { type: "seen"; c: string; user: string; n: number; delivered: number }
   /** Stops by itself after 6 s unless repeated. */
   | { type: "typing"; c: string; user: string; on: boolean }
-  /** I was added, or the room or my role in it has changed. */
+  /** A room of mine was renamed, archived or otherwise changed. */
+  | { type: "room"; room: Room }
+  /** I was added to it, or my role in it has changed. */
   | { type: "membership"; membership: Membership }
   /** I am no longer in it: left, removed, or the room is gone. */
   | { type: "gone"; c: string; reason: "left" | "removed" | "deleted" }
   /** Somebody whom I may see has changed. */
   | { type: "person"; person: Person }
-  /** I read too slowly: events were left out. Follow again with the last number I have. */
-  | { type: "lagged"; c: string[] }
+  /** I read too slowly: frames were left out. Follow everything again with the last numbers I have. */
+  | { type: "lagged" }
   | { type: "ping" }
   /** The server goes away; come back after this many milliseconds. */
   | { type: "bye"; retryAfter: number };

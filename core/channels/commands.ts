@@ -1,0 +1,51 @@
+/**
+ * What each command of the protocol calls: one line each, so that this page is the table of who does what.
+ * Everybody who is signed in may send every command; the core function decides from the scope.
+ */
+import type { Core } from "../core.ts";
+import type { CommandBody, CommandResult, CommandType } from "../protocol/commands.ts";
+import type { Connection } from "../realtime/connection.ts";
+import type { Scope } from "../scope.ts";
+import { follow, unfollow } from "./following.ts";
+
+export interface Asked {
+  scope: Scope;
+  connection: Connection;
+}
+export type Handlers = {
+  [T in CommandType]: (asked: Asked, body: CommandBody<T>) => Promise<CommandResult[T]> | CommandResult[T];
+};
+
+export function handlers(core: Core): Handlers {
+  const { accounts, conversations, messages, rooms, sessions } = core;
+  return {
+    "follow": ({ connection }, body) => follow(core, connection, body),
+    "unfollow": ({ connection }, { conversation }) => (unfollow(core, connection, conversation), {}),
+    "conversation.open": ({ scope }, { conversation, at }) => conversations.open(scope, conversation, at),
+    "history": ({ scope }, { conversation, ...page }) => conversations.history(scope, conversation, page),
+    "message.send": ({ scope }, body) => messages.send(scope, body),
+    "mark": ({ scope }, { conversation, ...mark }) => conversations.mark(scope, conversation, mark),
+    "typing": ({ scope }, { conversation, on }) => conversations.typing(scope, conversation, on),
+    "rooms.mine": ({ scope }) => rooms.mine(scope),
+    "rooms.browse": ({ scope }, body) => rooms.browse(scope, body),
+    "room.create": ({ scope }, body) => rooms.create(scope, body),
+    "room.join": ({ scope }, body) => rooms.join(scope, body),
+    "room.leave": ({ scope }, body) => rooms.leave(scope, body),
+    "room.update": ({ scope }, body) => rooms.update(scope, body),
+    "room.archive": ({ scope }, body) => rooms.archive(scope, body),
+    "room.delete": ({ scope }, body) => rooms.delete(scope, body),
+    "room.members": ({ scope }, body) => rooms.members(scope, body),
+    "room.add": ({ scope }, body) => rooms.add(scope, body),
+    "room.remove": ({ scope }, body) => rooms.remove(scope, body),
+    "room.role": ({ scope }, body) => rooms.role(scope, body),
+    "room.invitations": ({ scope }, body) => rooms.invitations(scope, body),
+    "room.invite": ({ scope }, body) => rooms.invite(scope, body),
+    "room.uninvite": ({ scope }, body) => rooms.uninvite(scope, body),
+    "room.accept": ({ scope }, body) => rooms.accept(scope, body),
+    "people.get": async (_, { ids }) => ({ people: await accounts.people(ids) }),
+    "people.find": async (_, { query }) => ({ people: await accounts.findPeople(query, 20) }),
+    "sessions.list": async ({ scope }) => ({ sessions: await sessions.list(scope) }),
+    "session.revoke": async ({ scope }, { session }) => (await sessions.revoke(scope, session), {}),
+    "sessions.revokeOthers": async ({ scope }) => ({ revoked: await sessions.revokeOthers(scope) }),
+  };
+}

@@ -1,0 +1,77 @@
+/**
+ * From "I have up to 812" to live, without a hole: what was missed is read from the log and sent, and the topic is
+ * followed in the very turn in which nothing is missing any more.
+ */
+import type { Access } from "../conversations/access.ts";
+import type { ConversationLog } from "../conversations/log.ts";
+import { ParleyError } from "../errors.ts";
+import type { CommandResult } from "../protocol/commands.ts";
+import type { Connection } from "../realtime/connection.ts";
+import type { Hub } from "../realtime/hub.ts";
+import { eventFrame, topics } from "./topics.ts";
+
+/** Beyond this, reading the latest page anew is cheaper for everybody. */
+export const resumeWindow = 1000;
+const maxFollows = 200;
+const atOnce = 500;
+
+interface Parts {
+  hub: Hub;
+  log: ConversationLog;
+  access: Access;
+}
+
+export async function follow(
+  { hub, log, access }: Parts,
+  connection: Connection,
+  { conversation, after }: { conversation: string; after: number },
+): Promise<CommandResult["follow"]> {
+  const { userId } = connection.scope;
+  const topic = topics.conversation(conversation);
+  await access.membership(userId, conversation);
+  // A client that follows again has missed something: it starts over from its number.
+  hub.unfollow(connection, topic);
+  if (countFollows(connection) >= maxFollows) {
+    throw new ParleyError("too_many_follows", `Cannot follow more than ${maxFollows} conversations at once`);
+  }
+  for (let cursor = after;;) {
+    const head = await log.head(conversation);
+    await access.membership(userId, conversation);
+    // No await from here to following: nothing can be announced in between.
+    const now = log.knownHead(conversation) ?? head;
+    if (now === null || cursor > now.n || now.n - cursor > resumeWindow) {
+      hub.follow(connection, topics.heads(conversation));
+      return { resync: true };
+    }
+    if (cursor === now.n && access.isCertain(userId, conversation)) {
+      hub.unfollow(connection, topics.heads(conversation));
+      hub.follow(connection, topic);
+      return { head: now };
+    }
+    cursor = await sendMissed({ hub, log }, connection, conversation, cursor);
+  }
+}
+
+/** Back to hearing only where it stands. */
+export function unfollow({ hub }: Pick<Parts, "hub">, connection: Connection, conversation: string): void {
+  if (!connection.topics.has(topics.conversation(conversation))) return;
+  hub.unfollow(connection, topics.conversation(conversation));
+  hub.follow(connection, topics.heads(conversation));
+}
+
+async function sendMissed(
+  { hub, log }: Omit<Parts, "access">,
+  connection: Connection,
+  conversation: string,
+  cursor: number,
+): Promise<number> {
+  const entries = await log.since(conversation, cursor, atOnce);
+  for (const entry of entries) hub.tell(connection, eventFrame(conversation, JSON.stringify(entry)));
+  return entries.at(-1)?.n ?? cursor;
+}
+
+function countFollows(connection: Connection): number {
+  let count = 0;
+  for (const name of connection.topics) if (name.startsWith("conversation:")) count++;
+  return count;
+}

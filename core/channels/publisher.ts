@@ -1,0 +1,131 @@
+/**
+ * Turns what the log announces, in this process or another, into frames for those who may see it. Whoever loses
+ * access leaves the topics in the same turn, before anything later is published: nothing after the removal arrives.
+ */
+import type { Appended, ConversationLog } from "../conversations/log.ts";
+import type { Effects } from "../effects.ts";
+import type { Entry, Head, Membership } from "../protocol/entries.ts";
+import type { Bus, Signal } from "../realtime/bus.ts";
+import type { Connection } from "../realtime/connection.ts";
+import type { Hub } from "../realtime/hub.ts";
+import { eventFrame, topics } from "./topics.ts";
+
+/** A membership as one person sees it; rejects when there is none (any more). */
+export type LookUpMembership = (userId: string, conversation: string) => Promise<Membership>;
+
+// A busy conversation tells those who look elsewhere where it stands this often, milliseconds.
+const headPause = 200;
+
+export class Publisher {
+  readonly #hub: Hub;
+  readonly #effects: Effects;
+  readonly #membership: LookUpMembership;
+  readonly #heads = new Map<string, Head>();
+  #headsDue = false;
+
+  constructor(
+    parts: { hub: Hub; log: ConversationLog; bus: Bus; effects: Effects; membership: LookUpMembership },
+  ) {
+    this.#hub = parts.hub;
+    this.#effects = parts.effects;
+    this.#membership = parts.membership;
+    parts.log.onAppended((appended) => {
+      for (const one of appended) this.#publish(one);
+    });
+    parts.bus.subscribe((signal: Signal) => {
+      if (signal.kind === "frame") this.#hub.publish(signal.topic, signal.frame);
+    });
+  }
+
+  #publish({ conversation, entry, json, head }: Appended): void {
+    this.#hub.publish(topics.conversation(conversation), eventFrame(conversation, json));
+    this.#noteHead(conversation, head);
+    if (entry.type !== "message") this.#follow(conversation, entry);
+  }
+
+  #noteHead(conversation: string, head: Head): void {
+    if (!this.#hub.hasFollowers(topics.heads(conversation))) return;
+    this.#heads.set(conversation, head);
+    if (this.#headsDue) return;
+    this.#headsDue = true;
+    this.#effects.after(headPause, () => this.#publishHeads());
+  }
+
+  #publishHeads(): void {
+    this.#headsDue = false;
+    for (const [c, head] of this.#heads) {
+      this.#hub.publish(topics.heads(c), JSON.stringify({ type: "head", c, head }));
+    }
+    this.#heads.clear();
+  }
+
+  /** What an event means for who receives what. */
+  #follow(conversation: string, entry: Entry): void {
+    switch (entry.type) {
+      case "created":
+      case "joined":
+        return this.#entered(conversation, entry.by);
+      case "added":
+        return this.#entered(conversation, entry.who);
+      case "left":
+        return this.#lost(conversation, this.#hub.followers(topics.user(entry.by)), "left");
+      case "removed":
+        return this.#lost(conversation, this.#hub.followers(topics.user(entry.who)), "removed");
+      case "deleted":
+        return this.#lost(conversation, this.#audience(conversation), "deleted");
+      case "role":
+        return this.#tellMembership(conversation, entry.who);
+      case "message":
+        return;
+      default:
+        return this.#tellRoom(conversation, entry.by);
+    }
+  }
+
+  #entered(conversation: string, user: string): void {
+    for (const connection of this.#hub.followers(topics.user(user))) {
+      if (!connection.topics.has(topics.conversation(conversation))) {
+        this.#hub.follow(connection, topics.heads(conversation));
+      }
+    }
+    this.#tellMembership(conversation, user);
+  }
+
+  #tellMembership(conversation: string, user: string): void {
+    if (!this.#hub.hasFollowers(topics.user(user))) return;
+    this.#lookUp(user, conversation, (membership) => {
+      this.#hub.publish(topics.user(user), JSON.stringify({ type: "membership", membership }));
+    });
+  }
+
+  /** The room is the same for all of its members, so one look-up serves them. */
+  #tellRoom(conversation: string, by: string): void {
+    this.#lookUp(by, conversation, ({ room }) => {
+      const frame = JSON.stringify({ type: "room", room });
+      this.#hub.publish(topics.conversation(conversation), frame);
+      this.#hub.publish(topics.heads(conversation), frame);
+    });
+  }
+
+  #lookUp(user: string, conversation: string, use: (membership: Membership) => void): void {
+    this.#membership(user, conversation).then(use).catch((error) => {
+      this.#effects.log("debug", "publisher.membership_gone", { conversation, user, error });
+    });
+  }
+
+  #lost(conversation: string, connections: Connection[], reason: "left" | "removed" | "deleted"): void {
+    const frame = JSON.stringify({ type: "gone", c: conversation, reason });
+    for (const connection of connections) {
+      this.#hub.unfollow(connection, topics.conversation(conversation));
+      this.#hub.unfollow(connection, topics.heads(conversation));
+      this.#hub.tell(connection, frame);
+    }
+  }
+
+  #audience(conversation: string): Connection[] {
+    return [
+      ...this.#hub.followers(topics.conversation(conversation)),
+      ...this.#hub.followers(topics.heads(conversation)),
+    ];
+  }
+}

@@ -1,0 +1,14 @@
+/** The topics of the hub, by name. A connection of a member is in `heads` or in `conversation`, not in both. */
+export const topics = {
+  /** Everything that happens in a conversation, for those who look at it. */
+  conversation: (id: string) => `conversation:${id}`,
+  /** Only where it stands, for members who look elsewhere. */
+  heads: (id: string) => `heads:${id}`,
+  /** What concerns one person on all devices. */
+  user: (id: string) => `user:${id}`,
+} as const;
+
+/** Frames that are made often, as JSON text. */
+export function eventFrame(conversation: string, json: string): string {
+  return `{"type":"event","c":"${conversation}","entry":${json}}`;
+}

@@ -1,0 +1,81 @@
+/**
+ * A conversation as a person uses it: open it where reading stopped, page through it, mark as read, show that one is
+ * typing. Every function asks Access first.
+ */
+import type { Effects } from "../effects.ts";
+import type { CommandResult } from "../protocol/commands.ts";
+import type {
+  Membership as MembershipView,
+  OpenConversation,
+  Page,
+  ReadPosition,
+} from "../protocol/entries.ts";
+import type { Bus } from "../realtime/bus.ts";
+import type { Scope } from "../scope.ts";
+import type { Access } from "./access.ts";
+import type { History, PageRequest } from "./history.ts";
+import type { ConversationLog } from "./log.ts";
+import { type Mark, type Reads, smallRoom } from "./reads.ts";
+
+interface Parts {
+  access: Access;
+  history: History;
+  reads: Reads;
+  log: ConversationLog;
+  bus: Bus;
+  effects: Effects;
+  epoch: string;
+  /** The asker's membership, ready to show. */
+  membership: (scope: Scope, conversation: string) => Promise<MembershipView>;
+}
+
+/** Above this many people nobody is told who is typing. */
+const typingRoom = 100;
+
+export class Conversations {
+  readonly #parts: Parts;
+
+  constructor(parts: Parts) {
+    this.#parts = parts;
+  }
+
+  /** At the first unread entry, or where `at` says. */
+  async open(scope: Scope, conversation: string, at?: number | "latest"): Promise<OpenConversation> {
+    const { access, history, reads, epoch } = this.#parts;
+    await access.membership(scope.userId, conversation);
+    const membership = await this.#parts.membership(scope, conversation);
+    const { head, read } = membership;
+    const unread = head.count > read.count;
+    const request: PageRequest = at === "latest" || (at === undefined && !unread)
+      ? {}
+      : { around: at ?? read.n + 1 };
+    return {
+      membership,
+      page: await history.page(conversation, request),
+      divider: read.n,
+      reads: head.members <= smallRoom ? await reads.all(conversation) : [],
+      epoch,
+    };
+  }
+
+  async history(scope: Scope, conversation: string, request: PageRequest): Promise<Page> {
+    await this.#parts.access.membership(scope.userId, conversation);
+    return await this.#parts.history.page(conversation, request);
+  }
+
+  async mark(scope: Scope, conversation: string, mark: Mark): Promise<ReadPosition> {
+    await this.#parts.access.membership(scope.userId, conversation);
+    return await this.#parts.reads.mark(conversation, scope.userId, mark);
+  }
+
+  /** Told to those who look at it now, and never stored. */
+  async typing(scope: Scope, conversation: string, on: boolean): Promise<CommandResult["typing"]> {
+    const { room } = await this.#parts.access.membership(scope.userId, conversation);
+    const head = await this.#parts.log.head(conversation);
+    if (room.archivedAt === null && (head?.members ?? 0) <= typingRoom) {
+      const frame = JSON.stringify({ type: "typing", c: conversation, user: scope.userId, on });
+      this.#parts.bus.publish({ kind: "frame", topic: `conversation:${conversation}`, frame });
+    }
+    return {};
+  }
+}
