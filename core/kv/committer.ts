@@ -206,11 +206,17 @@ export class Committer {
 
   #prepare(batch: Queued[], moves: Map<string, Move>): Prepared[] {
     const prepared: Prepared[] = [];
+    const written = new Set<string>();
     let mutations = 0;
     let bytes = 0;
     for (let i = 0; i < batch.length; i++) {
-      const one = this.#prepareOne(batch[i]!, moves);
+      const one = this.#prepareOne(batch[i]!, moves, written);
+      if (one === "later") {
+        this.#queue.unshift(...batch.slice(i));
+        break;
+      }
       if (one === null) continue;
+      for (const { key } of one.staged.puts) written.add(nameOf(key));
       mutations += one.staged.puts.length + 1;
       bytes += one.staged.bytes;
       prepared.push(one);
@@ -222,11 +228,13 @@ export class Committer {
     return prepared;
   }
 
-  #prepareOne(queued: Queued, moves: Map<string, Move>): Prepared | null {
+  /** "later": it checks what this very commit writes, and KV would judge the check by what was before. */
+  #prepareOne(queued: Queued, moves: Map<string, Move>, written: Set<string>): Prepared | "later" | null {
     const { write } = queued;
     const staged = new Staged();
     try {
       const checks = typeof write.checks === "function" ? write.checks() : write.checks ?? [];
+      if (checks.some(({ key }) => written.has(nameOf(key)))) return "later";
       if (write.conversation === null) {
         return { queued, checks, staged, result: write.prepare(null, staged).result };
       }
@@ -305,6 +313,11 @@ export class Committer {
     });
     return broken;
   }
+}
+
+/** Equal for equal keys; two keys with one name only wait for each other. */
+function nameOf({ parts }: Key<unknown>): string {
+  return parts.join(" ");
 }
 
 /** What one write wants to store, kept apart until it is known to go along. */
