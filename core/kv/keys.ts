@@ -88,6 +88,12 @@ export const keys = {
   schema: () => key<number>("meta", "schema"),
   epoch: () => key<string>("meta", "epoch"),
   migration: (version: number) => key<{ step: unknown }>("meta", "migration", version),
+  /** Written by /readyz to see whether writing works. Milliseconds since 1970. */
+  probe: () => key<number>("meta", "probe"),
+  /** Everything of the store itself. */
+  meta: () => range<unknown>("meta"),
+  /** Everything. */
+  all: () => range<unknown>(),
 
   // Accounts
   user: (id: string) => key<UserRecord>("users", id),

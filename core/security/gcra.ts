@@ -1,0 +1,24 @@
+/**
+ * The arithmetic of a rate limit (generic cell rate algorithm, ITU-T I.371): one number per subject, the time at
+ * which its bucket will be empty again (`tat`). Pure; times in milliseconds. A clock that went back leaves `tat` too
+ * far ahead: it then counts as a full bucket, which blocks for one place, not for ever, and is no free pass.
+ */
+import type { Rate } from "../config.ts";
+
+export type Outcome = { tat: number } | { wait: number };
+
+export function take(tat: number, now: number, rate: Rate): Outcome {
+  const each = rate.per / rate.count;
+  const next = within(tat, now, rate) + each;
+  const wait = next - now - rate.per;
+  // Sums of fractions may end a hair above the whole.
+  return wait > each * 0.01 ? { wait } : { tat: next };
+}
+
+export function giveBack(tat: number, now: number, rate: Rate): number {
+  return within(tat, now, rate) - rate.per / rate.count;
+}
+
+function within(tat: number, now: number, rate: Rate): number {
+  return Math.min(Math.max(tat, now), now + rate.per);
+}
