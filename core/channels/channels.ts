@@ -2,7 +2,7 @@
  * All sockets of this process: accepts them (origin and session were checked before), greets, follows what concerns
  * the person, and closes them when their session ends, in whichever process that was decided.
  */
-import type { Core } from "../core.ts";
+import type { Core } from "../mod.ts";
 import { keys } from "../kv/keys.ts";
 import { closeCodes } from "../protocol/close.ts";
 import type { Connection } from "../realtime/connection.ts";

@@ -2,7 +2,7 @@
  * What each command of the protocol calls: one line each, so that this page is the table of who does what.
  * Everybody who is signed in may send every command; the core function decides from the scope.
  */
-import type { Core } from "../core.ts";
+import type { Core } from "../mod.ts";
 import type { CommandBody, CommandResult, CommandType } from "../protocol/commands.ts";
 import type { Connection } from "../realtime/connection.ts";
 import type { Scope } from "../scope.ts";

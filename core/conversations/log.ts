@@ -101,6 +101,11 @@ export class ConversationLog {
     return [...entries, ...changes].map((found) => found.value).sort((a, b) => a.n - b.n).slice(0, limit);
   }
 
+  /** Signals of other processes were lost: looks at everything that was ever announced here. */
+  recheck(): void {
+    for (const [conversation, announced] of this.#announced) this.#catchUp(conversation, announced);
+  }
+
   #announce(appended: Appended[]): void {
     const inOrder: Appended[] = [];
     const signals = new Map<string, number>();

@@ -136,7 +136,11 @@ export class Hub {
   /** @param frame JSON text of one frame. */
   tell(connection: Connection, frame: string): void {
     if (!connection.open) return;
-    if (connection.waiting.push(frame) === 1) {
+    const waiting = connection.waiting.push(frame);
+    // Answers are kept for a slow reader, events are not; one that only asks and never reads is sent away.
+    if (connection.slowSince !== 0) {
+      if (waiting > maxAnswers) this.#dismiss(connection, closeCodes.tooSlow, "Reads too slowly");
+    } else if (waiting === 1) {
       this.#readyConnections.push(connection);
       this.#schedule();
     }
@@ -181,12 +185,7 @@ export class Hub {
 
   #sendWaiting(connection: Connection): void {
     const { waiting } = connection;
-    if (waiting.length === 0 || !connection.open) return;
-    // Answers are kept for a slow reader, events are not; one that only asks and never reads is sent away.
-    if (connection.slowSince !== 0) {
-      if (waiting.length > maxAnswers) this.#dismiss(connection, closeCodes.tooSlow, "Reads too slowly");
-      return;
-    }
+    if (waiting.length === 0 || !connection.open || connection.slowSince !== 0) return;
     connection.waiting = [];
     this.#send(connection, waiting.length === 1 ? "[" + waiting[0] + "]" : "[" + waiting.join(",") + "]");
   }

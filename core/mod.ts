@@ -1,0 +1,120 @@
+/**
+ * The one place where everything of the chat is wired: `openCore(config, …)` opens the store and gives the domains,
+ * `close()` lets go of it all in order. Routes and tasks talk to what this returns and to nothing else.
+ */
+import { Accounts } from "./accounts/accounts.ts";
+import { Passwords } from "./accounts/passwords.ts";
+import { Channels } from "./channels/channels.ts";
+import { Publisher } from "./channels/publisher.ts";
+import { topics } from "./channels/topics.ts";
+import type { Config } from "./config.ts";
+import { Access } from "./conversations/access.ts";
+import { Conversations } from "./conversations/conversations.ts";
+import { History } from "./conversations/history.ts";
+import { ConversationLog } from "./conversations/log.ts";
+import { Reads } from "./conversations/reads.ts";
+import type { Effects } from "./effects.ts";
+import { Committer } from "./kv/committer.ts";
+import { type OpenedStore, openStore } from "./kv/open.ts";
+import { Messages } from "./messages/messages.ts";
+import type { Bus } from "./realtime/bus.ts";
+import { Hub } from "./realtime/hub.ts";
+import { KvBus } from "./realtime/kv_bus.ts";
+import { MemoryBus } from "./realtime/memory_bus.ts";
+import { Rooms } from "./rooms/rooms.ts";
+import { KvLimiter } from "./security/kvLimiter.ts";
+import type { Limiter, RuleName } from "./security/limiter.ts";
+import { MemoryLimiter } from "./security/memoryLimiter.ts";
+import type { Secrets } from "./security/secrets.ts";
+import { Sessions } from "./sessions/sessions.ts";
+
+export type Core = Awaited<ReturnType<typeof openCore>>;
+
+export interface CoreOptions {
+  effects: Effects;
+  secrets: Secrets;
+  /** Opened already, where several servers of one process share it; closed by whoever opened it. */
+  opened?: OpenedStore;
+  /** Another process may use the same store at the same time. */
+  shared?: boolean;
+  passwords?: Passwords;
+}
+
+export async function openCore(config: Config, options: CoreOptions) {
+  const { effects, secrets } = options;
+  const opened = options.opened ?? await openStore(config.kv, effects);
+  const { store, epoch } = opened;
+  const shared = options.shared ?? /^https?:/.test(config.kv);
+  const committer = new Committer(store);
+  const bus: Bus = shared
+    ? await KvBus.open({ store, effects, onMissed: () => log.recheck() })
+    : new MemoryBus();
+  const log: ConversationLog = new ConversationLog({ store, committer, bus, effects });
+  const limiter = limiterOf({ store, config, effects, shared });
+  const passwords = options.passwords ?? new Passwords({ effects });
+  const accounts = new Accounts({ store, config, effects, limiter, passwords });
+  const sessions = new Sessions({ store, config, effects, secrets, bus });
+  const access = new Access({ store, log });
+  const hub = new Hub({ effects, heartbeat: config.heartbeat });
+  const isOnline = (userId: string) => hub.hasFollowers(topics.user(userId));
+  const rooms = new Rooms({ store, log, access, effects, config, limiter, passwords, accounts, isOnline });
+  const history = new History({ store, people: (ids) => accounts.people(ids) });
+  const reads = new Reads({ store, committer, history, bus });
+  const membership = (userId: string, conversation: string) => rooms.membership({ userId }, conversation);
+  const conversations = new Conversations({
+    access,
+    history,
+    reads,
+    log,
+    bus,
+    effects,
+    epoch,
+    membership: (scope, conversation) => rooms.membership(scope, conversation),
+  });
+  const messages = new Messages({ store, log, access, limiter, effects });
+  new Publisher({ hub, log, bus, effects, membership });
+  const parts = {
+    config,
+    effects,
+    secrets,
+    store,
+    epoch,
+    committer,
+    bus,
+    log,
+    limiter,
+    passwords,
+    accounts,
+    sessions,
+    access,
+    hub,
+    rooms,
+    conversations,
+    messages,
+  };
+  const channels: Channels = new Channels(parts);
+  return {
+    ...parts,
+    channels,
+    /** Lets go of everything; call `hub.drain` before. */
+    async close(): Promise<void> {
+      hub.stop();
+      sessions.stop();
+      await committer.idle();
+      await bus.close();
+      if (options.opened === undefined) opened.close();
+    },
+  };
+}
+
+/** Rare things are counted in the store, where they outlive a restart; frequent ones in memory, when one process is all. */
+function limiterOf(parts: { store: OpenedStore["store"]; config: Config; effects: Effects; shared: boolean }): Limiter {
+  const memory = new MemoryLimiter(parts);
+  const stored = new KvLimiter(parts);
+  const inMemory = new Set<RuleName>(parts.shared ? ["command", "connect"] : ["command", "connect", "message"]);
+  const kindFor = (rule: RuleName) => inMemory.has(rule) ? memory : stored;
+  return {
+    take: (rule, subject, options) => kindFor(rule).take(rule, subject, options),
+    giveBack: (rule, subject, options) => kindFor(rule).giveBack(rule, subject, options),
+  };
+}
