@@ -1,0 +1,127 @@
+/**
+ * Rooms: everything that people do to rooms and to their place in them. Each method takes who asks and answers in
+ * the shape of the command of the same name; the files beside this one hold the rules, one concern each. Whatever
+ * happens is an entry of the room's log in the same commit as its records, which is what every open connection
+ * learns of it by.
+ */
+import type { CommandBody, CommandResult } from "../protocol/commands.ts";
+import type { Membership, RoomSummary } from "../protocol/entries.ts";
+import type { Scope } from "../scope.ts";
+import { Turns } from "../security/turns.ts";
+import { accept } from "./accepting.ts";
+import { archive } from "./archiving.ts";
+import { browse, summary } from "./browsing.ts";
+import { update } from "./changing.ts";
+import { clearDeleted } from "./clearing.ts";
+import { create } from "./create.ts";
+import { deleteRoom } from "./deleting.ts";
+import { firstRoom, joinFirstRoom } from "./first.ts";
+import { invitations, invite, uninvite } from "./invitations.ts";
+import { join, leave } from "./joining.ts";
+import { add, members, remove, role } from "./members.ts";
+import { mine } from "./mine.ts";
+import type { RoomsParts } from "./parts.ts";
+import { membershipOf, memberStanding } from "./standing.ts";
+
+export type { RoomsParts } from "./parts.ts";
+
+type Answer<T extends keyof CommandResult> = Promise<CommandResult[T]>;
+
+export class Rooms {
+  readonly #parts: RoomsParts;
+  readonly #turns = new Turns();
+
+  constructor(parts: RoomsParts) {
+    this.#parts = parts;
+  }
+
+  mine(scope: Scope): Answer<"rooms.mine"> {
+    return mine(this.#parts, scope);
+  }
+
+  browse(scope: Scope, input: CommandBody<"rooms.browse">): Answer<"rooms.browse"> {
+    return browse(this.#parts, scope, input);
+  }
+
+  /** What a non-member may see of a public or password room. */
+  summary(scope: Scope, conversation: string): Promise<RoomSummary> {
+    return summary(this.#parts, scope, conversation);
+  }
+
+  /** My place in one room. @throws ParleyError `not_found` when I am not in it. */
+  async membership(scope: Scope, conversation: string): Promise<Membership> {
+    return membershipOf(await memberStanding(this.#parts.store, scope.userId, conversation));
+  }
+
+  create(scope: Scope, input: CommandBody<"room.create">): Answer<"room.create"> {
+    return create(this.#parts, scope, input);
+  }
+
+  join(scope: Scope, input: CommandBody<"room.join">): Answer<"room.join"> {
+    return join(this.#parts, scope, input);
+  }
+
+  leave(scope: Scope, input: CommandBody<"room.leave">): Answer<"room.leave"> {
+    return leave(this.#parts, scope, input);
+  }
+
+  /** An administrator of the server who is not in the room is answered as if an owner of it. */
+  update(scope: Scope, input: CommandBody<"room.update">): Answer<"room.update"> {
+    return update(this.#parts, scope, input);
+  }
+
+  archive(scope: Scope, input: CommandBody<"room.archive">): Answer<"room.archive"> {
+    return archive(this.#parts, scope, input);
+  }
+
+  delete(scope: Scope, input: CommandBody<"room.delete">): Answer<"room.delete"> {
+    return deleteRoom(this.#parts, scope, input);
+  }
+
+  members(scope: Scope, input: CommandBody<"room.members">): Answer<"room.members"> {
+    return members(this.#parts, scope, input);
+  }
+
+  add(scope: Scope, input: CommandBody<"room.add">): Answer<"room.add"> {
+    return add(this.#parts, scope, input);
+  }
+
+  remove(scope: Scope, input: CommandBody<"room.remove">): Answer<"room.remove"> {
+    return remove(this.#parts, scope, input);
+  }
+
+  role(scope: Scope, input: CommandBody<"room.role">): Answer<"room.role"> {
+    return role(this.#parts, scope, input);
+  }
+
+  invitations(scope: Scope, input: CommandBody<"room.invitations">): Answer<"room.invitations"> {
+    return invitations(this.#parts, scope, input);
+  }
+
+  invite(scope: Scope, input: CommandBody<"room.invite">): Answer<"room.invite"> {
+    return invite(this.#parts, scope, input);
+  }
+
+  uninvite(scope: Scope, input: CommandBody<"room.uninvite">): Answer<"room.uninvite"> {
+    return uninvite(this.#parts, scope, input);
+  }
+
+  accept(scope: Scope, input: CommandBody<"room.accept">): Answer<"room.accept"> {
+    return accept(this.#parts, this.#turns, scope, input);
+  }
+
+  /** The public room of a new server, owned by who asks; joined when there is one already. */
+  firstRoom(scope: Scope): Promise<Membership | null> {
+    return firstRoom(this.#parts, scope);
+  }
+
+  /** For everybody who registers later. Null when there is none to join. */
+  joinFirstRoom(scope: Scope): Promise<Membership | null> {
+    return joinFirstRoom(this.#parts, scope);
+  }
+
+  /** Removes up to `limit` rows of deleted rooms; run again while it returns `limit`. */
+  clearDeleted(limit = 1000): Promise<number> {
+    return clearDeleted(this.#parts, limit);
+  }
+}
