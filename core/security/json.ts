@@ -32,7 +32,7 @@ function parsed(text: string): unknown {
 /** Walks over text that is known to be JSON: every string that a colon follows is a key. */
 function checkKeys(text: string): void {
   const open: Set<string>[] = [];
-  for (const [token] of text.matchAll(/[{}[\]]|"(?:[^"\\]|\\.)*"\s*:?/g)) {
+  for (const [token] of text.matchAll(/[{}[\]]|"[^"\\]*(?:\\.[^"\\]*)*"\s*:?/g)) {
     if (token === "{" || token === "[") open.push(new Set());
     else if (token === "}" || token === "]") open.pop();
     else if (token.endsWith(":")) addKey(open.at(-1)!, JSON.parse(token.slice(0, -1)));

@@ -7,6 +7,8 @@ import type { Config } from "../config.ts";
 import { ParleyError } from "../errors.ts";
 import { isTrusted } from "./address.ts";
 
+export { safeNext } from "./next.ts";
+
 /** What the server knows about a request besides the request. */
 export interface Edge {
   /** Address of the other end of the connection. */

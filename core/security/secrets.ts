@@ -5,15 +5,15 @@
  */
 import { realEffects } from "../effects.ts";
 import { ParleyError } from "../errors.ts";
-import { createRing, readRing, writeRing } from "./keyFile.ts";
+import { createRing, readRing, writeRing } from "./key_file.ts";
 import {
   type AtRestKey,
   type KeyRing,
   newSigningKey,
   type SecretEffects,
   type SigningKey,
-} from "./keyRing.ts";
-import { type Environment, ringFromEnvironment } from "./keyText.ts";
+} from "./key_ring.ts";
+import { type Environment, ringFromEnvironment } from "./key_text.ts";
 
 /** Loads, or makes on the first start. @throws {StartError} when a key is missing or too weak. */
 export async function loadSecrets(

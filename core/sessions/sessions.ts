@@ -14,7 +14,7 @@ import type { Scope, Visitor } from "../scope.ts";
 import { bucketOf } from "../security/address.ts";
 import type { Secrets } from "../security/secrets.ts";
 import { deviceName } from "./device.ts";
-import { KnownTokens } from "./knownTokens.ts";
+import { KnownTokens } from "./known_tokens.ts";
 import { type Claims, expired, notSignedIn, sign, verify } from "./token.ts";
 
 export interface SessionsParts {

@@ -4,8 +4,8 @@
  * one's keys.
  */
 import { StartError } from "../errors.ts";
-import { checkRing, decodeKey } from "./keyText.ts";
-import { type KeyRing, newRing, type SecretEffects } from "./keyRing.ts";
+import { checkRing, decodeKey } from "./key_text.ts";
+import { type KeyRing, newRing, type SecretEffects } from "./key_ring.ts";
 
 /** Null when there is no file yet. @throws {StartError} when there is one that cannot be used. */
 export async function readRing(path: string, effects: SecretEffects): Promise<KeyRing | null> {

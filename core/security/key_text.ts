@@ -3,7 +3,7 @@
  * weak to start with. Whoever supplies a key by hand may supply a word; a word can be guessed.
  */
 import { StartError } from "../errors.ts";
-import type { KeyRing } from "./keyRing.ts";
+import type { KeyRing } from "./key_ring.ts";
 
 export type Environment = Readonly<Record<string, string | undefined>>;
 
