@@ -4,7 +4,7 @@
  * stays with its row for life (a message keeps it from "sending" to "read"), and an unchanged row is the same
  * object as before, so that the page touches only what is new.
  */
-import type { SystemEntry } from "../protocol/entries.ts";
+import type { Entry, SystemEntry } from "../protocol/entries.ts";
 
 export type DeliveryState = "sending" | "sent" | "delivered" | "read" | "failed";
 
@@ -50,3 +50,93 @@ export interface SystemRow {
 }
 
 export type Row = DayRow | DividerRow | MessageRow | SystemRow;
+
+/** A message of mine that is not an entry of the list yet. */
+export interface Pending {
+  clientId: string;
+  text: string;
+  at: number;
+  /** The server has it under this number, and its event is on the way. */
+  n?: number;
+  error?: { message: string };
+}
+
+export interface Layout {
+  me: string;
+  entries: readonly Entry[];
+  pending: readonly Pending[];
+  divider: number | undefined;
+  /** How far the furthest of the others has got. */
+  others: { read: number; delivered: number };
+  /** The local calendar day, `YYYY-MM-DD`. */
+  day(at: number): string;
+}
+
+/** Milliseconds within which messages of one author are grouped. */
+const groupWithin = 5 * 60_000;
+
+/** `previous` holds the rows of the last call by key: those that did not change are taken from there. */
+export function layOut(layout: Layout, previous: ReadonlyMap<string, Row> = new Map()): Row[] {
+  const rows: Row[] = [];
+  let today = "";
+  let above: { by: string; at: number } | undefined;
+  const dividerAt = placeOfDivider(layout);
+
+  const push = (row: Row) => {
+    const before = previous.get(row.key);
+    rows.push(before && same(before, row) ? before : row);
+  };
+  const breakBefore = (at: number, n?: number) => {
+    const day = layout.day(at);
+    // Only forward: the server's clock may step back, and each day has one line.
+    if (day > today) push({ kind: "day", key: `day:${day}`, at });
+    if (n !== undefined && n === dividerAt) push({ kind: "divider", key: "divider" });
+    if (day > today || (n !== undefined && n === dividerAt)) above = undefined;
+    if (day > today) today = day;
+  };
+  const message = (row: Omit<MessageRow, "kind" | "key" | "grouped">) => {
+    const grouped = above?.by === row.by && Math.abs(row.at - above.at) < groupWithin;
+    push({ kind: "message", key: keyOf(row.by, row.id), ...row, grouped });
+    above = row;
+  };
+
+  for (const entry of layout.entries) {
+    breakBefore(entry.at, entry.n);
+    if (entry.type === "message") {
+      const { n, id, by, text, at } = entry;
+      const mine = by === layout.me;
+      message({ n, id, by, text, at, mine, ...(mine ? { state: stateOf(n, layout) } : {}) });
+    } else {
+      push({ kind: "system", key: `#${entry.n}`, n: entry.n, entry });
+      above = undefined;
+    }
+  }
+  for (const { clientId, text, at, n, error } of layout.pending) {
+    breakBefore(at);
+    const state = error ? "failed" : n === undefined ? "sending" : "sent";
+    const more = { ...(n === undefined ? {} : { n }), ...(error ? { error: error.message } : {}) };
+    message({ id: clientId, by: layout.me, text, at, mine: true, state, ...more });
+  }
+  return rows;
+}
+
+/** A client id is unique per sender only. */
+export function keyOf(by: string, clientId: string): string {
+  return `${by}/${clientId}`;
+}
+
+/** The number of the entry that the divider stands before: the first unread one that somebody else wrote. */
+function placeOfDivider({ entries, divider, me }: Layout): number | undefined {
+  if (divider === undefined || (entries[0]?.n ?? Infinity) > divider + 1) return undefined;
+  return entries.find((entry) => entry.n > divider && entry.type === "message" && entry.by !== me)?.n;
+}
+
+function stateOf(n: number, { others }: Layout): DeliveryState {
+  if (n <= others.read) return "read";
+  return n <= others.delivered ? "delivered" : "sent";
+}
+
+function same(a: Row, b: Row): boolean {
+  const keys = Object.keys(b) as (keyof Row)[];
+  return keys.length === Object.keys(a).length && keys.every((key) => a[key] === b[key]);
+}

@@ -1,0 +1,126 @@
+// This module is browser compatible.
+/**
+ * My conversations, where each stands, and how far I have read. Unread is head minus read, computed and never
+ * counted up or down; positions only grow within an epoch, so frames may arrive in any order.
+ */
+import { computed, signal } from "@preact/signals";
+import type { ReadonlySignal } from "@preact/signals";
+import type { Entry, Head, Membership, ReadPosition, Room } from "../protocol/entries.ts";
+import type { RoomRole } from "../protocol/shapes.ts";
+
+/** A line of my list. A new object whenever something in it changes. */
+export interface ConversationItem {
+  id: string;
+  room: Room;
+  role: RoomRole;
+  head: Head;
+  read: ReadPosition;
+  unread: number;
+}
+
+export class Conversations {
+  readonly list: ReadonlySignal<readonly ConversationItem[]>;
+  readonly totalUnread: ReadonlySignal<number>;
+  readonly #me: string;
+  readonly #items = signal<ReadonlyMap<string, ConversationItem>>(new Map());
+  readonly #one = new Map<string, ReadonlySignal<ConversationItem | undefined>>();
+
+  constructor(me: string, memberships: readonly Membership[] = []) {
+    this.#me = me;
+    this.replace(memberships);
+    this.list = computed(() => [...this.#items.value.values()].sort(byName));
+    this.totalUnread = computed(() => this.list.value.reduce((sum, { unread }) => sum + unread, 0));
+  }
+
+  one(id: string): ReadonlySignal<ConversationItem | undefined> {
+    const known = this.#one.get(id) ?? computed(() => this.#items.value.get(id));
+    this.#one.set(id, known);
+    return known;
+  }
+
+  get(id: string): ConversationItem | undefined {
+    return this.#items.peek().get(id);
+  }
+
+  /** The list as the server has it, forgetting everything else (a new epoch has smaller numbers). */
+  replace(memberships: readonly Membership[]): void {
+    this.#items.value = new Map(memberships.map((membership) => [membership.room.id, itemOf(membership)]));
+  }
+
+  /** The list as the server had it a moment ago: what moved since then stays. */
+  refresh(memberships: readonly Membership[]): void {
+    const items = memberships.map((membership) => this.#merged(membership));
+    this.#items.value = new Map(items.map((item) => [item.id, item]));
+  }
+
+  membership(membership: Membership): void {
+    this.#set(this.#merged(membership));
+  }
+
+  gone(id: string): void {
+    const items = new Map(this.#items.value);
+    if (items.delete(id)) this.#items.value = items;
+  }
+
+  head(id: string, head: Head): void {
+    this.#change(id, (item) => ({ ...item, head: laterHead(item.head, head) }));
+  }
+
+  read(id: string, read: ReadPosition): void {
+    this.#change(id, (item) => ({ ...item, read: further(item.read, read) }));
+  }
+
+  /** An event of it: moves its head, and my position when I wrote it (the server does the same). */
+  entry(id: string, entry: Entry): void {
+    this.#change(id, (item) => {
+      const head = laterHead(item.head, { ...item.head, n: entry.n, count: entry.count });
+      if (entry.type !== "message" || entry.by !== this.#me) return { ...item, head };
+      return {
+        ...item,
+        head,
+        read: further(item.read, { n: entry.n, count: entry.count, delivered: entry.n }),
+      };
+    });
+  }
+
+  #merged(membership: Membership): ConversationItem {
+    const item = itemOf(membership);
+    const was = this.#items.value.get(item.id);
+    if (!was) return item;
+    return withUnread({ ...item, head: laterHead(was.head, item.head), read: further(was.read, item.read) });
+  }
+
+  #change(id: string, change: (item: ConversationItem) => ConversationItem): void {
+    const was = this.#items.value.get(id);
+    if (!was) return;
+    const now = withUnread(change(was));
+    if (now.head !== was.head || now.read !== was.read) this.#set(now);
+  }
+
+  #set(item: ConversationItem): void {
+    this.#items.value = new Map(this.#items.value).set(item.id, item);
+  }
+}
+
+function itemOf({ room, role, head, read }: Membership): ConversationItem {
+  return withUnread({ id: room.id, room, role, head, read, unread: 0 });
+}
+
+function withUnread(item: ConversationItem): ConversationItem {
+  return { ...item, unread: Math.max(0, item.head.count - item.read.count) };
+}
+
+function laterHead(a: Head, b: Head): Head {
+  return b.n > a.n || (b.n === a.n && b.members !== a.members) ? b : a;
+}
+
+function further(a: ReadPosition, b: ReadPosition): ReadPosition {
+  const ahead = b.n > a.n ? b : a;
+  const delivered = Math.max(a.delivered, b.delivered);
+  return ahead === a && delivered === a.delivered ? a : { ...ahead, delivered };
+}
+
+const collator = new Intl.Collator(undefined, { sensitivity: "base", numeric: true });
+function byName(a: ConversationItem, b: ConversationItem): number {
+  return collator.compare(a.room.name, b.room.name) || (a.id < b.id ? -1 : 1);
+}

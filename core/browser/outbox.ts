@@ -1,0 +1,289 @@
+// This module is browser compatible.
+/**
+ * My messages on their way. Each is stored before anything else happens to it and leaves only when the server
+ * has numbered it or I take it back; within a conversation they go one after another in the order written,
+ * under the id that they got when written, so that no reload, second tab or lost answer doubles or reorders
+ * them. The composer never waits for any of this.
+ */
+import { computed, signal } from "@preact/signals";
+import type { ReadonlySignal } from "@preact/signals";
+import { catalogue, ParleyError } from "../errors.ts";
+import type { CommandResult } from "../protocol/commands.ts";
+import { delayBefore } from "./backoff.ts";
+import type { Connection } from "./connection.ts";
+import { memoryStore } from "./outbox_store.ts";
+import type { OutboxStore, Unsent } from "./outbox_store.ts";
+import type { Channel, Timer, World } from "./world.ts";
+
+export type Receipt = CommandResult["message.send"];
+
+/** Milliseconds. */
+const times = { answer: 15_000, opening: 3_000 } as const;
+
+export interface OutboxOptions {
+  user: string;
+  /** The server has numbered it, for this tab or another. */
+  sent(unsent: Unsent, receipt: Receipt): void;
+}
+
+type Note = { type: "changed" } | { type: "sent"; clientId: string; receipt: Receipt };
+
+export class Outbox {
+  readonly items: ReadonlySignal<readonly Unsent[]>;
+  /** False: a reload loses what is not sent yet, because this browser stores nothing. */
+  readonly durable: ReadonlySignal<boolean>;
+  readonly #world: World;
+  readonly #connection: Connection;
+  readonly #options: OutboxOptions;
+  readonly #items = signal<readonly Unsent[]>([]);
+  readonly #durable = signal(true);
+  readonly #perConversation = new Map<string, ReadonlySignal<readonly Unsent[]>>();
+  /** Conversations being sent from, and whether there is more since. */
+  readonly #sending = new Map<string, { again: boolean }>();
+  readonly #confirmations = new Map<string, (receipt: Receipt) => void>();
+  #store: OutboxStore = memoryStore();
+  /** Settles when all that was written so far is stored. */
+  #stored: Promise<void> = Promise.resolve();
+  #channel: Channel | undefined;
+  #notBefore = 0;
+  #later: Timer | undefined;
+
+  constructor(world: World, connection: Connection, options: OutboxOptions) {
+    this.#world = world;
+    this.#connection = connection;
+    this.#options = options;
+    this.items = this.#items;
+    this.durable = this.#durable;
+  }
+
+  /** Takes over what an earlier page, or another tab, has left. */
+  async start(): Promise<void> {
+    const name = `parley-outbox-${this.#options.user}`;
+    this.#channel = this.#world.channel(name, (message) => this.#noted(message as Note));
+    this.#stored = this.#open();
+    await this.#stored;
+    this.flush();
+  }
+
+  stop(): void {
+    this.#later?.cancel();
+    this.#channel?.close();
+    this.#channel = undefined;
+    void this.#stored.then(() => this.#store.close());
+  }
+
+  in(conversation: string): ReadonlySignal<readonly Unsent[]> {
+    const own = computed(() => this.#items.value.filter((unsent) => unsent.conversation === conversation));
+    const known = this.#perConversation.get(conversation) ?? own;
+    this.#perConversation.set(conversation, known);
+    return known;
+  }
+
+  /** Returns the clientId. */
+  add(conversation: string, text: string): string {
+    const clientId = this.#world.id();
+    const unsent = { seq: 0, clientId, conversation, text, at: this.#world.now(), tries: 0 };
+    this.#items.value = [...this.#items.value, unsent];
+    this.#write((store) => store.add(unsent));
+    this.#send(conversation);
+    return clientId;
+  }
+
+  /** Sends a failed one again, in its old place. */
+  retry(clientId: string): void {
+    const unsent = this.#find(clientId);
+    if (!unsent) return;
+    const { error: _forgotten, ...again } = unsent;
+    this.#update({ ...again, tries: 0 });
+    this.#send(unsent.conversation);
+  }
+
+  /** Takes it out for good and gives its text back. */
+  discard(clientId: string): string | undefined {
+    const unsent = this.#find(clientId);
+    if (unsent) this.#drop(clientId);
+    return unsent?.text;
+  }
+
+  /** Its event has come: as good as the answer. */
+  confirmed(clientId: string, receipt: Receipt): void {
+    if (!this.#find(clientId)) return;
+    this.#settle(clientId, receipt);
+    this.#confirmations.get(clientId)?.(receipt);
+  }
+
+  /** Sends everything that waits. */
+  flush(): void {
+    const waiting = this.#items.value.filter((unsent) => !unsent.error);
+    for (const conversation of new Set(waiting.map((unsent) => unsent.conversation))) {
+      this.#send(conversation);
+    }
+  }
+
+  #send(conversation: string): void {
+    const sending = this.#sending.get(conversation);
+    if (sending) sending.again = true;
+    else if (this.#maySend()) void this.#sendAlone(conversation);
+  }
+
+  #maySend(): boolean {
+    return this.#connection.state.value.phase === "open" && this.#world.now() >= this.#notBefore;
+  }
+
+  /** Alone among the tabs: two that send from one store would overtake each other. */
+  async #sendAlone(conversation: string): Promise<void> {
+    const sending = { again: false };
+    this.#sending.set(conversation, sending);
+    const name = `parley-outbox-${this.#options.user}-${conversation}`;
+    await this.#world.alone(name, () => this.#sendAll(conversation)).catch(reportError);
+    this.#sending.delete(conversation);
+    if (sending.again) this.#send(conversation);
+  }
+
+  async #sendAll(conversation: string): Promise<void> {
+    for (;;) {
+      const waiting = await this.#waitingIn(conversation);
+      if (waiting.length === 0) return;
+      for (const unsent of waiting) {
+        const settled = !this.#find(unsent.clientId);
+        if (!settled && !(await this.#sendOne(unsent))) return;
+      }
+    }
+  }
+
+  /** What the store has, for another tab may have added to it or sent from it. */
+  async #waitingIn(conversation: string): Promise<Unsent[]> {
+    await this.#refresh();
+    return this.#items.value.filter((unsent) => unsent.conversation === conversation && !unsent.error);
+  }
+
+  /** Whether to go on with the next. */
+  async #sendOne({ clientId, conversation, text }: Unsent): Promise<boolean> {
+    if (!this.#maySend()) return false;
+    const confirmation = new Promise<Receipt>((resolve) => this.#confirmations.set(clientId, resolve));
+    const command = { conversation, clientId, text };
+    const options = { wait: false, timeout: times.answer };
+    try {
+      const answer = this.#connection.request("message.send", command, options);
+      this.#settle(clientId, await Promise.race([answer, confirmation]));
+      return true;
+    } catch (error) {
+      return this.#refused(clientId, error);
+    } finally {
+      this.#confirmations.delete(clientId);
+    }
+  }
+
+  #refused(clientId: string, error: unknown): boolean {
+    const unsent = this.#find(clientId);
+    if (!unsent) return true; // Taken back, or its event came, while it was under way.
+    if (error instanceof ParleyError && isFinal(error)) {
+      this.#update({ ...unsent, error: { code: error.code, message: error.message } });
+      return true;
+    }
+    this.#update({ ...unsent, tries: unsent.tries + 1 });
+    // Also after a broken line: harmless while it is down, and the next line flushes anyway.
+    const retryAfter = error instanceof ParleyError ? error.retryAfter : undefined;
+    this.#holdFor(retryAfter === undefined ? this.#pause(unsent.tries) : retryAfter * 1000);
+    return false;
+  }
+
+  #pause(tries: number): number {
+    return delayBefore(tries + 1, this.#world.random());
+  }
+
+  #holdFor(ms: number): void {
+    this.#later?.cancel();
+    if (this.#connection.state.value.phase !== "open") return;
+    this.#notBefore = this.#world.now() + ms;
+    this.#later = this.#world.after(ms, () => this.flush());
+  }
+
+  #settle(clientId: string, receipt: Receipt): void {
+    const unsent = this.#find(clientId);
+    if (!unsent) return;
+    this.#options.sent(unsent, receipt);
+    this.#drop(clientId);
+    this.#post({ type: "sent", clientId, receipt });
+  }
+
+  #find(clientId: string): Unsent | undefined {
+    return this.#items.peek().find((unsent) => unsent.clientId === clientId);
+  }
+
+  #update(changed: Unsent): void {
+    this.#items.value = this.#items.value.map((unsent) =>
+      unsent.clientId === changed.clientId ? changed : unsent
+    );
+    this.#write((store) => store.put(changed));
+  }
+
+  #drop(clientId: string): void {
+    this.#items.value = this.#items.value.filter((unsent) => unsent.clientId !== clientId);
+    this.#write((store) => store.remove(clientId));
+  }
+
+  /** The list shows it already; the store follows, in the same order. */
+  #write(write: (store: OutboxStore) => Promise<unknown>): void {
+    this.#stored = this.#stored.then(async () => {
+      await write(this.#store);
+      this.#post({ type: "changed" });
+    }).catch(() => this.#fallBack());
+  }
+
+  async #open(): Promise<void> {
+    try {
+      this.#store = await this.#inTime(this.#world.openOutbox(this.#options.user));
+      this.#merge(await this.#store.all());
+    } catch {
+      this.#fallBack();
+    }
+  }
+
+  /** Some browsers never answer when their database is damaged. */
+  #inTime<T>(opening: Promise<T>): Promise<T> {
+    return new Promise((resolve, reject) => {
+      const timer = this.#world.after(times.opening, () => reject(new Error("The database does not answer")));
+      opening.then(resolve, reject).finally(() => timer.cancel());
+    });
+  }
+
+  #fallBack(): void {
+    this.#store.close();
+    this.#store = memoryStore(this.#items.value);
+    this.#durable.value = false;
+  }
+
+  async #refresh(): Promise<void> {
+    await this.#stored;
+    try {
+      this.#merge(await this.#store.all());
+    } catch {
+      this.#fallBack();
+    }
+  }
+
+  /** What was added here since the store was read comes last. */
+  #merge(stored: Unsent[]): void {
+    const names = new Set(stored.map((unsent) => unsent.clientId));
+    const added = this.#items.value.filter((unsent) => unsent.seq === 0 && !names.has(unsent.clientId));
+    this.#items.value = [...stored, ...added];
+  }
+
+  #post(note: Note): void {
+    this.#channel?.post(note);
+  }
+
+  #noted(note: Note): void {
+    if (note.type === "changed") return void this.#refresh();
+    const unsent = this.#find(note.clientId);
+    if (!unsent) return;
+    this.#items.value = this.#items.value.filter((unsent) => unsent.clientId !== note.clientId);
+    this.#options.sent(unsent, note.receipt);
+  }
+}
+
+/** Not final either: that the session is over. The message goes out after signing in again. */
+function isFinal({ code }: ParleyError): boolean {
+  return !catalogue[code].retry && code !== "not_signed_in" && code !== "session_expired";
+}
