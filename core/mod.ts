@@ -22,9 +22,9 @@ import { Hub } from "./realtime/hub.ts";
 import { KvBus } from "./realtime/kv_bus.ts";
 import { MemoryBus } from "./realtime/memory_bus.ts";
 import { Rooms } from "./rooms/rooms.ts";
-import { KvLimiter } from "./security/kvLimiter.ts";
+import { KvLimiter } from "./security/kv_limiter.ts";
 import type { Limiter, RuleName } from "./security/limiter.ts";
-import { MemoryLimiter } from "./security/memoryLimiter.ts";
+import { MemoryLimiter } from "./security/memory_limiter.ts";
 import type { Secrets } from "./security/secrets.ts";
 import { Sessions } from "./sessions/sessions.ts";
 
@@ -52,8 +52,8 @@ export async function openCore(config: Config, options: CoreOptions) {
   const log: ConversationLog = new ConversationLog({ store, committer, bus, effects });
   const limiter = limiterOf({ store, config, effects, shared });
   const passwords = options.passwords ?? new Passwords({ effects });
-  const accounts = new Accounts({ store, config, effects, limiter, passwords });
   const sessions = new Sessions({ store, config, effects, secrets, bus });
+  const accounts = new Accounts({ store, config, effects, limiter, passwords, sessions });
   const access = new Access({ store, log });
   const hub = new Hub({ effects, heartbeat: config.heartbeat });
   const isOnline = (userId: string) => hub.hasFollowers(topics.user(userId));

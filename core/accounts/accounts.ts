@@ -17,7 +17,7 @@ import { type Invitation, Invitations } from "./invitations.ts";
 import * as login from "./login.ts";
 import * as ownPassword from "./own_password.ts";
 import type { Passwords } from "./passwords.ts";
-import { People } from "./people.ts";
+import { foldUsername, People } from "./people.ts";
 import { register } from "./registration.ts";
 
 export interface AccountsParts {
@@ -102,6 +102,13 @@ export class Accounts {
     return this.#people.get(ids);
   }
 
+  /** Whose username this is, whatever its case; null when it is nobody's. */
+  async byUsername(username: string): Promise<UserRecord | null> {
+    const { store } = this.#parts;
+    const id = await store.get(keys.userByUsername(foldUsername(username)));
+    return id === null ? null : await store.get(keys.user(id));
+  }
+
   /** Whose username begins with the query, in the order of usernames. */
   findPeople(query: string, limit: number): Promise<Person[]> {
     return this.#people.find(query, limit);
@@ -122,5 +129,3 @@ export class Accounts {
     return this.#invitations.remove(scope, id);
   }
 }
-
-export type { Invitation };

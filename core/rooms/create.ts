@@ -9,7 +9,7 @@ import type { Check } from "../kv/store.ts";
 import type { NewRoom } from "../protocol/commands.ts";
 import type { Membership } from "../protocol/entries.ts";
 import type { Scope } from "../scope.ts";
-import { takeByAddress } from "../security/addressLimits.ts";
+import { takeByAddress } from "../security/address_limits.ts";
 import { freeName, skeleton } from "./names.ts";
 import type { RoomsParts } from "./parts.ts";
 import { passwordFor } from "./passwords.ts";

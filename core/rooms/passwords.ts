@@ -7,7 +7,7 @@ import { ParleyError } from "../errors.ts";
 import { keys } from "../kv/keys.ts";
 import type { Access } from "../protocol/shapes.ts";
 import type { Scope } from "../scope.ts";
-import { giveBackByAddress, takeByAddress } from "../security/addressLimits.ts";
+import { giveBackByAddress, takeByAddress } from "../security/address_limits.ts";
 import type { RoomsParts } from "./parts.ts";
 import type { Standing } from "./standing.ts";
 

@@ -1,0 +1,1 @@
+export * from "./address_limits.ts";
