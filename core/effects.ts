@@ -36,15 +36,14 @@ export function realEffects(log: Log): Effects {
     monotonic: () => performance.now(),
     id: () => id(),
     randomBytes: (length) => crypto.getRandomValues(new Uint8Array(length)),
-    after: (ms, run) => timer(Number(setTimeout(run, ms)), clearTimeout),
-    every: (ms, run) => timer(Number(setInterval(run, ms)), clearInterval),
+    after: (ms, run) => timer(setTimeout(run, ms), clearTimeout),
+    every: (ms, run) => timer(setInterval(run, ms), clearInterval),
     log,
   };
 }
 
-// Numbers, because Deno gives Timeout objects where the types of node: are loaded.
-function timer<H>(handle: H, clear: (handle: H) => void): Timer {
-  // Deno's own timers are numbers; Node's types, once in the graph, say otherwise.
-  Deno.unrefTimer(Number(handle));
-  return { cancel: () => clear(handle) };
+// Deno makes Timeout objects, and must be given these; its types say number unless those of node: are loaded.
+function timer(handle: unknown, clear: (handle: number) => void): Timer {
+  Deno.unrefTimer(handle as number);
+  return { cancel: () => clear(handle as number) };
 }
