@@ -14,6 +14,7 @@ import { History } from "./conversations/history.ts";
 import { ConversationLog } from "./conversations/log.ts";
 import { Reads } from "./conversations/reads.ts";
 import type { Effects } from "./effects.ts";
+import { Health } from "./health.ts";
 import { Committer } from "./kv/committer.ts";
 import { type OpenedStore, openStore } from "./kv/open.ts";
 import { Messages } from "./messages/messages.ts";
@@ -27,6 +28,8 @@ import type { Limiter, RuleName } from "./security/limiter.ts";
 import { MemoryLimiter } from "./security/memory_limiter.ts";
 import type { Secrets } from "./security/secrets.ts";
 import { Sessions } from "./sessions/sessions.ts";
+
+export const version = "0.1.0";
 
 export type Core = Awaited<ReturnType<typeof openCore>>;
 
@@ -72,6 +75,7 @@ export async function openCore(config: Config, options: CoreOptions) {
     membership: (scope, conversation) => rooms.membership(scope, conversation),
   });
   const messages = new Messages({ store, log, access, limiter, effects });
+  const health = new Health(store, effects, { version });
   new Publisher({ hub, log, bus, effects, membership });
   const parts = {
     config,
@@ -91,6 +95,7 @@ export async function openCore(config: Config, options: CoreOptions) {
     rooms,
     conversations,
     messages,
+    health,
   };
   const channels: Channels = new Channels(parts);
   return {
@@ -108,10 +113,14 @@ export async function openCore(config: Config, options: CoreOptions) {
 }
 
 /** Rare things are counted in the store, where they outlive a restart; frequent ones in memory, when one process is all. */
-function limiterOf(parts: { store: OpenedStore["store"]; config: Config; effects: Effects; shared: boolean }): Limiter {
+function limiterOf(
+  parts: { store: OpenedStore["store"]; config: Config; effects: Effects; shared: boolean },
+): Limiter {
   const memory = new MemoryLimiter(parts);
   const stored = new KvLimiter(parts);
-  const inMemory = new Set<RuleName>(parts.shared ? ["command", "connect"] : ["command", "connect", "message"]);
+  const inMemory = new Set<RuleName>(
+    parts.shared ? ["command", "connect"] : ["command", "connect", "message"],
+  );
   const kindFor = (rule: RuleName) => inMemory.has(rule) ? memory : stored;
   return {
     take: (rule, subject, options) => kindFor(rule).take(rule, subject, options),

@@ -12,13 +12,15 @@ import { type ChannelParts, receive } from "./channel.ts";
 import { handlers } from "./commands.ts";
 import { topics } from "./topics.ts";
 
+type Parts = Omit<Core, "channels" | "close">;
+
 export class Channels {
-  readonly #core: Core;
+  readonly #core: Parts;
   readonly #parts: ChannelParts;
   /** Told to every client, so that a page of an older build can offer to reload. */
   build = "";
 
-  constructor(core: Core) {
+  constructor(core: Parts) {
     this.#core = core;
     this.#parts = {
       hub: core.hub,

@@ -16,7 +16,7 @@ export type Handlers = {
   [T in CommandType]: (asked: Asked, body: CommandBody<T>) => Promise<CommandResult[T]> | CommandResult[T];
 };
 
-export function handlers(core: Core): Handlers {
+export function handlers(core: Omit<Core, "channels" | "close">): Handlers {
   const { accounts, conversations, messages, rooms, sessions } = core;
   return {
     "follow": ({ connection }, body) => follow(core, connection, body),

@@ -1,0 +1,29 @@
+/**
+ * How people come in: an account or a password becomes a session, and whoever is new lands in the server's first
+ * room. One place for pages and API.
+ */
+import type { Login, Registration } from "./accounts/forms.ts";
+import type { Core } from "./mod.ts";
+import type { Visitor } from "./scope.ts";
+import type { OpenedSession } from "./sessions/sessions.ts";
+
+type Parts = Pick<Core, "accounts" | "sessions" | "rooms" | "effects">;
+
+export async function register(parts: Parts, visitor: Visitor, form: Registration): Promise<OpenedSession> {
+  const { user } = await parts.accounts.register(visitor, form);
+  const opened = await parts.sessions.open(user, visitor);
+  try {
+    await (user.role === "owner"
+      ? parts.rooms.firstRoom(opened.scope)
+      : parts.rooms.joinFirstRoom(opened.scope));
+  } catch (error) {
+    // The account stands and can join by hand: losing the registration over it would be worse.
+    parts.effects.log("error", "entrance.first_room_failed", { user: user.id, error });
+  }
+  return opened;
+}
+
+export async function login(parts: Parts, visitor: Visitor, form: Login): Promise<OpenedSession> {
+  const user = await parts.accounts.verify(visitor, form);
+  return await parts.sessions.open(user, visitor);
+}

@@ -1,0 +1,29 @@
+/**
+ * `/socket`: the WebSocket. Origin and session are checked before the upgrade, because nothing else protects it: a
+ * browser sends the cookie along with upgrades that other sites ask for.
+ */
+import { ParleyError } from "../core/errors.ts";
+import { checkOrigin } from "../core/security/origin.ts";
+import { bucketOf } from "../core/security/address.ts";
+import { define } from "../define.ts";
+import { signedIn } from "./(_edge)/answers.ts";
+import { problem } from "./(_edge)/problem.tsx";
+
+export const handlers = define.handlers({
+  async GET(ctx) {
+    const { core, peer, visitor } = ctx.state;
+    try {
+      if (ctx.req.headers.get("upgrade")?.toLowerCase() !== "websocket") {
+        throw new ParleyError("bad_request", "Cannot answer this here: /socket speaks WebSocket only");
+      }
+      checkOrigin(ctx.req, { peer, config: core.config });
+      const scope = signedIn(ctx);
+      await core.limiter.take("connect", bucketOf(visitor.address));
+      const { socket, response } = ctx.upgrade({ idleTimeout: 0 });
+      core.channels.accept(socket, scope);
+      return response;
+    } catch (error) {
+      return await problem(ctx, error);
+    }
+  },
+});
