@@ -11,6 +11,11 @@ export interface Writing {
   delete<T>(key: Key<T>): unknown;
 }
 
+export interface FoundPlace {
+  member: MemberRecord | null;
+  check: Check;
+}
+
 export function setPlace(change: Writing, conversation: string, user: string, member: MemberRecord): void {
   change.set(keys.member(conversation, user), member);
   change.set(keys.conversationByMember(user, conversation), true);
@@ -24,6 +29,16 @@ export function clearPlace(change: Writing, conversation: string, user: string):
   change.delete(keys.conversationByMember(user, conversation));
   change.delete(keys.memberByOwnership(conversation, user));
   change.delete(keys.read(conversation, user));
+}
+
+/** Somebody's place, and the check that it is still as it was read. */
+export async function findPlace(store: Store, conversation: string, user: string): Promise<FoundPlace> {
+  const key = keys.member(conversation, user);
+  const found = await store.find(key);
+  return {
+    member: found?.value ?? null,
+    check: { key, versionstamp: found?.versionstamp ?? null },
+  };
 }
 
 /** @returns the check that somebody else still owns the room; null when nobody does. */

@@ -18,8 +18,10 @@ import { deleteRoom } from "./deleting.ts";
 import { firstRoom, joinFirstRoom } from "./first.ts";
 import { invitations, invite, uninvite } from "./invitations.ts";
 import { join, leave } from "./joining.ts";
-import { add, members, remove, role } from "./members.ts";
+import { add, members } from "./members.ts";
 import { mine } from "./mine.ts";
+import { remove } from "./removing.ts";
+import { role } from "./roles.ts";
 import type { RoomsParts } from "./parts.ts";
 import { membershipOf, memberStanding } from "./standing.ts";
 
@@ -49,7 +51,7 @@ export class Rooms {
   }
 
   /** My place in one room. @throws ParleyError `not_found` when I am not in it. */
-  async membership(scope: Scope, conversation: string): Promise<Membership> {
+  async membership(scope: Pick<Scope, "userId">, conversation: string): Promise<Membership> {
     return membershipOf(await memberStanding(this.#parts.store, scope.userId, conversation));
   }
 
