@@ -5,8 +5,8 @@
  */
 import { join } from "node:path";
 import { closestString } from "@std/text/closest-string";
-import { CannotStart } from "./cannot_start.ts";
-import { configFileSetting, type Setting, settingList, settings, type SettingValues } from "./settings.ts";
+import { StartError } from "./errors.ts";
+import { environmentOnly, type Setting, settingList, settings, type SettingValues } from "./settings.ts";
 
 /** `count` per `per` milliseconds; count 0 switches the limit off. */
 export interface Rate {
@@ -50,7 +50,7 @@ export interface Config {
 
 export type Environment = Readonly<Record<string, string | undefined>>;
 
-/** The settings of this process. @throws {CannotStart} with everything that is wrong with them. */
+/** The settings of this process. @throws {StartError} with everything that is wrong with them. */
 export function readConfig(): Config {
   return loadConfig(Deno.env.toObject(), Deno.readTextFileSync);
 }
@@ -58,7 +58,7 @@ export function readConfig(): Config {
 /**
  * `readFile` throws `Deno.errors.NotFound` for a file that is not there. Values that are empty count as unset.
  *
- * @throws {CannotStart} with everything that is wrong.
+ * @throws {StartError} with everything that is wrong.
  */
 export function loadConfig(env: Environment, readFile: (path: string) => string): Config {
   const problems: string[] = [];
@@ -66,7 +66,7 @@ export function loadConfig(env: Environment, readFile: (path: string) => string)
   refuseUnknown(Object.keys(env).filter((name) => name.startsWith("PARLEY_")), "", problems);
   refuseUnknown(Object.keys(file.values), ` (in ${file.path})`, problems);
   const values = readValues({ ...file.values, ...withoutEmpty(env) }, problems);
-  if (problems.length > 0) throw new CannotStart(sentence(problems));
+  if (problems.length > 0) throw new StartError(sentence(problems));
   return arrange(values);
 }
 
@@ -80,15 +80,15 @@ function readSettingsFile(
   readFile: (path: string) => string,
   problems: string[],
 ): SettingsFile {
-  const asked = env[configFileSetting.name] || undefined;
-  const path = asked ?? configFileSetting.default;
+  const asked = env[environmentOnly.file.name] || undefined;
+  const path = asked ?? environmentOnly.file.default;
   try {
     return { path, values: parseSettingsFile(path, readFile(path), problems) };
   } catch (error) {
     const missing = error instanceof Deno.errors.NotFound;
     if (!missing || asked !== undefined) {
       const why = missing ? "there is no such file" : error instanceof Error ? error.message : String(error);
-      problems.push(`${configFileSetting.name} ${quote(path)} cannot be read: ${why}`);
+      problems.push(`${environmentOnly.file.name} ${quote(path)} cannot be read: ${why}`);
     }
     return { path, values: {} };
   }
@@ -113,8 +113,9 @@ function refuseUnknown(names: string[], where: string, problems: string[]): void
   for (const name of names.filter((name) => !known.includes(name))) {
     problems.push(`${quote(name)}${where} is not a setting; did you mean ${closestString(name, known)}?`);
   }
-  if (where !== "" && names.includes(configFileSetting.name)) {
-    problems.push(`${configFileSetting.name}${where} has no effect there: set it in the environment`);
+  if (where === "") return;
+  for (const { name } of Object.values(environmentOnly).filter(({ name }) => names.includes(name))) {
+    problems.push(`${name}${where} has no effect there: set it in the environment`);
   }
 }
 

@@ -118,4 +118,6 @@ export function toErrorBody(error: unknown, requestId?: string): ErrorBody {
 /** The server cannot start as it is set up. The sentence names the setting and says what to do. */
 export class StartError extends Error {
   override readonly name = "StartError";
+  /** EX_CONFIG of sysexits(3), so that a supervisor knows: trying again changes nothing, a person has to. */
+  readonly exitCode = 78;
 }

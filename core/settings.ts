@@ -82,18 +82,32 @@ export const settings = {
 
 export type SettingKey = keyof typeof settings;
 
-/** Read before the others, from the environment only. */
-export const configFileSetting = {
-  name: "PARLEY_CONFIG",
-  default: "./parley.env",
-  allowed: "the path of a file that can be read",
-  meaning: "A file with `NAME=value` lines, for any of these settings. The environment goes before the file.",
+/** In the environment only: where the file is, and keys, which are no part of a Config (core/security/secrets.ts). */
+export const environmentOnly = {
+  file: {
+    name: "PARLEY_CONFIG",
+    default: "./parley.env",
+    allowed: "the path of a file that can be read",
+    meaning: "A file with `NAME=value` lines for the settings above. The environment goes before the file.",
+  },
+  signingKeys: {
+    name: "PARLEY_JWT_KEYS",
+    default: "",
+    allowed: "`name:base64` of at least 32 random bytes, several with commas, newest first",
+    meaning: "The keys that sign sessions. Unless set they are made and kept in PARLEY_DATA.",
+  },
+  atRestKeys: {
+    name: "PARLEY_AT_REST_KEYS",
+    default: "",
+    allowed: "`number:base64` of 32 random bytes, several with commas, newest first",
+    meaning: "The keys that encrypt what is stored encrypted. Set both kinds of keys, or neither.",
+  },
 } as const;
 
 /** In the order of the README. */
 export const settingList: readonly Omit<Setting<unknown>, "read">[] = [
   ...Object.values(settings),
-  configFileSetting,
+  ...Object.values(environmentOnly),
 ];
 
 /** The settings as the table of README.md. */

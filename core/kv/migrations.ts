@@ -5,7 +5,7 @@
  *
  * A change of what is stored without a migration here would make old stores unreadable.
  */
-import { CannotStart } from "../cannot_start.ts";
+import { StartError } from "../errors.ts";
 import type { Effects } from "../effects.ts";
 import { keys } from "./keys.ts";
 import { Change, type Found, type Store, toStorageError } from "./store.ts";
@@ -44,7 +44,7 @@ export interface StoreState {
  * Makes the store ready for this program: an empty one gets the newest schema and an epoch, an older one is
  * migrated. Safe to run again, and by several processes at once.
  *
- * @throws {CannotStart} when the store is newer than this program, or holds something else.
+ * @throws {StartError} when the store is newer than this program, or holds something else.
  */
 export async function prepareStore(
   store: Store,
@@ -109,13 +109,13 @@ async function isEmpty(store: Store): Promise<boolean> {
 async function knownSchema(store: Store, newest: number): Promise<Found<number>> {
   const found = await store.find(keys.schema());
   if (found === null || !Number.isInteger(found.value) || found.value < firstSchema) {
-    throw new CannotStart(
+    throw new StartError(
       `Cannot open the store: its schema version is ${JSON.stringify(found?.value)}, which no Parley has ` +
         `ever written; it may be damaged. Restore a backup`,
     );
   }
   if (found.value <= newest) return found;
-  throw new CannotStart(
+  throw new StartError(
     `Cannot open the store: its schema is version ${found.value}, and this Parley knows versions up to ` +
       `${newest}. Start the newer Parley again, or restore a backup that was made before the update`,
   );
@@ -171,8 +171,8 @@ async function ensureEpoch(store: Store, effects: Pick<Effects, "id">): Promise<
   return (await store.get(keys.epoch()))!;
 }
 
-function foreign(): CannotStart {
-  return new CannotStart(
+function foreign(): StartError {
+  return new StartError(
     "Cannot open the store: it holds data that is not Parley's. Give Parley a database of its own with PARLEY_KV",
   );
 }

@@ -4,7 +4,7 @@
  * an empty database in its place would look like a working server that has forgotten everybody.
  */
 import { dirname } from "node:path";
-import { CannotStart } from "../cannot_start.ts";
+import { StartError } from "../errors.ts";
 import type { Effects } from "../effects.ts";
 import { type Migration, migrations, prepareStore, type StoreState } from "./migrations.ts";
 import { Store } from "./store.ts";
@@ -19,7 +19,7 @@ export interface OpenOptions {
   migrations?: readonly Migration[];
 }
 
-/** @throws {CannotStart} with a sentence that says what is wrong and how to mend it. */
+/** @throws {StartError} with a sentence that says what is wrong and how to mend it. */
 export async function openStore(
   kv: string,
   effects: Pick<Effects, "id" | "log">,
@@ -32,7 +32,7 @@ export async function openStore(
     return { ...raw, ...state };
   } catch (error) {
     raw.close();
-    throw toCannotStart(error, kv);
+    throw toStartError(error, kv);
   }
 }
 
@@ -67,7 +67,7 @@ async function connect(kv: string): Promise<Deno.Kv> {
   try {
     return await Deno.openKv(kv);
   } catch (error) {
-    throw toCannotStart(error, kv);
+    throw toStartError(error, kv);
   }
 }
 
@@ -77,7 +77,7 @@ function prepareDirectory(directory: string): void {
     Deno.mkdirSync(directory, { recursive: true, mode: 0o700 });
   } catch (error) {
     if (error instanceof Deno.errors.AlreadyExists) return;
-    throw new CannotStart(
+    throw new StartError(
       `Cannot make the data directory "${directory}": ${
         reason(error)
       }. Make it, or name another with PARLEY_DATA`,
@@ -89,7 +89,7 @@ function takeLock(kv: string): Deno.FsFile {
   const file = openLockFile(`${kv}.lock`);
   if (file.tryLockSync(true)) return file;
   file.close();
-  throw new CannotStart(
+  throw new StartError(
     `Cannot open the database "${kv}": another process uses it, and an embedded database belongs to one. ` +
       "Stop the other Parley, give this one a directory of its own with PARLEY_DATA, or let both use one KV " +
       "Connect server with PARLEY_KV",
@@ -100,7 +100,7 @@ function openLockFile(path: string): Deno.FsFile {
   try {
     return Deno.openSync(path, { create: true, write: true, read: true, mode: 0o600 });
   } catch (error) {
-    throw new CannotStart(
+    throw new StartError(
       `Cannot write in the data directory (${path}): ${reason(error)}. Whoever runs Parley must own it`,
     );
   }
@@ -128,7 +128,7 @@ function refuseDamaged(kv: string): void {
 
 function refuseMissing(kv: string): void {
   if (sizeOf(markerOf(kv)) === null) return;
-  throw new CannotStart(
+  throw new StartError(
     `Cannot find the database "${kv}", although there has been one: "${
       markerOf(kv)
     }" says so. Put the file ` +
@@ -136,8 +136,8 @@ function refuseMissing(kv: string): void {
   );
 }
 
-function damaged(kv: string, how: string): CannotStart {
-  return new CannotStart(
+function damaged(kv: string, how: string): StartError {
+  return new StartError(
     `Cannot open the database "${kv}": it is damaged (${how}). It was left as it is. Restore a backup`,
   );
 }
@@ -147,7 +147,7 @@ function sizeOf(path: string): number | null {
     return Deno.statSync(path).size;
   } catch (error) {
     if (error instanceof Deno.errors.NotFound) return null;
-    throw new CannotStart(`Cannot read "${path}": ${reason(error)}`);
+    throw new StartError(`Cannot read "${path}": ${reason(error)}`);
   }
 }
 
@@ -162,14 +162,14 @@ function remember(kv: string, epoch: string): void {
   if (sizeOf(markerOf(kv)) === null) Deno.writeTextFileSync(markerOf(kv), `${epoch}\n`, { mode: 0o600 });
 }
 
-function toCannotStart(error: unknown, kv: string): unknown {
-  if (error instanceof CannotStart || !(error instanceof Error)) return error;
+function toStartError(error: unknown, kv: string): unknown {
+  if (error instanceof StartError || !(error instanceof Error)) return error;
   const whole = `${error.message} ${error.cause instanceof Error ? error.cause.message : ""}`;
   if (/malformed|not a database|corrupt/i.test(whole)) return damaged(kv, "SQLite cannot read it");
   const hint = isFile(kv)
     ? "Whoever runs Parley must be able to write it"
     : "Check PARLEY_KV and, for a KV Connect server, DENO_KV_ACCESS_TOKEN";
-  return new CannotStart(`Cannot open the database "${kv}": ${whole.trim()}. ${hint}`);
+  return new StartError(`Cannot open the database "${kv}": ${whole.trim()}. ${hint}`);
 }
 
 function reason(error: unknown): string {
