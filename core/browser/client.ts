@@ -5,12 +5,17 @@
  * that an island renders there exactly what it takes over in the browser.
  */
 import type { ReadonlySignal } from "@preact/signals";
-import type { Membership, OpenConversation, Person, Room } from "../protocol/entries.ts";
-import type { Head, ReadPosition } from "../protocol/entries.ts";
-import type { RoomRole } from "../protocol/shapes.ts";
+import type { Membership, OpenConversation, Person } from "../protocol/entries.ts";
 import type { Connection } from "./connection.ts";
+import type { ConversationItem } from "./conversations.ts";
 import type { Notice } from "./notice.ts";
+import { PageClient } from "./page_client.ts";
 import type { Row } from "./rows.ts";
+import { SocketConnection } from "./socket.ts";
+import { stillConnection, stillWorld } from "./still.ts";
+import { browserWorld } from "./world.ts";
+
+export type { ConversationItem };
 
 /** What the server-rendered page hands over. */
 export interface ClientInit {
@@ -21,16 +26,6 @@ export interface ClientInit {
   open?: OpenConversation;
   /** The build that the page came with. */
   build?: string;
-}
-
-/** A line of my list. A new object whenever something in it changes. */
-export interface ConversationItem {
-  id: string;
-  room: Room;
-  role: RoomRole;
-  head: Head;
-  read: ReadPosition;
-  unread: number;
 }
 
 /** One open conversation, as the list shows it. */
@@ -102,6 +97,14 @@ export interface Client {
   readonly drafts: ReadonlySignal<ReadonlySet<string>>;
 }
 
-export function clientOn(_init: ClientInit): Client {
-  throw new Error("Cannot start the client: not built yet");
+let ofPage: PageClient | undefined;
+
+/** The client of this page, begun by the first island that asks; on the server a new one that stays still. */
+export function clientOn(init: ClientInit): Client {
+  if (typeof document === "undefined") return new PageClient(init, stillWorld(), stillConnection());
+  if (ofPage) return ofPage;
+  const world = browserWorld();
+  ofPage = new PageClient(init, world, new SocketConnection(world));
+  ofPage.start();
+  return ofPage;
 }

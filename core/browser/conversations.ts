@@ -38,6 +38,11 @@ export class Conversations {
     return known;
   }
 
+  unreadIn(id: string): ReadonlySignal<number> {
+    const item = this.one(id);
+    return computed(() => item.value?.unread ?? 0);
+  }
+
   get(id: string): ConversationItem | undefined {
     return this.#items.peek().get(id);
   }
@@ -55,6 +60,11 @@ export class Conversations {
 
   membership(membership: Membership): void {
     this.#set(this.#merged(membership));
+  }
+
+  room(room: Room): void {
+    const was = this.#items.value.get(room.id);
+    if (was) this.#set({ ...was, room });
   }
 
   gone(id: string): void {

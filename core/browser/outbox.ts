@@ -44,6 +44,7 @@ export class Outbox {
   #store: OutboxStore = memoryStore();
   /** Settles when all that was written so far is stored. */
   #stored: Promise<void> = Promise.resolve();
+  #changes = 0;
   #channel: Channel | undefined;
   #notBefore = 0;
   #later: Timer | undefined;
@@ -193,10 +194,11 @@ export class Outbox {
   }
 
   #holdFor(ms: number): void {
-    this.#later?.cancel();
     if (this.#connection.state.value.phase !== "open") return;
-    this.#notBefore = this.#world.now() + ms;
-    this.#later = this.#world.after(ms, () => this.flush());
+    const now = this.#world.now();
+    this.#notBefore = Math.max(this.#notBefore, now + ms);
+    this.#later?.cancel();
+    this.#later = this.#world.after(this.#notBefore - now, () => this.flush());
   }
 
   #settle(clientId: string, receipt: Receipt): void {
@@ -225,6 +227,7 @@ export class Outbox {
 
   /** The list shows it already; the store follows, in the same order. */
   #write(write: (store: OutboxStore) => Promise<unknown>): void {
+    this.#changes++;
     this.#stored = this.#stored.then(async () => {
       await write(this.#store);
       this.#post({ type: "changed" });
@@ -255,11 +258,21 @@ export class Outbox {
   }
 
   async #refresh(): Promise<void> {
-    await this.#stored;
+    for (;;) {
+      await this.#stored;
+      const changes = this.#changes;
+      const stored = await this.#readAll();
+      // What changed while it was read would come back from the dead.
+      if (this.#changes === changes) return this.#merge(stored);
+    }
+  }
+
+  async #readAll(): Promise<Unsent[]> {
     try {
-      this.#merge(await this.#store.all());
+      return await this.#store.all();
     } catch {
       this.#fallBack();
+      return await this.#store.all();
     }
   }
 
@@ -278,6 +291,7 @@ export class Outbox {
     if (note.type === "changed") return void this.#refresh();
     const unsent = this.#find(note.clientId);
     if (!unsent) return;
+    this.#changes++;
     this.#items.value = this.#items.value.filter((unsent) => unsent.clientId !== note.clientId);
     this.#options.sent(unsent, note.receipt);
   }

@@ -1,0 +1,215 @@
+// This module is browser compatible.
+/**
+ * The client of a page: opens conversations, moves through their history, and turns what the person does into
+ * what the stores do. It holds no state of its own besides which conversation is shown.
+ */
+import { computed } from "@preact/signals";
+import type { ReadonlySignal } from "@preact/signals";
+import type { Person } from "../protocol/entries.ts";
+import type { Client, ClientInit } from "./client.ts";
+import type { Connection } from "./connection.ts";
+import { LineLost } from "./connection.ts";
+import type { ConversationItem } from "./conversations.ts";
+import { takeFrames } from "./intake.ts";
+import type { Notice } from "./notice.ts";
+import { beginTimeline, learnFrom, makeParts } from "./parts.ts";
+import type { Gone, Parts } from "./parts.ts";
+import { Sync } from "./sync.ts";
+import type { Timeline, View } from "./timeline.ts";
+import type { World } from "./world.ts";
+
+/** Entries of one page of history. */
+export const pageSize = 50;
+const unseen: View = { first: 0, last: 0, atBottom: true };
+
+export class PageClient implements Client {
+  readonly me: Person;
+  readonly connection: Connection;
+  readonly notice: ReadonlySignal<Notice>;
+  readonly outdated: ReadonlySignal<boolean>;
+  readonly conversations: ReadonlySignal<readonly ConversationItem[]>;
+  readonly totalUnread: ReadonlySignal<number>;
+  readonly current: ReadonlySignal<Timeline | undefined>;
+  readonly gone: ReadonlySignal<Gone | undefined>;
+  readonly unsent: ReadonlySignal<number>;
+  readonly durable: ReadonlySignal<boolean>;
+  readonly drafts: ReadonlySignal<ReadonlySet<string>>;
+  readonly #parts: Parts;
+  readonly #sync: Sync;
+  /** Counts what was opened, so that a slow answer does not undo a later choice. */
+  #opened = 0;
+  #stops: (() => void)[] = [];
+
+  constructor(init: ClientInit, world: World, connection: Connection) {
+    const parts = makeParts(init, world, connection);
+    this.#parts = parts;
+    this.#sync = new Sync(parts, init);
+    this.me = init.me;
+    this.connection = connection;
+    this.notice = parts.notices.notice;
+    this.outdated = this.#sync.outdated;
+    this.conversations = parts.conversations.list;
+    this.totalUnread = parts.conversations.totalUnread;
+    this.current = parts.current;
+    this.gone = parts.gone;
+    this.unsent = computed(() => parts.outbox.items.value.length);
+    this.durable = parts.outbox.durable;
+    this.drafts = parts.drafts.kept;
+    if (init.open) parts.current.value = beginTimeline(parts, init.open);
+  }
+
+  /** Listens to the server and to the window, until `stop`. */
+  start(): void {
+    const { world, drafts, outbox } = this.#parts;
+    this.#stops = [
+      this.#sync.start(),
+      takeFrames(this.#parts),
+      world.on("hidden", () => drafts.flush()),
+      world.on("attention", () => this.#markSeen()),
+    ];
+    void outbox.start();
+  }
+
+  stop(): void {
+    const { connection, notices, outbox, drafts } = this.#parts;
+    for (const stop of this.#stops) stop();
+    drafts.flush();
+    notices.stop();
+    outbox.stop();
+    connection.close();
+  }
+
+  conversation(id: string): ReadonlySignal<ConversationItem | undefined> {
+    return this.#parts.conversations.one(id);
+  }
+
+  person(id: string): ReadonlySignal<Person | undefined> {
+    return this.#parts.people.get(id);
+  }
+
+  typingIn(conversation: string): ReadonlySignal<readonly string[]> {
+    return this.#parts.typing.in(conversation);
+  }
+
+  async open(conversation: string): Promise<void> {
+    const turn = ++this.#opened;
+    const kept = this.#kept(conversation);
+    if (kept) return this.#show(kept);
+    const open = await this.connection.request("conversation.open", { conversation });
+    if (turn === this.#opened) this.#show(beginTimeline(this.#parts, open));
+  }
+
+  loadOlder(): Promise<void> {
+    return this.#load("older");
+  }
+
+  loadNewer(): Promise<void> {
+    return this.#load("newer");
+  }
+
+  async jumpTo(n: number | "latest"): Promise<void> {
+    const timeline = this.current.peek();
+    if (!timeline || (n === "latest" ? !timeline.newer.peek() : timeline.entry(n))) return;
+    timeline.loading.value = "jump";
+    try {
+      const { conversation } = timeline;
+      const open = await this.connection.request("conversation.open", { conversation, at: n });
+      if (this.current.peek() !== timeline) return;
+      learnFrom(this.#parts, open);
+      timeline.openFrom(open);
+    } finally {
+      timeline.loading.value = undefined;
+    }
+  }
+
+  onScreen(view: View): void {
+    const timeline = this.current.peek();
+    if (!timeline) return;
+    timeline.view = view;
+    this.#markSeen();
+  }
+
+  async markRead(): Promise<void> {
+    const timeline = this.current.peek();
+    if (!timeline) return;
+    this.#parts.reading.read(timeline.conversation, timeline.head);
+    timeline.divideAfter(undefined);
+    await this.jumpTo("latest");
+  }
+
+  send(text: string): string {
+    const timeline = this.current.peek();
+    if (!timeline) throw new Error("Cannot send a message: no conversation is open");
+    const clientId = this.#parts.outbox.add(timeline.conversation, text);
+    this.composing(timeline.conversation, "");
+    // One's own message is at the end; a list that shows older ones goes there.
+    this.jumpTo("latest").catch(() => {});
+    return clientId;
+  }
+
+  retry(clientId: string): void {
+    this.#parts.outbox.retry(clientId);
+  }
+
+  discard(clientId: string): string | undefined {
+    return this.#parts.outbox.discard(clientId);
+  }
+
+  composing(conversation: string, text: string): void {
+    this.#parts.drafts.set(conversation, text);
+    this.#parts.typing.input(conversation, text);
+  }
+
+  draft(conversation: string): string {
+    return this.#parts.drafts.get(conversation);
+  }
+
+  /** A timeline from before, if reading can go on in it without a fetch. */
+  #kept(conversation: string): Timeline | undefined {
+    const { follower, conversations } = this.#parts;
+    const timeline = follower.get(conversation);
+    const item = conversations.get(conversation);
+    if (!timeline || !item) return undefined;
+    const useful = item.unread > 0 ? timeline.holds(item.read.n + 1) : !timeline.newer.peek();
+    if (!useful) return undefined;
+    if (timeline !== this.current.peek()) timeline.divideAfter(item.unread > 0 ? item.read.n : undefined);
+    return timeline;
+  }
+
+  #show(timeline: Timeline): void {
+    const { current, gone, follower } = this.#parts;
+    const before = current.peek();
+    if (before && before !== timeline) before.view = unseen;
+    follower.touch(timeline.conversation);
+    gone.value = undefined;
+    current.value = timeline;
+  }
+
+  async #load(side: "older" | "newer"): Promise<void> {
+    const timeline = this.current.peek();
+    if (!timeline || timeline.loading.peek() || !timeline[side].peek()) return;
+    timeline.loading.value = side;
+    try {
+      const { conversation, entries } = timeline;
+      const edge = side === "older" ? { before: entries[0]?.n ?? 0 } : { after: timeline.last };
+      const page = await this.connection.request("history", { conversation, ...edge, limit: pageSize });
+      this.#parts.people.learn(page.people);
+      if (side === "older") timeline.olderPage(page);
+      else timeline.newerPage(page);
+    } catch (error) {
+      if (!(error instanceof LineLost)) throw error; // The list asks again when it is scrolled.
+    } finally {
+      timeline.loading.value = undefined;
+    }
+  }
+
+  /** Read is what is on the screen while the person looks at it. */
+  #markSeen(): void {
+    const { world, reading } = this.#parts;
+    const timeline = this.current.peek();
+    if (!timeline || timeline.view.last === 0 || !world.attentive()) return;
+    const { last, atBottom } = timeline.view;
+    const entry = timeline.entry(atBottom && !timeline.newer.peek() ? timeline.last : last);
+    if (entry) reading.read(timeline.conversation, entry);
+  }
+}

@@ -1,0 +1,98 @@
+// This module is browser compatible.
+/** The stores of one page, made once and wired to each other. */
+import { batch, signal } from "@preact/signals";
+import type { Signal } from "@preact/signals";
+import type { OpenConversation, Person } from "../protocol/entries.ts";
+import type { ClientInit } from "./client.ts";
+import type { Connection } from "./connection.ts";
+import { Conversations } from "./conversations.ts";
+import { Drafts } from "./drafts.ts";
+import { Follower } from "./follow.ts";
+import { NoticeBoard } from "./notice.ts";
+import { Outbox } from "./outbox.ts";
+import type { Receipt } from "./outbox.ts";
+import type { Unsent } from "./outbox_store.ts";
+import { People } from "./people.ts";
+import { Reading } from "./reading.ts";
+import { Timeline } from "./timeline.ts";
+import { Typing } from "./typing.ts";
+import type { World } from "./world.ts";
+
+export type Gone = { conversation: string; reason: "left" | "removed" | "deleted" };
+
+export interface Parts {
+  me: Person;
+  world: World;
+  connection: Connection;
+  conversations: Conversations;
+  people: People;
+  typing: Typing;
+  drafts: Drafts;
+  outbox: Outbox;
+  reading: Reading;
+  follower: Follower;
+  notices: NoticeBoard;
+  current: Signal<Timeline | undefined>;
+  gone: Signal<Gone | undefined>;
+}
+
+export function makeParts({ me, memberships }: ClientInit, world: World, connection: Connection): Parts {
+  const conversations = new Conversations(me.id, memberships);
+  const outbox = new Outbox(world, connection, {
+    user: me.id,
+    sent: (unsent, receipt) => takeReceipt(parts, unsent, receipt),
+  });
+  const parts: Parts = {
+    me,
+    world,
+    connection,
+    conversations,
+    people: new People(world, connection),
+    typing: new Typing(world, connection, me.id),
+    drafts: new Drafts(world, me.id),
+    outbox,
+    reading: new Reading(world, connection, conversations),
+    follower: new Follower(world, connection, (open) => learnFrom(parts, open)),
+    notices: new NoticeBoard(world, { connection, durable: outbox.durable }),
+    current: signal(undefined),
+    gone: signal(undefined),
+  };
+  parts.people.learn([me]);
+  return parts;
+}
+
+/** Takes in what the server says of a conversation, and follows it from there. */
+export function beginTimeline(parts: Parts, open: OpenConversation): Timeline {
+  learnFrom(parts, open);
+  const { me, world, conversations, outbox, follower } = parts;
+  const id = open.membership.room.id;
+  const timeline = new Timeline(open, {
+    me: me.id,
+    day: world.day,
+    unsent: outbox.in(id),
+    unread: conversations.unreadIn(id),
+    missing: () => follower.ask(id),
+  });
+  follower.add(timeline);
+  return timeline;
+}
+
+export function learnFrom({ conversations, people }: Parts, { membership, page }: OpenConversation): void {
+  conversations.membership(membership);
+  people.learn(page.people);
+}
+
+/** The server moves my reading position when I send; so does this, without waiting for its frame. */
+function takeReceipt(parts: Parts, unsent: Unsent, { n, count, at }: Receipt): void {
+  const { conversations, follower } = parts;
+  const { conversation, clientId, text } = unsent;
+  const head = conversations.get(conversation)?.head;
+  const timeline = follower.get(conversation);
+  batch(() => {
+    if (head) conversations.head(conversation, { ...head, n, count });
+    conversations.read(conversation, { n, count, delivered: n });
+    timeline?.acknowledged({ clientId, text, at, n });
+    timeline?.raiseHead({ ...timeline.head, n, count });
+  });
+  follower.checkSoon(conversation);
+}
