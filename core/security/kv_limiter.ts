@@ -29,34 +29,37 @@ export class KvLimiter implements Limiter {
   }
 
   take(rule: RuleName, subject: string, options?: LimitOptions): Promise<void> {
-    const rate = rateOf(this.#parts.config, rule, options);
-    return this.#change(rule, subject, rate, (tat, now) => {
-      const outcome = gcra.take(tat, now, rate);
-      if ("wait" in outcome) throw rateLimited(rule, outcome.wait);
-      return outcome.tat;
-    });
+    return this.#change(rule, subject, rateOf(this.#parts.config, rule, options), gcra.take);
   }
 
   giveBack(rule: RuleName, subject: string, options?: LimitOptions): Promise<void> {
-    const rate = rateOf(this.#parts.config, rule, options);
-    return this.#change(rule, subject, rate, (tat, now) => gcra.giveBack(tat, now, rate));
+    return this.#change(rule, subject, rateOf(this.#parts.config, rule, options), gcra.giveBack);
   }
 
-  async #change(rule: RuleName, subject: string, rate: Rate, next: (tat: number, now: number) => number) {
+  async #change(rule: RuleName, subject: string, rate: Rate, step: Step): Promise<void> {
     if (rate.count === 0) return;
-    await this.#turns.run(`${rule} ${subject}`, async () => {
+    const wait = await this.#turns.run(`${rule} ${subject}`, async () => {
       for (let attempt = 0; attempt < maxAttempts; attempt++) {
-        if (await this.#tryChange(rule, subject, rate, next)) return;
+        const { wait, stored } = await this.#tryChange(rule, subject, rate, step);
+        if (stored) return wait;
       }
       throw new ParleyError("busy", "Cannot do that now: too many at the same moment", { retryAfter: 1 });
     });
+    if (wait !== undefined) throw rateLimited(rule, wait);
   }
 
-  async #tryChange(rule: RuleName, subject: string, rate: Rate, next: (tat: number, now: number) => number) {
+  async #tryChange(rule: RuleName, subject: string, rate: Rate, step: Step) {
     const { store, effects } = this.#parts;
     const key = keys.limit(rule, subject);
     const found = await store.find(key);
-    const tat = next(found?.value.tat ?? 0, effects.now());
-    return await store.commit((change) => change.check(key, found).set(key, { tat }, { expireIn: rate.per }));
+    const { tat, wait } = step(found?.value.tat ?? 0, effects.now(), rate);
+    // A refusal usually changes nothing; whoever keeps trying costs reads, not writes.
+    if (tat === found?.value.tat) return { wait, stored: true };
+    const stored = await store.commit((change) =>
+      change.check(key, found).set(key, { tat }, { expireIn: rate.per })
+    );
+    return { wait, stored };
   }
 }
+
+type Step = (tat: number, now: number, rate: Rate) => gcra.Outcome;

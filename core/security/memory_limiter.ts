@@ -36,8 +36,8 @@ export class MemoryLimiter implements Limiter {
     if (rate.count === 0) return;
     const key = `${rule} ${subject}`;
     const outcome = gcra.take(this.#tats.get(key) ?? 0, this.#parts.effects.monotonic(), rate);
-    if ("wait" in outcome) throw rateLimited(rule, outcome.wait);
     this.#tats.set(key, outcome.tat);
+    if (outcome.wait !== undefined) throw rateLimited(rule, outcome.wait);
   }
 
   giveBack(rule: RuleName, subject: string, options?: LimitOptions): Promise<void> {
@@ -45,7 +45,7 @@ export class MemoryLimiter implements Limiter {
     const key = `${rule} ${subject}`;
     const tat = this.#tats.get(key);
     if (tat !== undefined && rate.count > 0) {
-      this.#tats.set(key, gcra.giveBack(tat, this.#parts.effects.monotonic(), rate));
+      this.#tats.set(key, gcra.giveBack(tat, this.#parts.effects.monotonic(), rate).tat);
     }
     return Promise.resolve();
   }

@@ -1,1 +1,0 @@
-export * from "./address_limits.ts";

@@ -1,1 +1,0 @@
-export * from "./kv_limiter.ts";
