@@ -5,16 +5,9 @@
  * control, bidirectional-override and invisible characters, because names are what people trust.
  */
 import * as z from "zod/mini";
+import { limits } from "./limits.ts";
 
-export const limits = {
-  messageText: 10_000,
-  displayName: 64,
-  roomName: 64,
-  topic: 250,
-  description: 1_000,
-  password: 128,
-  page: 100,
-} as const;
+export { limits };
 
 const wellFormed = z.refine<string>((s) => s.isWellFormed() && !s.includes("\0"), {
   error: "contains characters that cannot be stored",

@@ -1,0 +1,30 @@
+// This module is browser compatible.
+/** A person's face: initials on the person's own hue. Decoration: the name stands beside it, or is given as `label`. */
+import type { Person } from "../core/protocol/entries.ts";
+import { hueOf, initialsOf } from "../core/browser/faces.ts";
+
+export interface AvatarProps {
+  /** The id decides the hue; undefined while the person is not known yet. */
+  id: string;
+  person: Person | undefined;
+  size?: "tiny" | "small" | "large";
+  /** Shows a dot; left out where presence is not shown. */
+  online?: boolean;
+  label?: string;
+}
+
+export function Avatar({ id, person, size, online, label }: AvatarProps) {
+  const presence = online === undefined ? "" : online ? "online" : "offline";
+  const text = person === undefined ? "" : initialsOf(person.name);
+  return (
+    <span
+      class={["avatar", `hue-${hueOf(id)}`, size ?? "", presence].filter(Boolean).join(" ")}
+      role={label === undefined ? undefined : "img"}
+      aria-label={label}
+      aria-hidden={label === undefined ? "true" : undefined}
+      title={label}
+    >
+      {size === "tiny" ? text.slice(0, 1) : text}
+    </span>
+  );
+}

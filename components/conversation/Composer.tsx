@@ -1,0 +1,84 @@
+// This module is browser compatible.
+/**
+ * Where one writes. A real form, so it also sends without a script. The field is not controlled: what is typed
+ * before the script runs stays, and no render can touch what is being typed. It is never disabled.
+ */
+import type { Ref } from "preact";
+import { limits } from "../../core/protocol/limits.ts";
+import { FieldError } from "../Field.tsx";
+import { Send } from "../icons.tsx";
+import { paths } from "../paths.ts";
+
+export interface ComposerProps {
+  room: { id: string; name: string };
+  /** How many characters the text has; the counter appears near the limit. */
+  length?: number;
+  /** Why the last attempt was refused. */
+  error?: string;
+  field?: Ref<HTMLTextAreaElement>;
+  onInput?: (event: InputEvent) => void;
+  onKeyDown?: (event: KeyboardEvent) => void;
+  onSubmit?: (event: SubmitEvent) => void;
+}
+
+const near = 500;
+
+export function Composer({ room, length = 0, error, field, onInput, onKeyDown, onSubmit }: ComposerProps) {
+  const left = limits.messageText - length;
+  const over = left < 0;
+  const label = `Message ${room.name}`;
+  return (
+    <form
+      class={over ? "composer over" : "composer"}
+      method="post"
+      action={paths.room(room.id)}
+      onSubmit={onSubmit}
+    >
+      <div class="composer-box">
+        <textarea
+          name="text"
+          rows={1}
+          required
+          dir="auto"
+          autocomplete="off"
+          enterkeyhint="enter"
+          placeholder={label}
+          aria-label={label}
+          aria-describedby={over || error !== undefined ? "composer-foot" : undefined}
+          aria-invalid={over || undefined}
+          ref={field}
+          onInput={onInput}
+          onKeyDown={onKeyDown}
+        />
+        <button type="submit" class="icon-button composer-send" aria-label="Send" title="Send (Enter)">
+          <Send />
+        </button>
+      </div>
+      {(left <= near || error !== undefined) && (
+        <div class="composer-foot" id="composer-foot" role="status">
+          {error !== undefined && <FieldError>{error}</FieldError>}
+          {over && (
+            <FieldError>
+              {`Too long by ${(-left).toLocaleString("en")} characters: shorten it or send it in parts`}
+            </FieldError>
+          )}
+          {left <= near && (
+            <span class="composer-count">
+              {left.toLocaleString("en")}
+              <span class="quiet">characters left</span>
+            </span>
+          )}
+        </div>
+      )}
+    </form>
+  );
+}
+
+/** In place of the composer where nobody can write. */
+export function ComposerClosed({ children }: { children: string }) {
+  return (
+    <div class="composer">
+      <p class="composer-closed">{children}</p>
+    </div>
+  );
+}

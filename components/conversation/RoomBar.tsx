@@ -1,0 +1,47 @@
+// This module is browser compatible.
+/** The bar on top of a conversation: the way back, what it is, who is in it. */
+import type { Room } from "../../core/protocol/entries.ts";
+import { Back, Details, People } from "../icons.tsx";
+import { paths } from "../paths.ts";
+import { accessNames, RoomGlyph } from "../RoomGlyph.tsx";
+
+export interface RoomBarProps {
+  room: Room;
+  detailsOpen?: boolean;
+  onBack?: (event: MouseEvent) => void;
+  onDetails?: (event: MouseEvent) => void;
+}
+
+export function RoomBar({ room, detailsOpen = false, onBack, onDetails }: RoomBarProps) {
+  const people = room.members === 1 ? "1 member" : `${room.members} members`;
+  const detailsLink = detailsOpen ? paths.room(room.id) : paths.details(room.id);
+  return (
+    <header class="bar">
+      <a class="icon-button bar-back" href={paths.rooms} aria-label="Back to my rooms" onClick={onBack}>
+        <Back />
+      </a>
+      <div class="bar-title">
+        <h1>
+          <RoomGlyph room={room} />
+          <span class="one-line" dir="auto">{room.name}</span>
+          {room.access !== "public" && <span class="quiet">({accessNames[room.access]})</span>}
+          {room.archived && <span class="tag">Archived</span>}
+        </h1>
+        {room.topic !== "" && <p class="bar-topic one-line" dir="auto" title={room.topic}>{room.topic}</p>}
+      </div>
+      <a
+        class="bar-members"
+        href={detailsLink}
+        role={onDetails === undefined ? undefined : "button"}
+        aria-expanded={onDetails === undefined ? undefined : detailsOpen}
+        aria-label={`${people}: room details`}
+        title="Room details"
+        onClick={onDetails}
+      >
+        <People size={18} />
+        <span>{room.members}</span>
+        <Details size={18} />
+      </a>
+    </header>
+  );
+}

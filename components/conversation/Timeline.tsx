@@ -1,0 +1,103 @@
+// This module is browser compatible.
+/**
+ * The rows of a conversation, a section per day so that the date stays in sight while its day is read. Only markup:
+ * scrolling, loading and announcing belong to the island. History is not announced; `aria-live` is off here and new
+ * messages are spoken from a line of their own.
+ */
+import type { ComponentChildren, Ref } from "preact";
+import type { DayRow, Row } from "../../core/browser/rows.ts";
+import { dayKey, dayName, type When } from "../../core/browser/dates.ts";
+import type { People } from "../../core/browser/faces.ts";
+import { EventLine } from "./EventLine.tsx";
+import { Message, type MessageActions } from "./Message.tsx";
+import { LoadingRows } from "./LoadingRows.tsx";
+
+export interface TimelineProps {
+  /** The name of the room, for the label. */
+  label: string;
+  rows: readonly Row[];
+  people: People;
+  when: When;
+  /** What stands above the very first message; shown when there is nothing older. */
+  beginning?: ComponentChildren;
+  older?: boolean;
+  newer?: boolean;
+  /** The row to light up. */
+  flash?: number;
+  /** Who has read up to exactly this number. */
+  seenBy?: (n: number) => readonly string[];
+  actions?: MessageActions;
+  scroller?: Ref<HTMLDivElement>;
+  /** What floats over the list. */
+  children?: ComponentChildren;
+}
+
+export function Timeline(props: TimelineProps) {
+  return (
+    <div class="timeline-frame">
+      <div
+        class="timeline"
+        role="log"
+        aria-live="off"
+        aria-label={`Messages in ${props.label}`}
+        tabIndex={0}
+        ref={props.scroller}
+      >
+        <div class="timeline-top">
+          {props.older ? <LoadingRows /> : props.beginning}
+        </div>
+        {byDay(props.rows).map(({ day, rows }) => (
+          <section key={day.key} class="timeline-day">
+            <h2 class="day">
+              <time dateTime={dayKey(day.at, props.when)}>{dayName(day.at, props.when)}</time>
+            </h2>
+            {rows.map((row) => <RowOf key={row.key} row={row} {...props} />)}
+          </section>
+        ))}
+        {props.newer && <LoadingRows />}
+      </div>
+      {props.children}
+    </div>
+  );
+}
+
+export function RowOf({ row, people, when, flash, seenBy, actions }: { row: Row } & TimelineProps) {
+  switch (row.kind) {
+    case "message":
+      return (
+        <Message
+          row={row}
+          people={people}
+          when={when}
+          actions={actions}
+          flash={flash !== undefined && row.n === flash}
+          seenBy={row.n === undefined ? [] : seenBy?.(row.n)}
+        />
+      );
+    case "system":
+      return <EventLine row={row} people={people} when={when} />;
+    case "divider":
+      return (
+        <div class="divider" role="separator" aria-label="New messages" data-key={row.key}>
+          <span>New</span>
+        </div>
+      );
+    case "day":
+      return null;
+  }
+}
+
+/** A divider that stands before a day belongs to that day, so that the date is above it. */
+export function byDay(rows: readonly Row[]): { day: DayRow; rows: Row[] }[] {
+  const days: { day: DayRow; rows: Row[] }[] = [];
+  let waiting: Row[] = [];
+  for (const row of rows) {
+    const last = days.at(-1);
+    if (row.kind === "day") {
+      days.push({ day: row, rows: waiting });
+      waiting = [];
+    } else if (row.kind === "divider") waiting.push(row);
+    else if (last !== undefined) last.rows.push(...waiting.splice(0), row);
+  }
+  return days;
+}

@@ -1,0 +1,100 @@
+// This module is browser compatible.
+/**
+ * The icons, drawn on a grid of 24 with round strokes in the colour of the text around them. Decoration only:
+ * hidden from assistive technology, so whatever uses one alone must carry a name itself.
+ */
+import type { ComponentChildren } from "preact";
+
+export interface IconProps {
+  size?: number;
+}
+
+function Icon({ size = 20, children }: IconProps & { children: ComponentChildren }) {
+  return (
+    <svg
+      width={size}
+      height={size}
+      viewBox="0 0 24 24"
+      fill="none"
+      stroke="currentColor"
+      stroke-width="1.75"
+      stroke-linecap="round"
+      stroke-linejoin="round"
+      aria-hidden="true"
+      focusable="false"
+    >
+      {children}
+    </svg>
+  );
+}
+
+const drawn = (d: string) => (props: IconProps) => (
+  <Icon {...props}>
+    <path d={d} />
+  </Icon>
+);
+
+export const Hash = drawn("M10 4 7.5 20M16.5 4 14 20M4.5 9h16M3.5 15h16");
+export const Lock = drawn(
+  "M7 11V8a5 5 0 0 1 10 0v3M6.5 11h11A1.5 1.5 0 0 1 19 12.5v6a1.5 1.5 0 0 1-1.5 1.5h-11A1.5 1.5 0 0 1 5 18.5v-6A1.5 1.5 0 0 1 6.5 11Z",
+);
+export const Key = drawn("M8 20a4 4 0 1 0 0-8 4 4 0 0 0 0 8ZM11 13l8.5-8.5M16 8l3 3M13.5 10.5l2 2");
+export const Plus = drawn("M12 5v14M5 12h14");
+export const Compass = drawn("M12 21a9 9 0 1 0 0-18 9 9 0 0 0 0 18ZM15.5 8.5l-2 5-5 2 2-5 5-2Z");
+export const People = drawn(
+  "M9.5 11.5a3.5 3.5 0 1 0 0-7 3.5 3.5 0 0 0 0 7ZM3 19.5c0-3 2.8-5 6.5-5s6.5 2 6.5 5M16 4.8a3.5 3.5 0 0 1 0 6.4M18 15c1.9.7 3 2.3 3 4.5",
+);
+export const PersonPlus = drawn(
+  "M10 11.5a3.5 3.5 0 1 0 0-7 3.5 3.5 0 0 0 0 7ZM3.5 19.5c0-3 2.8-5 6.5-5s6.5 2 6.5 5M19 7.5v6M16 10.5h6",
+);
+export const Details = drawn(
+  "M5.5 4.5h13A1.5 1.5 0 0 1 20 6v12a1.5 1.5 0 0 1-1.5 1.5h-13A1.5 1.5 0 0 1 4 18V6a1.5 1.5 0 0 1 1.5-1.5ZM14.5 4.5v15",
+);
+export const Close = drawn("m6 6 12 12M18 6 6 18");
+export const Check = drawn("m5 12.5 4.5 4.5L19 7.5");
+export const CheckTwice = drawn("m2.5 12.5 4.2 4.2L15 8.4M11.2 15.7l1 1L21 8");
+export const Clock = drawn("M12 20.5a8.5 8.5 0 1 0 0-17 8.5 8.5 0 0 0 0 17ZM12 7.5V12l3 2");
+export const Warning = drawn(
+  "M12 8.5v4.5M12 16.5v.1M10.3 4.5 2.9 17.3A1.9 1.9 0 0 0 4.6 20.2h14.8a1.9 1.9 0 0 0 1.7-2.9L13.7 4.5a2 2 0 0 0-3.4 0Z",
+);
+export const Info = drawn("M12 20.5a8.5 8.5 0 1 0 0-17 8.5 8.5 0 0 0 0 17ZM12 11.5v4.5M12 8v.1");
+export const Send = drawn("M12 19V5.5M6 11l6-6 6 6");
+export const ArrowDown = drawn("M12 5v14M6 13l6 6 6-6");
+export const ArrowUp = drawn("M12 19V5M6 11l6-6 6 6");
+export const ChevronDown = drawn("m6.5 9.5 5.5 5.5 5.5-5.5");
+export const Search = drawn("M11 18a7 7 0 1 0 0-14 7 7 0 0 0 0 14ZM16 16l4.5 4.5");
+export const Pencil = drawn(
+  "M4.5 19.5l1-4.3L16.2 4.5a1.6 1.6 0 0 1 2.3 0l1 1a1.6 1.6 0 0 1 0 2.3L8.8 18.5l-4.3 1Z",
+);
+export const Archive = drawn("M4 5h16v4H4zM5.5 9v9A1.5 1.5 0 0 0 7 19.5h10a1.5 1.5 0 0 0 1.5-1.5V9M10 13h4");
+export const Trash = drawn(
+  "M4.5 6.5h15M9.5 6V4.5h5V6M6.5 6.5l.8 12a1.5 1.5 0 0 0 1.5 1.5h6.4a1.5 1.5 0 0 0 1.5-1.5l.8-12M10 10.5v5.5M14 10.5v5.5",
+);
+export const Settings = drawn(
+  "M4 7h9M17 7h3M4 17h3M11 17h9M15 9.2a2.2 2.2 0 1 0 0-4.4 2.2 2.2 0 0 0 0 4.4ZM9 19.2a2.2 2.2 0 1 0 0-4.4 2.2 2.2 0 0 0 0 4.4Z",
+);
+export const SignOut = drawn(
+  "M14 4.5H6.5A1.5 1.5 0 0 0 5 6v12a1.5 1.5 0 0 0 1.5 1.5H14M10.5 12h10M17 8.5l3.5 3.5-3.5 3.5",
+);
+export const Link = drawn(
+  "M10 14a4 4 0 0 0 5.7 0l3-3A4 4 0 0 0 13 5.3l-1 1M14 10a4 4 0 0 0-5.7 0l-3 3a4 4 0 0 0 5.7 5.7l1-1",
+);
+export const Copy = drawn(
+  "M9.5 8.5h9A1.5 1.5 0 0 1 20 10v9a1.5 1.5 0 0 1-1.5 1.5h-9A1.5 1.5 0 0 1 8 19v-9a1.5 1.5 0 0 1 1.5-1.5ZM16 8.5V5a1.5 1.5 0 0 0-1.5-1.5h-9A1.5 1.5 0 0 0 4 5v9a1.5 1.5 0 0 0 1.5 1.5H8",
+);
+export const Laptop = drawn("M6 5h12a1 1 0 0 1 1 1v9H5V6a1 1 0 0 1 1-1ZM3 18.5h18");
+export const Phone = drawn(
+  "M8.5 3.5h7A1.5 1.5 0 0 1 17 5v14a1.5 1.5 0 0 1-1.5 1.5h-7A1.5 1.5 0 0 1 7 19V5a1.5 1.5 0 0 1 1.5-1.5ZM11 17.5h2",
+);
+export const More = drawn("M6 12v.1M12 12v.1M18 12v.1");
+
+/** Points back: mirrored where text runs from right to left. */
+export function Back({ size = 22 }: IconProps) {
+  return (
+    <span class="mirrored">
+      <Icon size={size}>
+        <path d="M14.5 5.5 8 12l6.5 6.5" />
+      </Icon>
+    </span>
+  );
+}

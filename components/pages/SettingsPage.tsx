@@ -1,0 +1,131 @@
+/**
+ * Settings: who I am, how I am called, my password, and where I am signed in. Four forms, each posting to the
+ * address of its noun: `name` to /settings/name, `current` and `next` to /settings/password, `session` to
+ * /settings/sessions (one) or nothing to /settings/sessions/others (all the rest).
+ */
+import type { Person, SessionInfo } from "../../core/protocol/entries.ts";
+import type { When } from "../../core/browser/dates.ts";
+import { limits } from "../../core/protocol/limits.ts";
+import { Avatar } from "../Avatar.tsx";
+import { Field, type Form, FormProblem } from "../Field.tsx";
+import { Back, SignOut } from "../icons.tsx";
+import { Note } from "../Note.tsx";
+import { passwordHint } from "../PasswordStrength.tsx";
+import { paths } from "../paths.ts";
+import { SessionList } from "../SessionList.tsx";
+
+export interface SettingsPageProps {
+  me: Person & { email: string };
+  sessions: readonly SessionInfo[];
+  when: When;
+  nameForm?: Form;
+  passwordForm?: Form;
+  /** What has just been done, such as "Your password is changed." */
+  notice?: string;
+  problem?: string;
+}
+
+export function SettingsPage(props: SettingsPageProps) {
+  const { me, sessions, when, nameForm = {}, passwordForm = {}, notice, problem } = props;
+  return (
+    <main class="sheet">
+      <header class="sheet-head">
+        <a class="icon-button" href={paths.home} aria-label="Back to my rooms" title="Back">
+          <Back />
+        </a>
+        <h1>Settings</h1>
+      </header>
+      {notice !== undefined && <Note kind="success">{notice}</Note>}
+      {problem !== undefined && <Note kind="danger">{problem}</Note>}
+      <Profile me={me} form={nameForm} />
+      <Password form={passwordForm} />
+      <section class="sheet-section" aria-labelledby="sessions-title">
+        <h2 id="sessions-title">Where you are signed in</h2>
+        <p>Revoking one signs it out within a second, also in open windows.</p>
+        <div class="card">
+          <SessionList sessions={sessions} when={when} />
+        </div>
+        <div class="actions">
+          {sessions.length > 1 && (
+            <form method="post" action={paths.otherSessions}>
+              <button type="submit" class="button danger-ghost">Sign out everywhere else</button>
+            </form>
+          )}
+          <form method="post" action={paths.logout}>
+            <button type="submit" class="button">
+              <SignOut size={18} />Log out here
+            </button>
+          </form>
+        </div>
+      </section>
+    </main>
+  );
+}
+
+function Profile({ me, form }: { me: SettingsPageProps["me"]; form: Form }) {
+  const named = { id: "profile", ...form, values: { name: me.name, ...form.values } };
+  return (
+    <section class="sheet-section" aria-labelledby="profile-title">
+      <h2 id="profile-title">Profile</h2>
+      <div class="card">
+        <div class="card-person">
+          <Avatar id={me.id} person={me} size="large" />
+          <div>
+            <b dir="auto">{me.name}</b>
+            <span>@{me.username}</span>
+            <span>{me.email}</span>
+          </div>
+        </div>
+        <form class="form settings-form" method="post" action={paths.profileName}>
+          <FormProblem form={named} />
+          <Field
+            form={named}
+            name="name"
+            label="Display name"
+            required
+            maxLength={limits.displayName}
+            autocomplete="name"
+            dir="auto"
+          />
+          <div>
+            <button type="submit" class="button">Save name</button>
+          </div>
+        </form>
+      </div>
+    </section>
+  );
+}
+
+function Password({ form }: { form: Form }) {
+  const named = { id: "password", ...form };
+  const secret = { type: "password", required: true, maxLength: limits.password };
+  return (
+    <section class="sheet-section" aria-labelledby="password-title">
+      <h2 id="password-title">Password</h2>
+      <p>Changing it signs you out everywhere else.</p>
+      <div class="card">
+        <form class="form settings-form" method="post" action={paths.password}>
+          <FormProblem form={named} />
+          <Field
+            form={named}
+            name="current"
+            label="Present password"
+            {...secret}
+            autocomplete="current-password"
+          />
+          <Field
+            form={named}
+            name="next"
+            label="New password"
+            {...secret}
+            autocomplete="new-password"
+            hint={passwordHint}
+          />
+          <div>
+            <button type="submit" class="button">Change password</button>
+          </div>
+        </form>
+      </div>
+    </section>
+  );
+}

@@ -1,0 +1,11 @@
+// This module is browser compatible.
+/** How long texts may be, in characters. Apart from the shapes, so that a page can know them without zod. */
+export const limits = {
+  messageText: 10_000,
+  displayName: 64,
+  roomName: 64,
+  topic: 250,
+  description: 1_000,
+  password: 128,
+  page: 100,
+} as const;
