@@ -161,7 +161,7 @@ Deno.test("R13 clearing may stop after every few rows and go on elsewhere, twice
         number,
       ];
       const now = (await rowsOf(town, gone)).length;
-      assert(now < last);
+      assert(now < last || now === 0);
       last = now;
     }
     assertEquals(last, 0);

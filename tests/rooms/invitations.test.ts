@@ -83,6 +83,28 @@ Deno.test("R05 a link that is withdrawn while it is used lets in nobody afterwar
     assertEquals((await rooms.membership(ada, conversation)).room.members, 1 + before);
   }));
 
+Deno.test("R05 a link that is withdrawn between the decision and the commit is refused", () =>
+  inTown(async (town) => {
+    const { rooms, ada, ben } = town;
+    const conversation = await roomOf(town, ada, "private");
+    const { token, invitation } = await rooms.invite(ada, { conversation, lifetime: hour });
+    const late = town.interrupted(() => rooms.uninvite(ada, { conversation, invitation: invitation.id }));
+    await refused("invitation_invalid", late.accept(ben, { token }));
+    await refused("not_found", rooms.membership(ben, conversation));
+  }));
+
+Deno.test("a link whose maker is demoted between the decision and the commit is refused", () =>
+  inTown(async (town) => {
+    const { rooms, ada, ben, eve } = town;
+    const conversation = await roomOf(town, ada, "private");
+    await rooms.add(ada, { conversation, username: "ben" });
+    const user = ben.userId;
+    await rooms.role(ada, { conversation, user, role: "moderator" });
+    const { token } = await rooms.invite(ben, { conversation, lifetime: hour });
+    const late = town.interrupted(() => rooms.role(ada, { conversation, user, role: "member" }));
+    await refused("invitation_invalid", late.accept(eve, { token }));
+  }));
+
 Deno.test("a member who opens a link again uses nothing up", () =>
   inTown(async (town) => {
     const { rooms, ada, ben, eve } = town;

@@ -86,6 +86,26 @@ Deno.test("R04 a changed password shuts out whoever knows the old one, and nobod
     assert(!JSON.stringify(await town.log.since(conversation, 0, 10)).includes("sesame"));
   }));
 
+Deno.test("R04 a password that is changed between the decision and the commit lets nobody in", () =>
+  inTown(async (town) => {
+    const { rooms, ada, ben } = town;
+    const conversation = await roomOf(town, ada, "password");
+    const late = town.interrupted(() => rooms.update(ada, { conversation, password: "close sesame" }));
+    await refused("room_password_wrong", late.join(ben, { conversation, password: "open sesame" }));
+    await refused("not_found", rooms.membership(ben, conversation));
+  }));
+
+Deno.test("R01 a room that becomes private or is deleted between the decision and the commit lets nobody in", () =>
+  inTown(async (town) => {
+    const { rooms, ada, ben } = town;
+    const open = await roomOf(town, ada, "public", "Open");
+    const closed = town.interrupted(() => rooms.update(ada, { conversation: open, access: "private" }));
+    await refused("not_found", closed.join(ben, { conversation: open }));
+    const other = await roomOf(town, ada, "public", "Other");
+    const deleted = town.interrupted(() => rooms.delete(ada, { conversation: other }));
+    await refused("not_found", deleted.join(ben, { conversation: other }));
+  }));
+
 Deno.test("R06 at capacity 50, of 100 parallel joins exactly 50 are in", () =>
   inTown(async (town) => {
     const conversation = await roomOf(town, town.ada);

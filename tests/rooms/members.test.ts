@@ -128,6 +128,30 @@ Deno.test("of two owners who demote each other or step down at the same moment o
     }
   }));
 
+Deno.test("nobody acts with a power they lost between the decision and the commit", () =>
+  inTown(async (town) => {
+    const { rooms, ada, ben, eve } = town;
+    const conversation = await roomOf(town, ada, "private");
+    const user = ben.userId;
+    for (const username of ["ben", "eve"]) await rooms.add(ada, { conversation, username });
+    await town.person("kim");
+    const demote = () => rooms.role(ada, { conversation, user, role: "member" });
+    const acts = [
+      () => town.interrupted(demote).add(ben, { conversation, username: "kim" }),
+      () => town.interrupted(demote).remove(ben, { conversation, user: eve.userId }),
+      () => town.interrupted(demote).update(ben, { conversation, topic: "Mine" }),
+      () => town.interrupted(demote).role(ben, { conversation, user: ada.userId, role: "member" }),
+      () => town.interrupted(demote).archive(ben, { conversation, archived: true }),
+      () => town.interrupted(demote).delete(ben, { conversation }),
+    ];
+    for (const act of acts) {
+      await rooms.role(ada, { conversation, user, role: "owner" });
+      await refused("forbidden", act());
+    }
+    const { room } = await rooms.membership(ada, conversation);
+    assertEquals([room.topic, room.archived, room.members], ["", false, 3]);
+  }));
+
 Deno.test("administrators of the server run public rooms from outside, but see into no other", () =>
   inTown(async (town) => {
     const { rooms, ada, ben, eve, person } = town;

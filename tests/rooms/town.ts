@@ -56,6 +56,16 @@ async function openTown(options: TownOptions) {
     messages: new Messages({ store, log, access, limiter, effects }),
     /** A second process on the same store, with its own committer, log and memory. */
     neighbour: () => new Rooms({ ...parts, ...openLog(store, effects), accounts: directory(store) }),
+    /** Rooms to whose first write somebody else is a moment too quick: after it was decided, before it is made. */
+    interrupted(between: () => Promise<unknown>): Rooms {
+      let waiting: (() => Promise<unknown>) | null = between;
+      const append: ConversationLog["append"] = async (append) => {
+        const [run] = [waiting, waiting = null];
+        await run?.();
+        return await log.append(append);
+      };
+      return new Rooms({ ...parts, log: { append }, accounts: directory(store) });
+    },
     crowd: (size: number) => Promise.all(Array.from({ length: size }, (_, i) => person(`person${i}`))),
     async close() {
       await committer.idle();
