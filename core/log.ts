@@ -91,7 +91,7 @@ function cleanValue(value: unknown, above: unknown[]): unknown {
   if (above.includes(value) || above.length > maxDepth) return "[…]";
   if (value instanceof Error) return cleanError(value, above);
   if (value instanceof Uint8Array) return `[${value.length} bytes]`;
-  if (value instanceof Date || value instanceof URL) return cleanText(String(value));
+  if (value instanceof Date || value instanceof URL) return cleanText(String(value.toJSON()));
   if (Array.isArray(value)) return value.slice(0, 50).map((item) => cleanValue(item, [...above, value]));
   return cleanRecord(value as Record<string, unknown>, above);
 }

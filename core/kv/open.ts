@@ -76,7 +76,6 @@ function prepareDirectory(directory: string): void {
     // Only the one who runs the server: the database and the secrets are in here.
     Deno.mkdirSync(directory, { recursive: true, mode: 0o700 });
   } catch (error) {
-    if (error instanceof Deno.errors.AlreadyExists) return;
     throw new StartError(
       `Cannot make the data directory "${directory}": ${
         reason(error)
