@@ -21,10 +21,13 @@ const lookalikes = pairs(
 const smallLookalikes = pairs("ηnνvυuγyσoωw");
 const combining = /[\u0300-\u036f\u1ab0-\u1aff\u1dc0-\u1dff\u20d0-\u20ff\ufe20-\ufe2f]/g;
 const invisible = /[\p{Cf}\p{Cc}\u034f\u115f\u1160\u17b4\u17b5\u180b-\u180f\u3164\uffa0\ufe00-\ufe0f]/gu;
+const plainLetters = /^[\x20-\x7e]*$/;
 const maxSkeleton = 100;
 
 /** What a text is compared and searched by. */
 export function fold(text: string): string {
+  // Most text; a search folds thousands.
+  if (plainLetters.test(text)) return text.toLowerCase().replaceAll("`", "'").replace(/ +/g, " ").trim();
   const plain = text.normalize("NFKD").replace(combining, "").replace(invisible, "");
   const own = /\p{Script=Latin}/u.test(plain) ? replaceLetters(plain, smallLookalikes) : plain;
   const small = own.toLowerCase().replaceAll("ß", "ss").replaceAll("ς", "σ").normalize("NFKC");
