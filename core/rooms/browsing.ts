@@ -4,7 +4,8 @@
  * where it is while people come and go; the number of members comes from each room's head.
  *
  * A query is compared with names and topics after folding (names.ts), so "cafe" finds "Café". It reads on until a
- * page is full, through at most 5,000 rooms per answer (65 ms); an answer with a cursor may have more behind it, also an empty one.
+ * page is full, through at most 5,000 rooms per answer; an answer with a cursor, even an empty one, may have more
+ * behind it.
  */
 import { keys, type RoomRecord } from "../kv/keys.ts";
 import type { Store } from "../kv/store.ts";
