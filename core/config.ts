@@ -15,6 +15,8 @@ export interface Rate {
 }
 
 export interface Config {
+  /** What the server is called. */
+  name: string;
   host: string;
   port: number;
   /** The one directory with the KV file, secrets and blobs. */
@@ -139,6 +141,7 @@ function readValues(texts: Record<string, string>, problems: string[]): SettingV
 
 function arrange(values: SettingValues): Config {
   return {
+    name: values.name,
     host: values.host,
     port: values.port,
     dataDir: values.dataDir,

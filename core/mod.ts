@@ -15,6 +15,7 @@ import { ConversationLog } from "./conversations/log.ts";
 import { Reads } from "./conversations/reads.ts";
 import type { Effects } from "./effects.ts";
 import { Health } from "./health.ts";
+import { keys } from "./kv/keys.ts";
 import { Committer } from "./kv/committer.ts";
 import { type OpenedStore, openStore } from "./kv/open.ts";
 import { Messages } from "./messages/messages.ts";
@@ -30,6 +31,9 @@ import type { Secrets } from "./security/secrets.ts";
 import { Sessions } from "./sessions/sessions.ts";
 
 export const version = "0.1.0";
+/** Milliseconds between looks for rooms that were deleted, and rows cleared in one go. */
+const clearEvery = 60_000;
+const clearAtOnce = 1000;
 
 export type Core = Awaited<ReturnType<typeof openCore>>;
 
@@ -76,7 +80,19 @@ export async function openCore(config: Config, options: CoreOptions) {
   });
   const messages = new Messages({ store, log, access, limiter, effects });
   const health = new Health(store, effects, { version });
-  new Publisher({ hub, log, bus, effects, membership });
+  const publisher = new Publisher({ hub, log, bus, effects, membership });
+  accounts.onChanged(async (person) => {
+    const mine = store.list(keys.conversationsByMember(person.id));
+    publisher.tellPerson(person, (await Array.fromAsync(mine)).map(({ key }) => key[2] as string));
+  });
+  const clearing = effects.every(clearEvery, () => clearDeleted());
+  async function clearDeleted(): Promise<void> {
+    try {
+      while (await rooms.clearDeleted(clearAtOnce) === clearAtOnce);
+    } catch (error) {
+      effects.log("error", "rooms.clearing_failed", { error });
+    }
+  }
   const parts = {
     config,
     effects,
@@ -103,6 +119,7 @@ export async function openCore(config: Config, options: CoreOptions) {
     channels,
     /** Lets go of everything; call `hub.drain` before. */
     async close(): Promise<void> {
+      clearing.cancel();
       hub.stop();
       sessions.stop();
       await committer.idle();

@@ -23,6 +23,7 @@ export const settings = {
     "127.0.0.1",
     "The address to listen on. `127.0.0.1` is this machine only; `0.0.0.0` is everybody who can reach it, as containers need.",
   ),
+  name: text("PARLEY_NAME", "Parley", "What the server is called, in its pages."),
   dataDir: text("PARLEY_DATA", "./.data", "The one directory that holds the database, secrets and files."),
   kv: kv(
     "PARLEY_KV",

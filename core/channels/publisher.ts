@@ -4,7 +4,7 @@
  */
 import type { Appended, ConversationLog } from "../conversations/log.ts";
 import type { Effects } from "../effects.ts";
-import type { Entry, Head, Membership } from "../protocol/entries.ts";
+import type { Entry, Head, Membership, Person } from "../protocol/entries.ts";
 import type { Bus, Signal } from "../realtime/bus.ts";
 import type { Connection } from "../realtime/connection.ts";
 import type { Hub } from "../realtime/hub.ts";
@@ -18,6 +18,7 @@ const headPause = 200;
 
 export class Publisher {
   readonly #hub: Hub;
+  readonly #bus: Bus;
   readonly #effects: Effects;
   readonly #membership: LookUpMembership;
   readonly #heads = new Map<string, Head>();
@@ -27,6 +28,7 @@ export class Publisher {
     parts: { hub: Hub; log: ConversationLog; bus: Bus; effects: Effects; membership: LookUpMembership },
   ) {
     this.#hub = parts.hub;
+    this.#bus = parts.bus;
     this.#effects = parts.effects;
     this.#membership = parts.membership;
     parts.log.onAppended((appended) => {
@@ -35,6 +37,16 @@ export class Publisher {
     parts.bus.subscribe((signal: Signal) => {
       if (signal.kind === "frame") this.#hub.publish(signal.topic, signal.frame);
     });
+  }
+
+  /** Somebody has changed: those who share a conversation with them are told, in every process. */
+  tellPerson(person: Person, conversations: Iterable<string>): void {
+    const frame = JSON.stringify({ type: "person", person });
+    for (const conversation of conversations) {
+      for (const topic of [topics.conversation(conversation), topics.heads(conversation)]) {
+        this.#bus.publish({ kind: "frame", topic, frame });
+      }
+    }
   }
 
   #publish({ conversation, entry, json, head }: Appended): void {

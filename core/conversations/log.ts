@@ -65,6 +65,7 @@ export class ConversationLog {
   async append(append: Append): Promise<Appended> {
     const { result } = await this.#committer.write({
       conversation: append.conversation,
+      barrier: append.draft.type !== "message",
       ...(append.checks === undefined ? {} : { checks: append.checks }),
       prepare: (head, change) => prepare(append, head, change),
     });

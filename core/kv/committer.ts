@@ -14,6 +14,8 @@ import { Change, type Check, type Found, type Store, toStorageError } from "./st
 export interface Write<T> {
   /** The conversation whose head this write moves; null for writes beside the logs. */
   conversation: string | null;
+  /** Later writes of this conversation are not put into the same commit: they judge by what this one changes. */
+  barrier?: boolean;
   /** What must still hold. Asked when the commit is put together. */
   checks?: readonly Check[] | (() => readonly Check[]);
   /**
@@ -207,10 +209,14 @@ export class Committer {
   #prepare(batch: Queued[], moves: Map<string, Move>): Prepared[] {
     const prepared: Prepared[] = [];
     const written = new Set<string>();
+    const barred = new Set<string>();
     let mutations = 0;
     let bytes = 0;
     for (let i = 0; i < batch.length; i++) {
-      const one = this.#prepareOne(batch[i]!, moves, written);
+      const { conversation, barrier } = batch[i]!.write;
+      const one = conversation !== null && barred.has(conversation)
+        ? "later"
+        : this.#prepareOne(batch[i]!, moves, written);
       if (one === "later") {
         this.#queue.unshift(...batch.slice(i));
         break;
@@ -220,6 +226,7 @@ export class Committer {
       mutations += one.staged.puts.length + 1;
       bytes += one.staged.bytes;
       prepared.push(one);
+      if (barrier && conversation !== null) barred.add(conversation);
       if (mutations > maxMutations || bytes > maxBytes) {
         this.#queue.unshift(...batch.slice(i + 1));
         break;

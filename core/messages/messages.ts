@@ -44,7 +44,9 @@ export class Messages {
       await first.catch(() => {});
       return this.send(scope, input);
     }
-    const sending = this.#limiter.take("message", scope.userId).then(() => retrying(() => this.#send(scope, input)));
+    const sending = this.#limiter.take("message", scope.userId).then(() =>
+      retrying(() => this.#send(scope, input))
+    );
     this.#underWay.set(lane, sending);
     try {
       return await sending;
@@ -65,6 +67,10 @@ export class Messages {
         conversation,
         draft: { type: "message", id: clientId, by: scope.userId, at: this.#effects.now(), text },
         checks: [{ key: named, versionstamp: null }],
+        // Who was removed while this waited for its turn is asked again, and refused.
+        guard: () => {
+          if (!this.#access.isCertain(scope.userId, conversation)) throw conflict();
+        },
         also: (change, entry) => {
           change.set(named, entry.n);
           // Who writes has read what is above: true in the same commit, so own messages are never unread.
@@ -95,6 +101,10 @@ export class Messages {
     }
     return entry === null ? null : sent(entry);
   }
+}
+
+function conflict(): ParleyError {
+  return new ParleyError("conflict", "Who is in this conversation has just changed; please try again");
 }
 
 function sent({ n, count, at }: Entry | Appended["entry"]): Sent {

@@ -216,3 +216,27 @@ Deno.test("Conversations.open() opens at the first unread, with the divider befo
     assert(numbers.includes(sent[31]!.n) && numbers[0]! < sent[31]!.n && opened.page.newer);
     assertEquals((await core.conversations.open(ben, conversation, "latest")).page.newer, false);
   }));
+
+Deno.test("R02 nothing that somebody sends is stored after their removal, also what was queued beside it", () =>
+  withCore(async (core) => {
+    const [ada, ben] = [await signUp(core, "ada"), await signUp(core, "ben")];
+    const conversation = await generalOf(core, ada);
+    await core.messages.send(ben, { conversation, clientId: core.effects.id(), text: "before" });
+    const sends: Promise<unknown>[] = [];
+    const send = () =>
+      sends.push(core.messages.send(ben, { conversation, clientId: core.effects.id(), text: "x" }));
+    for (let i = 0; i < 20; i++) send();
+    const removal = core.rooms.remove(ada, { conversation, user: ben.userId });
+    for (let i = 0; i < 200; i++) {
+      send();
+      if (i % 10 === 0) await Promise.resolve();
+    }
+    await removal;
+    send();
+    await Promise.allSettled(sends);
+    const stored = await Array.fromAsync(core.store.list(keys.entries(conversation)));
+    const entries = stored.map(({ value }) => value);
+    const removed = entries.findIndex(({ type }) => type === "removed");
+    assert(removed > 0);
+    assertEquals(entries.slice(removed + 1).filter(({ by }) => by === ben.userId), []);
+  }));

@@ -1,0 +1,30 @@
+/** What the settings page shows, whichever of its forms was sent. */
+import type { Context } from "fresh";
+import type { SettingsPageProps } from "../../components/pages/SettingsPage.tsx";
+import type { Scope } from "../../core/scope.ts";
+import type { State } from "../../define.ts";
+import { whenOf } from "./views.ts";
+
+const notices: Record<string, string> = {
+  name: "Your name is changed.",
+  password: "Your password is changed. Everywhere else you have been signed out.",
+  session: "That session is ended.",
+  sessions: "You are signed out everywhere else.",
+};
+
+export async function settingsOf(
+  ctx: Context<State>,
+  scope: Scope,
+  more: Partial<SettingsPageProps> = {},
+): Promise<SettingsPageProps> {
+  const { accounts, sessions } = ctx.state.core;
+  const { id, username, name, email } = await accounts.me(scope);
+  const notice = notices[ctx.url.searchParams.get("done") ?? ""];
+  return {
+    me: { id, username, name, email },
+    sessions: await sessions.list(scope),
+    when: whenOf(ctx),
+    ...(notice === undefined ? {} : { notice }),
+    ...more,
+  };
+}

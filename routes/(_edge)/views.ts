@@ -1,0 +1,46 @@
+/** What the pages show besides their own matter: the sidebar, the reader's time, who is signed in. */
+import type { Context } from "fresh";
+import type { SidebarProps } from "../../components/shell/Sidebar.tsx";
+import type { When } from "../../core/browser/dates.ts";
+import { roomLines } from "../../core/browser/room_lines.ts";
+import type { ClientInit } from "../../core/browser/client.ts";
+import type { OpenConversation, Person } from "../../core/protocol/entries.ts";
+import type { Scope } from "../../core/scope.ts";
+import type { State } from "../../define.ts";
+
+export async function meOf(ctx: Context<State>, scope: Scope): Promise<Person> {
+  const [me] = await ctx.state.core.accounts.people([scope.userId]);
+  return me!;
+}
+
+export async function sidebarOf(ctx: Context<State>, scope: Scope): Promise<SidebarProps> {
+  const { core } = ctx.state;
+  const [me, { memberships }] = await Promise.all([meOf(ctx, scope), core.rooms.mine(scope)]);
+  return { server: core.config.name, me, rooms: roomLines(memberships) };
+}
+
+/** Everything that the islands of the room pages begin with. */
+export async function clientInit(
+  ctx: Context<State>,
+  scope: Scope,
+  open?: OpenConversation,
+): Promise<ClientInit> {
+  const { core } = ctx.state;
+  const [me, { memberships }] = await Promise.all([meOf(ctx, scope), core.rooms.mine(scope)]);
+  return {
+    me,
+    epoch: core.epoch,
+    memberships,
+    build: core.channels.build,
+    ...(open === undefined ? {} : { open }),
+  };
+}
+
+/** The server does not know where the reader is; the island puts the reader's own zone in its place. */
+export function whenOf(ctx: Context<State>): When {
+  return { now: ctx.state.core.effects.now(), zone: "UTC", locale: "en-GB" };
+}
+
+export function loginAddress(ctx: Context<State>): string {
+  return `/login?next=${encodeURIComponent(ctx.url.pathname + ctx.url.search)}`;
+}

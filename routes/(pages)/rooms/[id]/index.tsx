@@ -1,0 +1,83 @@
+/** `/rooms/:id`: a conversation. Whoever may join it but has not is asked to; to everybody else it does not exist. */
+import type { Context } from "fresh";
+import { page } from "fresh";
+import * as z from "zod/mini";
+import { JoinRoomPage } from "../../../../components/pages/JoinRoomPage.tsx";
+import { paths } from "../../../../components/paths.ts";
+import type { ClientInit } from "../../../../core/browser/client.ts";
+import { ParleyError } from "../../../../core/errors.ts";
+import type { OpenConversation, Room } from "../../../../core/protocol/entries.ts";
+import { id, messageText } from "../../../../core/protocol/shapes.ts";
+import type { Scope } from "../../../../core/scope.ts";
+import { define, type State } from "../../../../define.ts";
+import Chat from "../../../../islands/Chat.tsx";
+import { seeOther, signedIn } from "../../../(_edge)/answers.ts";
+import { tryForm } from "../../../(_edge)/forms.ts";
+import { clientInit, loginAddress, whenOf } from "../../../(_edge)/views.ts";
+
+type Data = { join: Room } | { init: ClientInit; at?: number; problem?: string; typed?: string };
+
+const messageForm = z.strictObject({ text: messageText });
+
+export const handlers = define.handlers({
+  async GET(ctx) {
+    const { scope } = ctx.state;
+    if (scope === null) return seeOther(loginAddress(ctx));
+    return page(await show(ctx, scope));
+  },
+  /** Sending without a script. */
+  async POST(ctx) {
+    const scope = signedIn(ctx);
+    const conversation = ctx.params.id!;
+    const clientId = ctx.state.core.effects.id();
+    const answer = await tryForm(
+      ctx,
+      messageForm,
+      ({ text }) => ctx.state.core.messages.send(scope, { conversation, clientId, text }),
+    );
+    if ("done" in answer) return seeOther(`${paths.room(conversation)}?at=${answer.done.n}`);
+    const { form } = answer;
+    const problem = form.problem ?? form.errors?.text ?? "Cannot send this";
+    return page({ ...await show(ctx, scope), problem, typed: form.values?.text ?? "" } as Data, answer);
+  },
+});
+
+async function show(ctx: Context<State>, scope: Scope): Promise<Data> {
+  const { core } = ctx.state;
+  const conversation = ctx.params.id!;
+  if (!id.safeParse(conversation).success) throw missing();
+  const asked = /^\d{1,15}$/.exec(ctx.url.searchParams.get("at") ?? "");
+  const at = asked === null ? undefined : Number(asked[0]);
+  let open: OpenConversation;
+  try {
+    open = await core.conversations.open(scope, conversation, at);
+  } catch (error) {
+    if (!(error instanceof ParleyError) || error.code !== "not_found") throw error;
+    return { join: (await core.rooms.summary(scope, conversation)).room };
+  }
+  return { init: await clientInit(ctx, scope, open), ...(at === undefined ? {} : { at }) };
+}
+
+function missing(): ParleyError {
+  return new ParleyError(
+    "not_found",
+    "Cannot find that room: it does not exist, or you have no access to it",
+  );
+}
+
+export default define.page<typeof handlers>((props) => {
+  const { data, state } = props;
+  const server = state.core.config.name;
+  if ("join" in data) return <JoinRoomPage server={server} room={data.join} form={{}} />;
+  const { now, zone, locale } = whenOf(props as never);
+  return (
+    <Chat
+      init={data.init}
+      server={server}
+      when={{ now, zone, locale }}
+      at={data.at}
+      problem={data.problem}
+      typed={data.typed}
+    />
+  );
+});

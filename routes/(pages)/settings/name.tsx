@@ -1,0 +1,20 @@
+/** `/settings/name`: how others see me. */
+import { page } from "fresh";
+import { SettingsPage } from "../../../components/pages/SettingsPage.tsx";
+import { renameForm } from "../../../core/accounts/forms.ts";
+import { define } from "../../../define.ts";
+import { seeOther, signedIn } from "../../(_edge)/answers.ts";
+import { tryForm } from "../../(_edge)/forms.ts";
+import { settingsOf } from "../../(_edge)/settings.ts";
+
+export const handlers = define.handlers({
+  GET: () => seeOther("/settings"),
+  async POST(ctx) {
+    const scope = signedIn(ctx);
+    const answer = await tryForm(ctx, renameForm, (input) => ctx.state.core.accounts.rename(scope, input));
+    if ("done" in answer) return seeOther("/settings?done=name");
+    return page(await settingsOf(ctx, scope, { nameForm: answer.form }), answer);
+  },
+});
+
+export default define.page<typeof handlers>(({ data }) => <SettingsPage {...data} />);
