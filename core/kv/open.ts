@@ -9,6 +9,9 @@ import type { Effects } from "../effects.ts";
 import { type Migration, migrations, prepareStore, type StoreState } from "./migrations.ts";
 import { Store } from "./store.ts";
 
+/** Another process has it open. */
+export class StoreInUse extends StartError {}
+
 export interface OpenedStore extends StoreState {
   store: Store;
   /** Closes the store and lets another process have it. */
@@ -88,7 +91,7 @@ function takeLock(kv: string): Deno.FsFile {
   const file = openLockFile(`${kv}.lock`);
   if (file.tryLockSync(true)) return file;
   file.close();
-  throw new StartError(
+  throw new StoreInUse(
     `Cannot open the database "${kv}": another process uses it, and an embedded database belongs to one. ` +
       "Stop the other Parley, give this one a directory of its own with PARLEY_DATA, or let both use one KV " +
       "Connect server with PARLEY_KV",
