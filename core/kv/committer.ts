@@ -208,7 +208,7 @@ export class Committer {
 
   #prepare(batch: Queued[], moves: Map<string, Move>): Prepared[] {
     const prepared: Prepared[] = [];
-    const written = new Set<string>();
+    const written = new Set<Deno.KvKeyPart>();
     const barred = new Set<string>();
     let mutations = 0;
     let bytes = 0;
@@ -222,7 +222,7 @@ export class Committer {
         break;
       }
       if (one === null) continue;
-      for (const { key } of one.staged.puts) written.add(nameOf(key));
+      for (const { key } of one.staged.puts) written.add(lastOf(key));
       mutations += one.staged.puts.length + 1;
       bytes += one.staged.bytes;
       prepared.push(one);
@@ -236,12 +236,16 @@ export class Committer {
   }
 
   /** "later": it checks what this very commit writes, and KV would judge the check by what was before. */
-  #prepareOne(queued: Queued, moves: Map<string, Move>, written: Set<string>): Prepared | "later" | null {
+  #prepareOne(
+    queued: Queued,
+    moves: Map<string, Move>,
+    written: Set<Deno.KvKeyPart>,
+  ): Prepared | "later" | null {
     const { write } = queued;
     const staged = new Staged();
     try {
       const checks = typeof write.checks === "function" ? write.checks() : write.checks ?? [];
-      if (checks.some(({ key }) => written.has(nameOf(key)))) return "later";
+      if (checks.some(({ key }) => written.has(lastOf(key)))) return "later";
       if (write.conversation === null) {
         return { queued, checks, staged, result: write.prepare(null, staged).result };
       }
@@ -322,9 +326,9 @@ export class Committer {
   }
 }
 
-/** Equal for equal keys; two keys with one name only wait for each other. */
-function nameOf({ parts }: Key<unknown>): string {
-  return parts.join(" ");
+/** Equal for equal keys, and cheaper than all of it; two keys that only end alike wait for each other. */
+function lastOf({ parts }: Key<unknown>): Deno.KvKeyPart {
+  return parts[parts.length - 1]!;
 }
 
 /** What one write wants to store, kept apart until it is known to go along. */
