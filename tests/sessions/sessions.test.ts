@@ -57,10 +57,13 @@ Deno.test("A19 a session of one second is over after two, although its record ma
     const { clock, person, sessions, signedIn, neighbour } = house;
     const { token } = await signedIn(await person("ada"));
     await sessions.authenticate(token, visitor());
+    const ended: string[] = [];
+    sessions.onEnded((id) => ended.push(id));
     clock.advance(2_000);
     assertEquals(await count(house), 2);
     await refused("session_expired", sessions.authenticate(token, visitor()));
     await refused("session_expired", neighbour().sessions.authenticate(token, visitor()));
+    assertEquals(ended, []);
   }, (config) => config.sessionLifetime = 1_000);
 });
 
