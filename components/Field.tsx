@@ -99,7 +99,7 @@ function FieldFrame(
       </label>
       {children}
       {error !== undefined && <FieldError id={`${id}-error`}>{error}</FieldError>}
-      {hint !== undefined && <p class="field-hint" id={`${id}-hint`}>{hint}</p>}
+      {hint !== undefined && error === undefined && <p class="field-hint" id={`${id}-hint`}>{hint}</p>}
       {below}
     </div>
   );
@@ -109,7 +109,8 @@ function tied(form: Form, name: string, hint: ComponentChildren) {
   const id = fieldId(form, name);
   const wrong = form.errors?.[name] !== undefined;
   const first = wrong && Object.keys(form.errors ?? {})[0] === name;
-  const describedBy = [wrong && `${id}-error`, hint !== undefined && `${id}-hint`].filter(Boolean).join(" ");
+  const describedBy = [wrong && `${id}-error`, hint !== undefined && !wrong && `${id}-hint`].filter(Boolean)
+    .join(" ");
   return {
     id,
     name,

@@ -43,18 +43,18 @@ export function Timeline(props: TimelineProps) {
         tabIndex={0}
         ref={props.scroller}
       >
-        <div class="timeline-top">
+        <div class="timeline-rows">
           {props.older ? <LoadingRows /> : props.beginning}
+          {byDay(props.rows).map(({ day, rows }) => (
+            <section key={day.key} class="timeline-day">
+              <h2 class="day">
+                <time dateTime={dayKey(day.at, props.when)}>{dayName(day.at, props.when)}</time>
+              </h2>
+              {rows.map((row) => <RowOf key={row.key} row={row} {...props} />)}
+            </section>
+          ))}
+          {props.newer && <LoadingRows />}
         </div>
-        {byDay(props.rows).map(({ day, rows }) => (
-          <section key={day.key} class="timeline-day">
-            <h2 class="day">
-              <time dateTime={dayKey(day.at, props.when)}>{dayName(day.at, props.when)}</time>
-            </h2>
-            {rows.map((row) => <RowOf key={row.key} row={row} {...props} />)}
-          </section>
-        ))}
-        {props.newer && <LoadingRows />}
       </div>
       {props.children}
     </div>

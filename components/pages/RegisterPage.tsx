@@ -37,7 +37,7 @@ export function RegisterPage({ server, form, firstAccount, invitation, next, str
     >
       {firstAccount && (
         <Note>
-          Nobody has an account here yet. Yours will be the owner's: it can invite people, open or close
+          Nobody has an account here yet. Yours will be the owner’s: it can invite people, open or close
           registration, and manage every listed room.
         </Note>
       )}
@@ -88,7 +88,7 @@ export function RegisterPage({ server, form, firstAccount, invitation, next, str
         {invitation !== undefined && <input type="hidden" name="invitation" value={invitation} />}
         {next !== undefined && <input type="hidden" name="next" value={next} />}
         <button type="submit" class="button primary wide">
-          {firstAccount ? "Create the owner's account" : "Create account"}
+          {firstAccount ? "Create the owner’s account" : "Create account"}
         </button>
       </form>
     </Gate>

@@ -17,7 +17,7 @@ export interface MeProps {
 export function Me({ me, status, online, children }: MeProps) {
   return (
     <details class="me menu">
-      <summary aria-label={`${me.name}: menu`}>
+      <summary title="Menu">
         <Avatar id={me.id} person={me} size="small" online={online} />
         <span class="me-name">
           <b class="one-line" dir="auto">{me.name}</b>

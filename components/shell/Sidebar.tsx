@@ -54,7 +54,10 @@ export function Sidebar(props: SidebarProps) {
         </a>
       </header>
       <div class="sidebar-scroll">
-        <h2 class="sidebar-section" id="my-rooms">Rooms</h2>
+        {/* The first heading of the page while nothing is open beside the list. */}
+        {props.current === undefined && props.page === undefined
+          ? <h1 class="sidebar-section" id="my-rooms">Rooms</h1>
+          : <h2 class="sidebar-section" id="my-rooms">Rooms</h2>}
         {props.rooms.length === 0
           ? <p class="sidebar-empty">You are in no room yet. Browse the open ones, or create one.</p>
           : (

@@ -12,30 +12,27 @@ export interface WelcomeProps {
 
 export function Welcome({ name, rooms }: WelcomeProps) {
   return (
-    <>
-      <h1 class="quiet">Rooms</h1>
-      <EmptyState
-        mark="👋"
-        title={rooms === 0 ? `Welcome, ${name}` : "Choose a room to read on"}
-        actions={
-          <>
-            <a class="button primary" href={paths.browse}>
-              <Compass size={18} />
-              Browse rooms
-            </a>
-            <a class="button" href={paths.newRoom}>
-              <Plus size={18} />
-              Create a room
-            </a>
-          </>
-        }
-      >
-        <p>
-          {rooms === 0
-            ? "Conversations happen in rooms. Join one that is open to everybody, or create your own and invite people."
-            : "Your rooms are listed beside this. Bold ones have something new for you."}
-        </p>
-      </EmptyState>
-    </>
+    <EmptyState
+      mark="👋"
+      title={rooms === 0 ? `Welcome, ${name}` : "Choose a room to read on"}
+      actions={
+        <>
+          <a class="button primary" href={paths.browse}>
+            <Compass size={18} />
+            Browse rooms
+          </a>
+          <a class="button" href={paths.newRoom}>
+            <Plus size={18} />
+            Create a room
+          </a>
+        </>
+      }
+    >
+      <p>
+        {rooms === 0
+          ? "Conversations happen in rooms. Join one that is open to everybody, or create your own and invite people."
+          : "Your rooms are listed beside this. Bold ones have something new for you."}
+      </p>
+    </EmptyState>
   );
 }

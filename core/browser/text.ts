@@ -32,16 +32,21 @@ export function emojiOnly(text: string): boolean {
 
 /** "(see https://example.org/a_(b))." links to https://example.org/a_(b). */
 function withoutTail(found: string): string {
+  const signs = new Map<string, number>();
+  for (const sign of found) signs.set(sign, count(signs, sign) + 1);
   let end = found.length;
-  while (end > 0) {
+  for (; end > 0; end--) {
     const last = found.charAt(end - 1);
-    if (".,;:!?'*_~…".includes(last) || closesNothing(found.slice(0, end), last)) end--;
-    else break;
+    const opener = openers[last];
+    if (opener === undefined ? !stops.includes(last) : count(signs, last) <= count(signs, opener)) break;
+    signs.set(last, count(signs, last) - 1);
   }
   return found.slice(0, end);
 }
 
-function closesNothing(found: string, last: string): boolean {
-  const opener = { ")": "(", "]": "[", "}": "{" }[last];
-  return opener !== undefined && found.split(last).length > found.split(opener).length;
+const stops = ".,;:!?'*_~…";
+const openers: Record<string, string | undefined> = { ")": "(", "]": "[", "}": "{" };
+
+function count(signs: ReadonlyMap<string, number>, sign: string): number {
+  return signs.get(sign) ?? 0;
 }
