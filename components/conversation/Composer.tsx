@@ -13,6 +13,8 @@ export interface ComposerProps {
   room: { id: string; name: string };
   /** How many characters the text has; the counter appears near the limit. */
   length?: number;
+  /** What comes back after a refusal without a script. */
+  typed?: string;
   /** Why the last attempt was refused. */
   error?: string;
   field?: Ref<HTMLTextAreaElement>;
@@ -23,7 +25,9 @@ export interface ComposerProps {
 
 const near = 500;
 
-export function Composer({ room, length = 0, error, field, onInput, onKeyDown, onSubmit }: ComposerProps) {
+export function Composer(
+  { room, length = 0, typed, error, field, onInput, onKeyDown, onSubmit }: ComposerProps,
+) {
   const left = limits.messageText - length;
   const over = left < 0;
   const label = `Message ${room.name}`;
@@ -38,6 +42,7 @@ export function Composer({ room, length = 0, error, field, onInput, onKeyDown, o
         <textarea
           name="text"
           rows={1}
+          defaultValue={typed}
           required
           dir="auto"
           autocomplete="off"
