@@ -62,6 +62,11 @@ export class Conversations {
     this.#set(this.#merged(membership));
   }
 
+  /** As the server has it now, whatever was known. */
+  anew(membership: Membership): void {
+    this.#set(itemOf(membership));
+  }
+
   room(room: Room): void {
     const was = this.#items.value.get(room.id);
     if (was) this.#set({ ...was, room });

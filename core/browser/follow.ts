@@ -126,7 +126,7 @@ export class Follower {
     const at = view.atBottom || view.last === 0 ? "latest" : view.last;
     const open = await this.#connection.request("conversation.open", { conversation, at }, { wait: false });
     if (!this.#holds(followed)) return;
-    timeline.openFrom(open);
+    timeline.startAgain(open);
     this.#reopened(open);
     // A resync that repeats itself at once would be a loop without pause.
     if (followed.tries++ < 2) followed.again = true;

@@ -52,7 +52,10 @@ export function makeParts({ me, memberships }: ClientInit, world: World, connect
     drafts: new Drafts(world, me.id),
     outbox,
     reading: new Reading(world, connection, conversations),
-    follower: new Follower(world, connection, (open) => learnFrom(parts, open)),
+    follower: new Follower(world, connection, ({ membership, page }) => {
+      conversations.anew(membership);
+      parts.people.learn(page.people);
+    }),
     notices: new NoticeBoard(world, { connection, durable: outbox.durable }),
     current: signal(undefined),
     gone: signal(undefined),

@@ -100,7 +100,14 @@ export class Timeline {
     return this.entries[n - first];
   }
 
-  /** Replaces the run, for a jump or after a loss. The divider stays. */
+  /** As `openFrom`, when what was known is no longer true: also the head may be a smaller one. */
+  startAgain(open: OpenConversation): void {
+    this.#ahead.clear();
+    this.#head = open.membership.head;
+    this.openFrom(open);
+  }
+
+  /** Replaces the run, for a jump. The divider stays. */
   openFrom(open: OpenConversation): void {
     const { page, membership, reads } = open;
     batch(() => {

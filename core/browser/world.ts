@@ -22,7 +22,7 @@ export interface LineListener {
   closed(code: number, reason: string): void;
 }
 
-/** How the server answers a plain request for the address of the socket: tells why it refused the line. */
+/** How the server answers a plain request by the same person: tells why it refused the line. */
 export interface Answer {
   status: number;
   /** Seconds. */
@@ -117,7 +117,7 @@ export function connect(url: string, listener: LineListener): Line {
 
 async function ask(): Promise<Answer | undefined> {
   try {
-    const response = await fetch("/socket", { cache: "no-store", signal: AbortSignal.timeout(5_000) });
+    const response = await fetch("/api/session", { cache: "no-store", signal: AbortSignal.timeout(5_000) });
     await response.body?.cancel();
     const retryAfter = Number(response.headers.get("retry-after") ?? NaN);
     return Number.isFinite(retryAfter)
