@@ -1,0 +1,55 @@
+/**
+ * One running server: core, app, listener, and the way down without losing anything. main.ts starts one; tests start
+ * as many as they like.
+ */
+import { createApp } from "./app.ts";
+import type { Config } from "./core/config.ts";
+import { type Core, type CoreOptions, openCore } from "./core/mod.ts";
+import { shutDown } from "./core/shutdown.ts";
+import type { BuiltApp } from "./dev.ts";
+
+export interface Server {
+  core: Core;
+  /** Where it listens, such as "http://127.0.0.1:8000". */
+  url: string;
+  /** Tells everybody to come back, finishes what was begun, closes the store. @returns the exit code. */
+  stop(): Promise<number>;
+}
+
+// Clients spread their return over a multiple of this by themselves, milliseconds.
+const comeBackAfter = 1000;
+
+export async function startServer(config: Config, built: BuiltApp, options: CoreOptions): Promise<Server> {
+  const core = await openCore(config, options);
+  try {
+    const app = createApp(core);
+    core.channels.build = built.attach(app);
+    const listener = Deno.serve({ hostname: config.host, port: config.port, onListen() {} }, app.handler());
+    return { core, url: urlOf(listener.addr), stop: () => stop(core, listener) };
+  } catch (error) {
+    await core.close();
+    throw error;
+  }
+}
+
+function stop(core: Core, listener: Deno.HttpServer<Deno.NetAddr>): Promise<number> {
+  return shutDown({
+    stopAccepting() {
+      core.health.drain();
+      listener.shutdown().catch((error) => core.effects.log("warn", "server.shutdown_failed", { error }));
+    },
+    async sayGoodbye() {
+      await core.committer.idle();
+      core.hub.drain(comeBackAfter);
+    },
+    finishWork: () => listener.finished,
+    flush: () => core.committer.idle(),
+    closeStore: () => core.close(),
+  }, core.effects);
+}
+
+function urlOf({ hostname, port }: Deno.NetAddr): string {
+  const everywhere = hostname === "0.0.0.0" || hostname === "::";
+  const name = everywhere ? "localhost" : hostname.includes(":") ? `[${hostname}]` : hostname;
+  return `http://${name}:${port}`;
+}
