@@ -13,7 +13,7 @@ import { startServer } from "./server.ts";
 // EX_CONFIG of sysexits.h: restarting will not help.
 const cannotStart = 78;
 
-async function main(): Promise<void> {
+export async function main(): Promise<void> {
   const config = readConfig();
   const log = consoleLog(config.logLevel);
   const effects = realEffects(log);

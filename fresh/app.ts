@@ -165,6 +165,10 @@ export class App<State = unknown> {
 
   #answer(plan: Plan, req: Request, info: Deno.ServeHandlerInfo): Promise<Response> {
     const url = this.#publicUrl(req);
+    const alive = this.#build?.alive;
+    if (alive !== undefined && url.pathname === `${this.config.basePath}/_frsh/alive`) {
+      return Promise.resolve(alive());
+    }
     if (url.pathname.includes("//")) url.pathname = url.pathname.replace(/\/{2,}/g, "/");
     const frame: Frame = {
       config: this.config,

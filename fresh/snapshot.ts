@@ -55,4 +55,6 @@ export interface Build {
   /** Some browser module calls asset(). */
   assetsInBrowser: boolean;
   routes: RouteFile[];
+  /** While developing: the stream that tells a page to reload. */
+  alive?: () => Response;
 }

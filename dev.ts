@@ -1,0 +1,24 @@
+/**
+ * The build of the browser's code: `deno task build` makes it, `deno task start` reuses it when nothing changed, and
+ * `deno task dev` makes it anew with every change and reloads the open pages.
+ */
+import type { App } from "fresh";
+import { Builder } from "fresh/dev";
+import type { State } from "./define.ts";
+
+export interface BuiltApp {
+  /** @returns the id of the build, which a page compares with its own. */
+  attach(app: App<State>): string;
+}
+
+const builder = new Builder({ root: import.meta.dirname });
+
+/** What is on disk when it is still right, else a new build. */
+export async function build(): Promise<BuiltApp> {
+  return { attach: await (import.meta.main ? builder.develop() : builder.build()) };
+}
+
+if (import.meta.main) {
+  if (Deno.args.includes("build")) await builder.build();
+  else await (await import("./main.ts")).main();
+}
