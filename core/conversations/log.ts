@@ -6,7 +6,8 @@
  */
 import type { Effects } from "../effects.ts";
 import { notFound, ParleyError } from "../errors.ts";
-import { Committer, type Staged } from "../kv/committer.ts";
+import type { Committer } from "../kv/committer.ts";
+import type { Staged } from "../kv/staged.ts";
 import { keys } from "../kv/keys.ts";
 import type { Check, Store } from "../kv/store.ts";
 import type { Entry, EntryDraft, Head } from "../protocol/entries.ts";

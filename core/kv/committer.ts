@@ -9,7 +9,9 @@
 import { ParleyError } from "../errors.ts";
 import type { Head } from "../protocol/entries.ts";
 import { type Key, keys } from "./keys.ts";
-import { Change, type Check, type Found, type Store, toStorageError } from "./store.ts";
+import { type Lane, Lanes } from "./lanes.ts";
+import { Staged } from "./staged.ts";
+import { Change, type Check, type Store, toStorageError } from "./store.ts";
 
 export interface Write<T> {
   /** The conversation whose head this write moves; null for writes beside the logs. */
@@ -26,10 +28,6 @@ export interface Write<T> {
   prepare(head: Head | null, change: Staged): { head: Head | null; result: T };
 }
 
-interface Lane {
-  head: Head | null;
-  versionstamp: string | null;
-}
 interface Queued {
   write: Write<unknown>;
   tries: number;
@@ -55,11 +53,10 @@ const maxChecks = 100;
 const maxMutations = 900;
 const maxBytes = 600 * 1024;
 const maxTries = 8;
-const maxLanes = 50_000;
 
 export class Committer {
   readonly #store: Store;
-  readonly #lanes = new Map<string, Lane>();
+  readonly #lanes: Lanes;
   #queue: Queued[] = [];
   #running = false;
   #idle: (() => void)[] = [];
@@ -68,6 +65,7 @@ export class Committer {
 
   constructor(store: Store) {
     this.#store = store;
+    this.#lanes = new Lanes(store);
   }
 
   /** Called once per commit with the results of its writes in order, before their promises resolve. */
@@ -90,8 +88,8 @@ export class Committer {
 
   /** The head as this process knows it, read when it is not known yet. */
   async head(conversation: string): Promise<Head | null> {
-    return this.knownHead(conversation) ??
-      (await this.#load([conversation]), this.knownHead(conversation) ?? null);
+    if (this.#lanes.get(conversation) === undefined) await this.#lanes.load([conversation]);
+    return this.knownHead(conversation) ?? null;
   }
 
   knownHead(conversation: string): Head | null | undefined {
@@ -100,7 +98,7 @@ export class Committer {
 
   /** Another process has written: reads the head again. */
   refresh(conversation: string): Promise<Head | null> {
-    this.#lanes.delete(conversation);
+    this.#lanes.forget(conversation);
     return this.head(conversation);
   }
 
@@ -124,7 +122,7 @@ export class Committer {
       } catch (error) {
         for (const queued of batch) queued.reject(toStorageError(error));
       }
-      if (this.#lanes.size > maxLanes) this.#forgetOldest();
+      this.#lanes.trim();
     }
     this.#running = false;
     const waiting = this.#idle;
@@ -161,30 +159,11 @@ export class Committer {
   async #loadMissing(batch: Queued[]): Promise<void> {
     const missing = new Set<string>();
     for (const { write } of batch) {
-      if (write.conversation !== null && !this.#lanes.has(write.conversation)) {
+      if (write.conversation !== null && this.#lanes.get(write.conversation) === undefined) {
         missing.add(write.conversation);
       }
     }
-    if (missing.size > 0) await this.#load([...missing]);
-  }
-
-  async #load(conversations: string[]): Promise<void> {
-    const found = await this.#store.getMany(conversations.map((id) => keys.head(id)));
-    conversations.forEach((conversation, i) => this.#remember(conversation, found[i] ?? null));
-  }
-
-  #remember(conversation: string, found: Found<Head> | null): void {
-    const known = this.#lanes.get(conversation);
-    // A commit may have finished while this was read.
-    if (known?.head && known.head.n > (found?.value.n ?? 0)) return;
-    this.#lanes.set(conversation, { head: found?.value ?? null, versionstamp: found?.versionstamp ?? null });
-  }
-
-  #forgetOldest(): void {
-    for (const conversation of this.#lanes.keys()) {
-      this.#lanes.delete(conversation);
-      if (this.#lanes.size <= maxLanes) return;
-    }
+    if (missing.size > 0) await this.#lanes.load([...missing]);
   }
 
   async #commit(batch: Queued[]): Promise<void> {
@@ -196,7 +175,7 @@ export class Committer {
       result = await this.#assemble(prepared, moves).commit();
     } catch (error) {
       // Whether it was written is unknown: nothing that is remembered of these heads can be trusted.
-      for (const conversation of moves.keys()) this.#lanes.delete(conversation);
+      for (const conversation of moves.keys()) this.#lanes.forget(conversation);
       return this.#refused(prepared, error);
     }
     if (!result.ok) return await this.#conflicted(prepared, moves);
@@ -249,7 +228,9 @@ export class Committer {
       if (write.conversation === null) {
         return { queued, checks, staged, result: write.prepare(null, staged).result };
       }
-      const before = moves.get(write.conversation)?.before ?? this.#lanes.get(write.conversation)!;
+      const before = moves.get(write.conversation)?.before ?? this.#lanes.get(write.conversation);
+      // Forgotten while the others were read: it is read again with the next commit.
+      if (before === undefined) return "later";
       const current = moves.has(write.conversation) ? moves.get(write.conversation)!.head : before.head;
       const { head, result } = write.prepare(current, staged);
       moves.set(write.conversation, { before, head });
@@ -287,7 +268,7 @@ export class Committer {
   }
 
   async #conflicted(prepared: Prepared[], moves: Map<string, Move>): Promise<void> {
-    const stale = await this.#reloadStale(moves);
+    const stale = await this.#lanes.reload(new Map([...moves].map(([id, { before }]) => [id, before])));
     const broken = await this.#brokenChecks(prepared);
     const again: Queued[] = [];
     for (const { queued } of prepared) {
@@ -301,18 +282,6 @@ export class Committer {
     }
     this.#queue.unshift(...again);
     for (const conversation of stale) this.#onStale(conversation);
-  }
-
-  async #reloadStale(moves: Map<string, Move>): Promise<Set<string>> {
-    const found = await this.#store.getMany([...moves.keys()].map((id) => keys.head(id)));
-    const stale = new Set<string>();
-    [...moves].forEach(([conversation, { before }], i) => {
-      const now = found[i] ?? null;
-      if ((now?.versionstamp ?? null) === before.versionstamp) return;
-      stale.add(conversation);
-      this.#remember(conversation, now);
-    });
-    return stale;
   }
 
   async #brokenChecks(prepared: Prepared[]): Promise<Set<Queued>> {
@@ -329,30 +298,4 @@ export class Committer {
 /** Equal for equal keys, and cheaper than all of it; two keys that only end alike wait for each other. */
 function lastOf({ parts }: Key<unknown>): Deno.KvKeyPart {
   return parts[parts.length - 1]!;
-}
-
-/** What one write wants to store, kept apart until it is known to go along. */
-export class Staged {
-  readonly puts: { key: Key<unknown>; value: unknown }[] = [];
-  bytes = 0;
-
-  /** Values of text keys may be given as the bytes of their JSON. */
-  set<T>(key: Key<T>, value: T | Uint8Array): this {
-    this.puts.push({ key, value });
-    this.bytes += value instanceof Uint8Array ? value.length + 200 : 600;
-    return this;
-  }
-
-  delete<T>(key: Key<T>): this {
-    this.puts.push({ key, value: undefined });
-    this.bytes += 200;
-    return this;
-  }
-
-  writeTo(change: Change): void {
-    for (const { key, value } of this.puts) {
-      if (value === undefined) change.delete(key);
-      else change.set(key, value);
-    }
-  }
 }
