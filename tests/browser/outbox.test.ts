@@ -76,6 +76,7 @@ Deno.test("S05: two tabs send from one outbox: each message once, in the order w
   assertEquals(said(stage.server), list("m", 10));
   assertEquals([textsOf(one), textsOf(two)], [list("m", 10), list("m", 10)]);
   assertEquals([one.client.unsent.value, two.client.unsent.value], [0, 0]);
+  assertEquals(stage.server.log.filter(({ type }) => type === "message.send").length, 10);
 });
 
 Deno.test("What a killed tab left is sent by the tab that stays", async () => {
@@ -124,6 +125,17 @@ Deno.test("Discarding a refused message gives its text back and forgets it for g
   await settle();
   assertEquals([textsOf(visit), await device.outboxes.get(ada.id)!.all()], [[], []]);
   assertEquals(visit.client.discard(id), undefined);
+});
+
+Deno.test("A message taken back while an earlier one is under way is never sent", async () => {
+  using stage = new Stage();
+  const visit = await stage.visit(ada);
+  stage.server.delay = () => 300;
+  const [, second] = ["a", "b", "c"].map((text) => visit.client.send(text));
+  await stage.pass(400, 100);
+  assertEquals(visit.client.discard(second!), "b");
+  await stage.pass(5_000, 100);
+  assertEquals(said(stage.server), ["a", "c"]);
 });
 
 Deno.test("Told to wait, it waits as long as told, keeps the order, and loses nothing", async () => {
