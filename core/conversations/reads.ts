@@ -63,7 +63,7 @@ export class Reads {
 
   #mark(conversation: string, user: string, mark: Mark): Promise<ReadPosition> {
     return retrying(async () => {
-      const head = await this.#committer.head(conversation);
+      const head = await this.#headFor(conversation, mark);
       const found = await this.#store.find(keys.read(conversation, user));
       const next = await this.#next(conversation, head ?? { n: 0, count: 0, members: 0 }, found, mark);
       if (next === null) return found?.value ?? { n: 0, count: 0, delivered: 0 };
@@ -78,6 +78,12 @@ export class Reads {
       this.#tell(conversation, user, next, head?.members ?? 0);
       return next;
     });
+  }
+
+  /** Another process may be ahead of what this one knows. */
+  async #headFor(conversation: string, { read = 0, delivered = 0 }: Mark): Promise<Head | null> {
+    const head = await this.#committer.head(conversation);
+    return Math.max(read, delivered) > (head?.n ?? 0) ? await this.#committer.refresh(conversation) : head;
   }
 
   async #next(conversation: string, head: Head, found: Found<ReadPosition> | null, mark: Mark) {
