@@ -14,7 +14,9 @@ import type {
 } from "@/core/browser/world.ts";
 import { memoryStore } from "@/core/browser/outbox_store.ts";
 import type { OutboxStore } from "@/core/browser/outbox_store.ts";
-import type { Clock } from "@/tests/support/clock.ts";
+import type { Effects } from "@/core/effects.ts";
+
+type Time = Pick<Effects, "now" | "id" | "after">;
 
 /** What the tabs of one browser share, and what outlives them. */
 export class Device {
@@ -56,13 +58,13 @@ export class Tab implements World {
   chances: number[] = [0.5];
   reloads = 0;
   connects = 0;
-  readonly #clock: Clock;
+  readonly #clock: Time;
   readonly #device: Device;
   readonly #connect: (listener: LineListener) => Line;
   readonly #listeners = new Map<Happening, Set<() => void>>();
   #dead = false;
 
-  constructor(clock: Clock, device: Device, connect: (listener: LineListener) => Line) {
+  constructor(clock: Time, device: Device, connect: (listener: LineListener) => Line) {
     this.#clock = clock;
     this.#device = device;
     this.#connect = connect;
