@@ -35,9 +35,9 @@ if (import.meta.main) {
   try {
     await main();
   } catch (error) {
-    if (!(error instanceof StartError) && !(error instanceof Deno.errors.AddrInUse)) throw error;
+    const expected = error instanceof StartError || error instanceof Deno.errors.AddrInUse;
     // deno-lint-ignore no-console -- before there is a log
-    console.error(error.message);
-    Deno.exit(cannotStart);
+    console.error(expected ? (error as Error).message : error);
+    Deno.exit(expected ? cannotStart : 1);
   }
 }
