@@ -34,15 +34,13 @@ export async function startServer(config: Config, built: BuiltApp, options: Core
 
 function stop(core: Core, listener: Deno.HttpServer<Deno.NetAddr>): Promise<number> {
   return shutDown({
-    stopAccepting() {
-      core.health.drain();
-      listener.shutdown().catch((error) => core.effects.log("warn", "server.shutdown_failed", { error }));
-    },
+    // From here on new sockets are refused. The listener itself closes later: that would cut the open ones.
+    stopAccepting: () => core.health.drain(),
     async sayGoodbye() {
       await core.committer.idle();
       core.hub.drain(comeBackAfter);
     },
-    finishWork: () => listener.finished,
+    finishWork: () => listener.shutdown(),
     flush: () => core.committer.idle(),
     closeStore: () => core.close(),
   }, core.effects);

@@ -37,6 +37,10 @@ export class Health {
     this.#draining = true;
   }
 
+  get draining(): boolean {
+    return this.#draining;
+  }
+
   /** For /healthz. */
   alive(): HealthAnswer {
     const uptime = Math.floor((this.#effects.monotonic() - this.#started) / 1_000);

@@ -16,6 +16,9 @@ export const handlers = define.handlers({
       if (ctx.req.headers.get("upgrade")?.toLowerCase() !== "websocket") {
         throw new ParleyError("bad_request", "Cannot answer this here: /socket speaks WebSocket only");
       }
+      if (core.health.draining) {
+        throw new ParleyError("busy", "The server is restarting; come back in a moment", { retryAfter: 1 });
+      }
       checkOrigin(ctx.req, { peer, config: core.config });
       const scope = signedIn(ctx);
       await core.limiter.take("connect", bucketOf(visitor.address));
