@@ -38,7 +38,7 @@ function stop(core: Core, listener: Deno.HttpServer<Deno.NetAddr>): Promise<numb
     stopAccepting: () => core.health.drain(),
     async sayGoodbye() {
       await core.committer.idle();
-      core.hub.drain(comeBackAfter);
+      await core.channels.drain(comeBackAfter);
     },
     finishWork: () => listener.shutdown(),
     flush: () => core.committer.idle(),

@@ -17,6 +17,9 @@ type Parts = Omit<Core, "channels" | "close">;
 export class Channels {
   readonly #core: Parts;
   readonly #parts: ChannelParts;
+  /** Sockets whose close has not been answered yet. */
+  #sockets = 0;
+  #whenEmpty: (() => void) | null = null;
   /** Told to every client, so that a page of an older build can offer to reload. */
   build = "";
 
@@ -35,6 +38,7 @@ export class Channels {
   accept(socket: WebSocket, scope: Scope): void {
     const { effects } = this.#core;
     let connection: Connection | null = null;
+    this.#sockets++;
     socket.onopen = () => {
       connection = this.#open(socket, scope);
     };
@@ -43,10 +47,23 @@ export class Channels {
     };
     socket.onclose = () => {
       if (connection !== null) this.#core.hub.remove(connection);
+      if (--this.#sockets === 0) this.#whenEmpty?.();
     };
     socket.onerror = (event) => {
       effects.log("debug", "socket.error", { message: (event as ErrorEvent).message, user: scope.userId });
     };
+  }
+
+  /** Tells everybody to come back, and waits a moment for them to have heard it. */
+  async drain(retryAfter: number, patience = 2000): Promise<void> {
+    const { hub, effects } = this.#core;
+    const { promise, resolve } = Promise.withResolvers<void>();
+    this.#whenEmpty = resolve;
+    hub.drain(retryAfter);
+    if (this.#sockets === 0) return;
+    const timer = effects.after(patience, resolve);
+    await promise;
+    timer.cancel();
   }
 
   #open(socket: WebSocket, scope: Scope): Connection | null {
