@@ -25,7 +25,8 @@ export async function startServer(config: Config, built: BuiltApp, options: Core
     const app = createApp(core);
     core.channels.build = built.attach(app);
     const listener = Deno.serve({ hostname: config.host, port: config.port, onListen() {} }, app.handler());
-    return { core, url: urlOf(listener.addr), stop: () => stop(core, listener) };
+    let stopped: Promise<number> | undefined;
+    return { core, url: urlOf(listener.addr), stop: () => stopped ??= stop(core, listener) };
   } catch (error) {
     await core.close();
     throw error;
