@@ -94,7 +94,7 @@ export class App<State = unknown> {
   }
 
   /** A socket: `get` with `ctx.upgrade(handlers)`. Check the Origin in a middleware; nothing else does. */
-  ws(path: string, handlers: WebSocketHandlers, options?: WebSocketUpgradeOptions): this {
+  ws(path: string, handlers: WebSocketHandlers, options: WebSocketUpgradeOptions = {}): this {
     return this.get(path, (ctx) => ctx.upgrade(handlers, options));
   }
 
@@ -227,8 +227,7 @@ export class App<State = unknown> {
   }
 
   #pattern(path: string): string {
-    const joined = this.config.basePath + (path.startsWith("/") || path === "*" ? path : `/${path}`);
-    return path === "*" ? `${this.config.basePath}/*` : joined;
+    return this.config.basePath + (/^[/{]/.test(path) ? path : `/${path}`);
   }
 
   #scope(path: string) {

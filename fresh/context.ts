@@ -124,7 +124,7 @@ export class Context<State> {
   upgrade(handlers: WebSocketHandlers, options?: WebSocketUpgradeOptions): Response;
   upgrade(
     first: WebSocketHandlers | WebSocketUpgradeOptions = {},
-    options: WebSocketUpgradeOptions = {},
+    options?: WebSocketUpgradeOptions,
   ): Response | Deno.WebSocketUpgrade {
     return upgradeSocket(this.req, first, options, this.#frame.report);
   }

@@ -2,7 +2,7 @@
  * The public shapes of the framework, apart from App and Context themselves. Types only: nothing here exists at
  * run time.
  */
-import type { ComponentChildren, ComponentType, FunctionComponent } from "preact";
+import type { ComponentChildren, FunctionComponent } from "preact";
 import type { Context } from "./context.ts";
 
 export type Method = "GET" | "POST" | "PUT" | "PATCH" | "DELETE" | "HEAD" | "OPTIONS";
@@ -95,10 +95,10 @@ export interface RouteConfig extends LayoutConfig {
   methods?: Method[] | "ALL";
 }
 
-// `never` and `any`: a list of routes holds routes of all data types, and only the one handler knows its own.
 export interface Route<State = unknown> {
+  // Only the handler of the same route knows the type of its data.
   // deno-lint-ignore no-explicit-any
-  component?: RouteComponent<any, State> | ComponentType<any>;
+  component?: RouteComponent<any, State>;
   handler?: RouteHandler<unknown, State>;
   handlers?: RouteHandler<unknown, State>;
   config?: RouteConfig;

@@ -12,16 +12,16 @@ type Listener = (this: WebSocket, event: any) => unknown;
 export function upgradeSocket(
   req: Request,
   first: WebSocketHandlers | WebSocketUpgradeOptions,
-  options: WebSocketUpgradeOptions,
+  options: WebSocketUpgradeOptions | undefined,
   report: Report,
 ): Response | Deno.WebSocketUpgrade {
-  const managed = isHandlers(first);
-  const { idleTimeout = 120, protocol } = managed ? options : first as WebSocketUpgradeOptions;
+  const managed = options !== undefined || isHandlers(first);
+  const { idleTimeout = 120, protocol } = managed ? options ?? {} : first as WebSocketUpgradeOptions;
   refuseOtherRequests(req, protocol);
   const upgrade = Deno.upgradeWebSocket(req, { idleTimeout, protocol });
   guard(upgrade.socket, report);
   if (!managed) return upgrade;
-  attach(upgrade.socket, first);
+  attach(upgrade.socket, first as WebSocketHandlers);
   return upgrade.response;
 }
 
