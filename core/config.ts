@@ -6,7 +6,8 @@
 import { join } from "node:path";
 import { closestString } from "@std/text/closest-string";
 import { StartError } from "./errors.ts";
-import { environmentOnly, type Setting, settingList, settings, type SettingValues } from "./settings.ts";
+import type { Setting } from "./setting_kinds.ts";
+import { environmentOnly, settingList, settings, type SettingValues } from "./settings.ts";
 
 /** `count` per `per` milliseconds; count 0 switches the limit off. */
 export interface Rate {

@@ -2,19 +2,18 @@
  * The table of settings: name, default, what is allowed, what it is for, and how its text is read. It is the
  * only list of them; core/config.ts, `deno task doctor` and the table in README.md all follow from it.
  */
-import ipaddr from "ipaddr.js";
-import type { Rate } from "./config.ts";
-
-export interface Setting<T> {
-  name: string;
-  /** As one would write it; empty when there is no value unless one is given. */
-  default: string;
-  /** Continues the sentence "PORT must be …". */
-  allowed: string;
-  meaning: string;
-  /** The value, or undefined when the text is not allowed. */
-  read(text: string): T | undefined;
-}
+import {
+  host,
+  kv,
+  networks,
+  oneOf,
+  origin,
+  path,
+  rate,
+  type Setting,
+  title,
+  whole,
+} from "./setting_kinds.ts";
 
 export const settings = {
   port: whole("PORT", "8000", [0, 65_535], "The port to listen on; 0 takes any free one."),
@@ -23,8 +22,8 @@ export const settings = {
     "127.0.0.1",
     "The address to listen on. `127.0.0.1` is this machine only; `0.0.0.0` is everybody who can reach it, as containers need.",
   ),
-  name: text("PARLEY_NAME", "Parley", "What the server is called, in its pages."),
-  dataDir: text("PARLEY_DATA", "./.data", "The one directory that holds the database, secrets and files."),
+  name: title("PARLEY_NAME", "Parley", "What the server is called, in its pages."),
+  dataDir: path("PARLEY_DATA", "./.data", "The one directory that holds the database, secrets and files."),
   kv: kv(
     "PARLEY_KV",
     "",
@@ -120,104 +119,6 @@ export function settingsTable(): string {
     `${setting.allowed.replaceAll("|", "\\|")} |`
   );
   return ["| setting | unless set | what it is for | allowed |", "|---|---|---|---|", ...rows].join("\n");
-}
-
-function text(name: string, fallback: string, meaning: string): Setting<string> {
-  const read = (text: string) => text.includes("\0") ? undefined : text;
-  return { name, default: fallback, allowed: "a path", meaning, read };
-}
-
-function whole(
-  name: string,
-  fallback: string,
-  [min, max]: [number, number],
-  meaning: string,
-): Setting<number> {
-  const allowed = `a whole number from ${min} to ${max}`;
-  const read = (text: string) => {
-    const value = /^\d{1,9}$/.test(text) ? Number(text) : NaN;
-    return value >= min && value <= max ? value : undefined;
-  };
-  return { name, default: fallback, allowed, meaning, read };
-}
-
-function oneOf<const T extends string>(
-  name: string,
-  fallback: T,
-  choices: readonly T[],
-  meaning: string,
-): Setting<T> {
-  const read = (text: string) => choices.find((choice) => choice === text);
-  return {
-    name,
-    default: fallback,
-    allowed: choices.join(", ").replace(/, ([^,]*)$/, " or $1"),
-    meaning,
-    read,
-  };
-}
-
-function rate(name: string, fallback: string, meaning: string): Setting<Rate> {
-  const allowed = "a number per time such as `30/1m` (s, m, h, d), or `off`";
-  return { name, default: fallback, allowed, meaning, read: readRate };
-}
-
-const units: Record<string, number> = { s: 1_000, m: 60_000, h: 3_600_000, d: 86_400_000 };
-
-function readRate(text: string): Rate | undefined {
-  if (text === "off") return { count: 0, per: 1_000 };
-  const [, count, length, unit] = /^([1-9]\d{0,6})\/([1-9]\d{0,4})?([smhd])$/.exec(text) ?? [];
-  return unit === undefined ? undefined : { count: Number(count), per: Number(length ?? 1) * units[unit]! };
-}
-
-function host(name: string, fallback: string, meaning: string): Setting<string> {
-  const allowed = "an IP address of this machine, or `localhost`";
-  const read = (text: string) => text === "localhost" || isAddress(text) ? text : undefined;
-  return { name, default: fallback, allowed, meaning, read };
-}
-
-function kv(name: string, fallback: string, meaning: string): Setting<string> {
-  const allowed = "a path, `:memory:`, or an http(s) URL";
-  const read = (text: string) => {
-    if (text.includes("\0")) return undefined;
-    return /^[a-z][a-z0-9+.-]*:\/\//i.test(text) && webUrl(text) === undefined ? undefined : text;
-  };
-  return { name, default: fallback, allowed, meaning, read };
-}
-
-function origin(name: string, fallback: string, meaning: string): Setting<URL> {
-  const allowed = "an address such as `https://chat.example.org`, without a path";
-  const read = (text: string) => {
-    const url = webUrl(text);
-    return url && url.pathname === "/" && url.search + url.hash + url.username === "" ? url : undefined;
-  };
-  return { name, default: fallback, allowed, meaning, read };
-}
-
-function networks(name: string, fallback: string, meaning: string): Setting<string[]> {
-  const allowed = "IP addresses or ranges such as `10.0.0.0/8`, but never the whole internet";
-  const read = (text: string) => {
-    const entries = text.split(",").map((entry) => entry.trim()).filter((entry) => entry !== "");
-    return entries.every(isNetwork) ? entries : undefined;
-  };
-  return { name, default: fallback, allowed, meaning, read };
-}
-
-function webUrl(text: string): URL | undefined {
-  const url = URL.canParse(text) ? new URL(text) : undefined;
-  return url && ["http:", "https:"].includes(url.protocol) ? url : undefined;
-}
-
-function isAddress(text: string): boolean {
-  // Other spellings of IPv4 (octal, hexadecimal, fewer parts) would mean something else elsewhere.
-  return ipaddr.IPv4.isValidFourPartDecimal(text) || ipaddr.IPv6.isValid(text);
-}
-
-function isNetwork(text: string): boolean {
-  const [address = "", bits, more] = text.split("/");
-  if (!isAddress(address) || more !== undefined) return false;
-  const most = address.includes(":") ? 128 : 32;
-  return bits === undefined || /^\d{1,3}$/.test(bits) && Number(bits) >= 1 && Number(bits) <= most;
 }
 
 /** What the table gives, before it is arranged as a Config: undefined only where there is no default. */

@@ -67,6 +67,7 @@ Deno.test("loadConfig() names the setting, its value and what is allowed", () =>
     ],
     PARLEY_KV: ["postgres://localhost/x"],
     PARLEY_TRUSTED_PROXIES: ["proxy", "10.0.0.0/33", "0.0.0.0/0", "10.0.0.1;10.0.0.2"],
+    PARLEY_NAME: ["   ", "a".repeat(65), "Par\u202eley"],
     PARLEY_REGISTRATION: ["Open", "no"],
     PARLEY_SESSION_DAYS: ["0", "366"],
     PARLEY_LIMIT_MESSAGE: ["30", "0/1m", "30/0m", "30/1y", "-1/1m", "none"],

@@ -1,5 +1,8 @@
 import { openStore } from "@/core/kv/open.ts";
-import { checkAddresses, checkDeno, examine, type Finding, report } from "@/tasks/doctor.ts";
+import { examine, report } from "@/tasks/doctor.ts";
+import type { Finding } from "@/tasks/doctor/finding.ts";
+import { checkDeno } from "@/tasks/doctor/machine.ts";
+import { checkAddresses } from "@/tasks/doctor/network.ts";
 import { assert, assertEquals, assertStringIncludes } from "@/tests/support/assert.ts";
 import { Clock } from "@/tests/support/clock.ts";
 import { testConfig } from "@/tests/support/settings.ts";
@@ -75,7 +78,7 @@ Deno.test("deno task doctor says which settings are wrong, and that a port is ta
 });
 
 Deno.test("deno task doctor warns of addresses that do not go together", () => {
-  const state = (settings: Record<string, string>) => checkAddresses(testConfig(settings))[0]!.state;
+  const state = (settings: Record<string, string>) => checkAddresses(testConfig(settings)).state;
   assertEquals(state({}), "ok");
   assertEquals(state({ HOST: "0.0.0.0" }), "warn");
   assertEquals(state({ PARLEY_PUBLIC_URL: "http://chat.example.org" }), "warn");
