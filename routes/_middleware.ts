@@ -2,7 +2,7 @@
 import type { Context } from "fresh";
 import { ParleyError } from "../core/errors.ts";
 import { checkSameSite } from "../core/security/origin.ts";
-import { sessionToken } from "../core/sessions/cookie.ts";
+import { sessionToken, setSessionCookie } from "../core/sessions/cookie.ts";
 import { define, type State } from "../define.ts";
 import { problem } from "./(_edge)/problem.tsx";
 
@@ -19,8 +19,19 @@ export default define.middleware(async (ctx) => {
   } catch (error) {
     return await problem(ctx, error);
   }
-  return await ctx.next();
+  const response = await ctx.next();
+  await renew(ctx, response);
+  return response;
 });
+
+/** Whoever uses a session keeps it. Not on a response that sets or ends one itself, nor on a socket. */
+async function renew({ state }: Context<State>, response: Response): Promise<void> {
+  if (state.scope === null || response.status === 101 || response.headers.has("set-cookie")) return;
+  const { secure, core } = state;
+  const token = await core.sessions.renew(state.scope);
+  if (token === null) return;
+  setSessionCookie(response.headers, token, { secure, lifetime: core.config.sessionLifetime });
+}
 
 /** An ended or false session counts as none; what cannot be found out is an error. */
 async function whoAsks({ req, state }: Context<State>): Promise<State["scope"]> {

@@ -54,9 +54,26 @@ export class SessionRecords {
     ]);
     if (session === null && claims.expiresAt <= this.#effects.now()) throw expired();
     if (session === null || user === null) throw notSignedIn();
-    const { userId, expiresAt } = session.value;
-    if (userId !== claims.userId || expiresAt !== claims.expiresAt) throw notSignedIn();
+    const { userId, expiresAt, createdAt } = session.value;
+    // A renewed session ends later than its earlier tokens say, but none of them ends outside of its life.
+    const within = claims.expiresAt > createdAt && claims.expiresAt <= expiresAt;
+    if (userId !== claims.userId || !within) throw notSignedIn();
+    if (claims.expiresAt <= this.#effects.now() && claims.expiresAt < expiresAt) throw expired();
     return { session, user };
+  }
+
+  /** Lets a session last longer. Null when it ended, or somebody else renewed it, at this moment. */
+  async renew(id: string, expiresAt: number): Promise<SessionRecord | null> {
+    const key = keys.session(id);
+    const found = await this.#store.find(key);
+    if (found === null) return null;
+    const renewed = { ...found.value, expiresAt };
+    const expireIn = expiresAt - this.#effects.now();
+    const stored = await this.#store.commit((change) =>
+      change.check(key, found).set(key, renewed, { expireIn })
+        .set(keys.sessionByUser(renewed.userId, id), true, { expireIn })
+    );
+    return stored ? renewed : null;
   }
 
   /** Notes the use, at most once a minute: a write for every request would be the slowest part of it. */

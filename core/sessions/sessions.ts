@@ -53,9 +53,20 @@ export class Sessions {
     const surplus = await this.#records.surplusOf(user.id);
     await this.#records.add(record, user, surplus);
     this.announce(surplus);
-    const claims = { sessionId: record.id, userId: user.id, expiresAt: record.expiresAt };
-    const token = await sign(claims, this.#parts.secrets, record.createdAt);
-    return { token, scope: toScope(record, user, visitor) };
+    return { token: await this.#token(record), scope: toScope(record, user, visitor) };
+  }
+
+  /**
+   * Whoever comes back in the second half of a session's life gets a new token for it, so that only those who stay
+   * away have to log in again. @returns null while there is no need.
+   */
+  async renew(scope: Scope): Promise<string | null> {
+    const { effects, config } = this.#parts;
+    if (scope.sessionExpiresAt - effects.now() > config.sessionLifetime / 2) return null;
+    const renewed = await this.#records.renew(scope.sessionId, this.#endOf(effects.now()));
+    if (renewed === null) return null;
+    this.#known.forget(renewed.id);
+    return await this.#token(renewed);
   }
 
   /** @throws {ParleyError} `not_signed_in` or `session_expired`. */
@@ -131,7 +142,7 @@ export class Sessions {
   }
 
   #newRecord(user: UserRecord, visitor: Visitor): SessionRecord {
-    const { effects, config } = this.#parts;
+    const { effects } = this.#parts;
     const now = effects.now();
     return {
       id: effects.id(),
@@ -140,9 +151,18 @@ export class Sessions {
       address: visitor.address,
       createdAt: now,
       lastSeenAt: now,
-      // Tokens count in whole seconds; both must end at the same moment.
-      expiresAt: Math.ceil((now + config.sessionLifetime) / 1000) * 1000,
+      expiresAt: this.#endOf(now),
     };
+  }
+
+  /** Tokens count in whole seconds; both must end at the same moment. */
+  #endOf(now: number): number {
+    return Math.ceil((now + this.#parts.config.sessionLifetime) / 1000) * 1000;
+  }
+
+  #token({ id, userId, expiresAt }: SessionRecord): Promise<string> {
+    const { secrets, effects } = this.#parts;
+    return sign({ sessionId: id, userId, expiresAt }, secrets, effects.now());
   }
 
   async #look(token: string, visitor: Visitor, now: number) {

@@ -253,3 +253,30 @@ Deno.test("a session does not hold the password or the token", async () => {
     }
   });
 });
+
+Deno.test("Sessions.renew() gives whoever stays a longer session, and leaves the old token its old end", async () => {
+  await inHouse(async ({ clock, config, person, sessions, signedIn }) => {
+    const { token, scope } = await signedIn(await person("ada"));
+    assertEquals(await sessions.renew(scope), null);
+    clock.advance(config.sessionLifetime * 0.6);
+    const renewed = await sessions.renew(await sessions.authenticate(token, visitor()));
+    assert(renewed !== null);
+    await sessions.authenticate(token, visitor());
+    clock.advance(config.sessionLifetime * 0.5);
+    await refused("session_expired", sessions.authenticate(token, visitor()));
+    const again = await sessions.authenticate(renewed, visitor());
+    assertEquals(again.sessionId, scope.sessionId);
+    clock.advance(config.sessionLifetime * 0.6);
+    await refused("session_expired", sessions.authenticate(renewed, visitor()));
+  });
+});
+
+Deno.test("Sessions.renew() does not bring an ended session back", async () => {
+  await inHouse(async ({ clock, config, person, sessions, signedIn }) => {
+    const { token, scope } = await signedIn(await person("ada"));
+    clock.advance(config.sessionLifetime * 0.6);
+    await sessions.close(scope);
+    assertEquals(await sessions.renew(scope), null);
+    await refused("not_signed_in", sessions.authenticate(token, visitor()));
+  });
+});
