@@ -1,6 +1,6 @@
 /**
  * The last net: a throw that no handler caught, or a promise whose rejection nobody awaited, is logged and
- * counted instead of ending the process with everybody's connections (PLATFORM.md). Each count is a bug: tests
+ * counted instead of ending the process with everybody's connections. Each count is a bug: tests
  * hold it at 0.
  */
 import type { Log } from "./effects.ts";

@@ -1,6 +1,6 @@
 /**
  * Opens the store: an embedded file, a KV Connect server, or memory for tests. An embedded file belongs to one
- * process (PLATFORM.md), which a lock makes sure of, and a file that is damaged, cut or gone refuses to open:
+ * process, which a lock makes sure of, and a file that is damaged, cut or gone refuses to open:
  * an empty database in its place would look like a working server that has forgotten everybody.
  */
 import { dirname } from "node:path";
