@@ -9,7 +9,7 @@ import { keys, type RoomInvitationRecord } from "../kv/keys.ts";
 import { retrying } from "../kv/retrying.ts";
 import type { Check, Found, Store } from "../kv/store.ts";
 import type { CommandBody } from "../protocol/commands.ts";
-import type { Membership } from "../protocol/entries.ts";
+import type { Membership, Room } from "../protocol/entries.ts";
 import type { Scope } from "../scope.ts";
 import { hashToken } from "../security/tokens.ts";
 import type { Turns } from "../security/turns.ts";
@@ -19,6 +19,7 @@ import type { RoomsParts } from "./parts.ts";
 import { may } from "./permissions.ts";
 import type { Writing } from "./places.ts";
 import { isMember, membershipOf, readStanding, type Standing } from "./standing.ts";
+import { toRoom } from "./views.ts";
 
 export async function accept(
   parts: RoomsParts,
@@ -29,6 +30,17 @@ export async function accept(
   const tokenHash = await hashToken(token);
   // In turn, because everybody who uses one link writes the same record.
   return await turns.run(tokenHash, () => retrying(() => acceptOnce(parts, scope, tokenHash)));
+}
+
+/** What a link leads to, for whoever has it: a link that cannot be used says nothing of its room. */
+export async function preview(parts: RoomsParts, token: string): Promise<{ room: Room; by: string }> {
+  const invitation = await parts.store.get(keys.roomInvitation(await hashToken(token)));
+  if (invitation === null || invitation.expiresAt <= parts.effects.now()) throw invalid();
+  const at = await readStanding(parts.store, invitation.by, invitation.conversation);
+  if (at === null) throw invalid();
+  await makersWord(parts.store, at, invitation);
+  const [maker] = await parts.accounts.people([invitation.by]);
+  return { room: toRoom(at.room, at.head), by: maker?.name ?? "" };
 }
 
 async function acceptOnce(parts: RoomsParts, scope: Scope, tokenHash: string): Promise<Membership> {

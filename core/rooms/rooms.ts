@@ -5,10 +5,10 @@
  * learns of it by.
  */
 import type { CommandBody, CommandResult } from "../protocol/commands.ts";
-import type { Membership, RoomSummary } from "../protocol/entries.ts";
+import type { Membership, Room, RoomSummary } from "../protocol/entries.ts";
 import type { Scope } from "../scope.ts";
 import { Turns } from "../security/turns.ts";
-import { accept } from "./accepting.ts";
+import { accept, preview } from "./accepting.ts";
 import { archive } from "./archiving.ts";
 import { browse, summary } from "./browsing.ts";
 import { update } from "./changing.ts";
@@ -106,6 +106,11 @@ export class Rooms {
 
   uninvite(scope: Scope, input: CommandBody<"room.uninvite">): Answer<"room.uninvite"> {
     return uninvite(this.#parts, scope, input);
+  }
+
+  /** What an invitation leads to, for whoever has its token. @throws ParleyError `invitation_invalid`. */
+  invitation(token: string): Promise<{ room: Room; by: string }> {
+    return preview(this.#parts, token);
   }
 
   accept(scope: Scope, input: CommandBody<"room.accept">): Answer<"room.accept"> {

@@ -177,3 +177,15 @@ Deno.test("a room has at most 200 links, and expired ones make place", () =>
     const rows = await Array.fromAsync(store.list(keys.roomInvitationsByRoom(conversation)));
     assertEquals(rows.length, 1);
   }));
+
+Deno.test("Rooms.invitation() shows whoever has a link where it leads, as long as it can be used", () =>
+  inTown(async (town) => {
+    const { rooms, clock, ada } = town;
+    const conversation = await roomOf(town, ada, "private");
+    const { token } = await rooms.invite(ada, { conversation, lifetime: hour });
+    const { room, by } = await rooms.invitation(token);
+    assertEquals([room.id, by], [conversation, "Ada"]);
+    clock.now += hour * 1000 + 1;
+    await refused("invitation_invalid", rooms.invitation(token));
+    await refused("invitation_invalid", rooms.invitation("x".repeat(32)));
+  }));

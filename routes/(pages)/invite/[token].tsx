@@ -3,37 +3,51 @@ import { page } from "fresh";
 import { InvitePage } from "../../../components/pages/InvitePage.tsx";
 import { paths } from "../../../components/paths.ts";
 import { ParleyError } from "../../../core/errors.ts";
+import type { Room } from "../../../core/protocol/entries.ts";
 import { token as tokenShape } from "../../../core/protocol/shapes.ts";
 import { define } from "../../../define.ts";
 import { seeOther, signedIn } from "../../(_edge)/answers.ts";
 
+type Data = { room: Room; by: string } | { problem: string };
+
 const broken = "The link is not complete. Ask for it again, and copy all of it.";
 
 export const handlers = define.handlers({
-  GET(ctx) {
-    const problem = tokenShape.safeParse(ctx.params.token).success ? undefined : broken;
-    return page({ problem }, { status: problem === undefined ? 200 : 404 });
+  async GET(ctx) {
+    const { rooms } = ctx.state.core;
+    if (!tokenShape.safeParse(ctx.params.token).success) {
+      return page({ problem: broken } as Data, { status: 404 });
+    }
+    return await orProblem(async () => page(await rooms.invitation(ctx.params.token!) as Data));
   },
   async POST(ctx) {
     const scope = signedIn(ctx);
+    const { rooms } = ctx.state.core;
     if (!tokenShape.safeParse(ctx.params.token).success) {
-      return page({ problem: broken as string | undefined }, { status: 404 });
+      return page({ problem: broken } as Data, { status: 404 });
     }
-    try {
-      const { room } = await ctx.state.core.rooms.accept(scope, { token: ctx.params.token! });
+    return await orProblem(async () => {
+      const { room } = await rooms.accept(scope, { token: ctx.params.token! });
       return seeOther(paths.room(room.id));
-    } catch (error) {
-      if (!(error instanceof ParleyError)) throw error;
-      return page({ problem: error.message as string | undefined }, { status: error.status });
-    }
+    });
   },
 });
+
+/** A link that cannot be used is told on its own page, with what to do. */
+async function orProblem<T>(run: () => Promise<T>) {
+  try {
+    return await run();
+  } catch (error) {
+    if (!(error instanceof ParleyError)) throw error;
+    return page({ problem: error.message } as Data, { status: error.status });
+  }
+}
 
 export default define.page<typeof handlers>(({ data, params, state }) => (
   <InvitePage
     server={state.core.config.name}
     token={params.token!}
     signedIn={state.scope !== null}
-    problem={data.problem}
+    {...data}
   />
 ));
