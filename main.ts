@@ -10,9 +10,6 @@ import { onStopSignal } from "./core/shutdown.ts";
 import { build } from "./dev.ts";
 import { startServer } from "./server.ts";
 
-// EX_CONFIG of sysexits.h: restarting will not help.
-const cannotStart = 78;
-
 export async function main(): Promise<void> {
   const config = readConfig();
   const log = consoleLog(config.logLevel);
@@ -35,9 +32,8 @@ if (import.meta.main) {
   try {
     await main();
   } catch (error) {
-    const expected = error instanceof StartError || error instanceof Deno.errors.AddrInUse;
     // deno-lint-ignore no-console -- before there is a log
-    console.error(expected ? (error as Error).message : error);
-    Deno.exit(expected ? cannotStart : 1);
+    console.error(error instanceof StartError ? error.message : error);
+    Deno.exit(error instanceof StartError ? error.exitCode : 1);
   }
 }

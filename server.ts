@@ -4,6 +4,7 @@
  */
 import { createApp } from "./app.ts";
 import type { Config } from "./core/config.ts";
+import { StartError } from "./core/errors.ts";
 import { type Core, type CoreOptions, openCore } from "./core/mod.ts";
 import { shutDown } from "./core/shutdown.ts";
 import type { BuiltApp } from "./dev.ts";
@@ -24,12 +25,26 @@ export async function startServer(config: Config, built: BuiltApp, options: Core
   try {
     const app = createApp(core);
     core.channels.build = built.attach(app);
-    const listener = Deno.serve({ hostname: config.host, port: config.port, onListen() {} }, app.handler());
+    const listener = listen(config, app.handler());
     let stopped: Promise<number> | undefined;
     return { core, url: urlOf(listener.addr), stop: () => stopped ??= stop(core, listener) };
   } catch (error) {
     await core.close();
     throw error;
+  }
+}
+
+function listen(
+  { host, port }: Config,
+  handler: Deno.ServeHandler<Deno.NetAddr>,
+): Deno.HttpServer<Deno.NetAddr> {
+  try {
+    return Deno.serve({ hostname: host, port, onListen() {} }, handler);
+  } catch (error) {
+    if (!(error instanceof Deno.errors.AddrInUse)) throw error;
+    throw new StartError(
+      `Cannot listen on ${host}:${port}: another program does; stop it or set PORT to another number`,
+    );
   }
 }
 

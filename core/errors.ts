@@ -100,7 +100,7 @@ export class ParleyError extends Error {
   }
 }
 
-/** The same answer for "does not exist" and "you may not see it" (DESIGN §7). */
+/** The same answer for "does not exist" and "you may not see it". */
 export function notFound(what: string): ParleyError {
   return new ParleyError(
     "not_found",

@@ -1,7 +1,7 @@
 // This module is browser compatible.
 /**
  * My rooms as the sidebar shows them. Unread is the difference of two numbers, never a counter, so it cannot
- * drift (DESIGN §1).
+ * drift.
  */
 import type { Membership, Room } from "../protocol/entries.ts";
 

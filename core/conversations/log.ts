@@ -1,6 +1,6 @@
 /**
  * The conversation log: everything that happens in a conversation takes its next number, 1, 2, 3, without a hole
- * (DESIGN §1). One append is one commit together with whatever must be true with it; it is announced only after
+ * One append is one commit together with whatever must be true with it; it is announced only after
  * the commit, to this process at once and to the others through the bus. Order, resume, unread and exactly-once
  * all rest on this file.
  */

@@ -1,6 +1,6 @@
 /**
  * How far each person has got in each conversation: two numbers that only grow, so that devices which report in any
- * order, twice or late agree on the greatest, and unread is always a subtraction (DESIGN §1).
+ * order, twice or late agree on the greatest, and unread is always a subtraction.
  */
 import type { Committer } from "../kv/committer.ts";
 import { keys } from "../kv/keys.ts";

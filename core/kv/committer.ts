@@ -1,5 +1,5 @@
 /**
- * Groups writes: while one atomic commit is in flight, the next one is gathered (PLATFORM.md: one fsync serves
+ * Groups writes: while one atomic commit is in flight, the next one is gathered (one fsync then serves
  * hundreds of messages instead of one). It is also the serialiser of every conversation in this process: numbers
  * are given here, in the order of arrival, and the check on each touched head guards against other processes.
  *

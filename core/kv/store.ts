@@ -99,7 +99,7 @@ export class Store {
   }
 }
 
-/** A commit being put together. Only set, delete and check: sums would break atomicity (PLATFORM.md). */
+/** A commit being put together. Only set, delete and check: sums would break atomicity on the embedded store. */
 export class Change {
   readonly operation: Deno.AtomicOperation;
 

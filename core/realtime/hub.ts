@@ -1,7 +1,7 @@
 /**
  * Who is connected here, and which topics each follows. An event is encoded before it comes here; whatever is ready
  * for a connection at one moment goes out as one message, because a message costs microseconds and a byte nearly
- * nothing (PLATFORM.md). One slow reader never costs the others: past `maxUnsent` it is left out, told so when it
+ * nothing. One slow reader never costs the others: past `maxUnsent` it is left out, told so when it
  * has caught up, and closed when it does not. Knows topics and bytes, nothing of rooms.
  */
 import { setImmediate } from "node:timers";
