@@ -145,7 +145,7 @@ function assetBlock({ base, nonce }: RenderState, build: Build): string {
 }
 
 function reloadScript({ build, nonce, base }: RenderState): string {
-  if (build?.mode !== "development") return "";
+  if (build?.alive === undefined) return "";
   return `<script type="module" nonce="${nonce}">let id;new EventSource("${base}/_frsh/alive").onmessage=(e)=>` +
     `{id??=e.data;if(id!==e.data)location.reload()}</script>`;
 }
