@@ -8,7 +8,7 @@ import type { When } from "../../core/browser/dates.ts";
 import { limits } from "../../core/protocol/limits.ts";
 import { Avatar } from "../Avatar.tsx";
 import { Field, type Form, FormProblem } from "../Field.tsx";
-import { Back, SignOut } from "../icons.tsx";
+import { Back, Link, SignOut } from "../icons.tsx";
 import { Note } from "../Note.tsx";
 import { passwordHint } from "../PasswordStrength.tsx";
 import { paths } from "../paths.ts";
@@ -20,13 +20,15 @@ export interface SettingsPageProps {
   when: When;
   nameForm?: Form;
   passwordForm?: Form;
+  /** I own or administer this server. */
+  governs?: boolean;
   /** What has just been done, such as "Your password is changed." */
   notice?: string;
   problem?: string;
 }
 
 export function SettingsPage(props: SettingsPageProps) {
-  const { me, sessions, when, nameForm = {}, passwordForm = {}, notice, problem } = props;
+  const { me, sessions, when, nameForm = {}, passwordForm = {}, governs, notice, problem } = props;
   return (
     <main class="sheet">
       <header class="sheet-head">
@@ -39,6 +41,16 @@ export function SettingsPage(props: SettingsPageProps) {
       {problem !== undefined && <Note kind="danger">{problem}</Note>}
       <Profile me={me} form={nameForm} />
       <Password form={passwordForm} />
+      {governs && (
+        <section class="sheet-section" aria-labelledby="server-title">
+          <h2 id="server-title">This server</h2>
+          <div class="actions">
+            <a class="button" href={paths.invitations}>
+              <Link size={18} />Invite people
+            </a>
+          </div>
+        </section>
+      )}
       <section class="sheet-section" aria-labelledby="sessions-title">
         <h2 id="sessions-title">Where you are signed in</h2>
         <p>Revoking one signs it out within a second, also in open windows.</p>

@@ -37,7 +37,7 @@ export function InvitationList({ invitations, when, onRevoke }: InvitationListPr
   );
 }
 
-function usesLeft(uses: number | null): string {
+export function usesLeft(uses: number | null): string {
   if (uses === null) return "Any number of people";
   return uses === 1 ? "One more person" : `${uses} more people`;
 }

@@ -24,6 +24,7 @@ export async function settingsOf(
     me: { id, username, name, email },
     sessions: await sessions.list(scope),
     when: whenOf(ctx),
+    governs: scope.role !== "member",
     ...(notice === undefined ? {} : { notice }),
     ...more,
   };
