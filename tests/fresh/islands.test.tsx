@@ -63,15 +63,19 @@ Deno.test("A slot that is not shown waits in a template", async () => {
   );
 });
 
+const hostile = "</script><script>alert(1)</script><!-- \u2028";
+
 Deno.test("Props cannot end the script or begin a comment in it", async () => {
-  const { text } = await render(() => <Echo value={"</script><script>alert(1)</script><!-- \u2028"} />);
+  const { text } = await render(() => <Echo value={hostile} />);
   const script = text.slice(text.indexOf('<script type="module"'));
   assertEquals(script.match(/<\/script/g)!.length, 1);
   assertEquals(/<!--|<script>|\u2028/.test(script), false);
 });
 
+const markup = '"><img src=x onerror=alert(1)>';
+
 Deno.test("Text of an island is escaped in the page", async () => {
-  const { text } = await render(() => <Counter name={'"><img src=x onerror=alert(1)>'} count={signal(0)} />);
+  const { text } = await render(() => <Counter name={markup} count={signal(0)} />);
   assertEquals(text.includes("<img"), false);
 });
 

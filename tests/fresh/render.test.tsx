@@ -179,7 +179,7 @@ Deno.test("csp() with nonces puts the same one on every script and style, and a 
 
 Deno.test("useId() gives different ids in one page", async () => {
   const Field = () => <input id={useId()} />;
-  const answer = await ask(rendering(() => [<Field />, <Field />]), "/");
+  const answer = await ask(rendering(() => [<Field key="a" />, <Field key="b" />]), "/");
   const ids = [...answer.text.matchAll(/id="([^"]+)"/g)].map(([, id]) => id);
   assertEquals(new Set(ids).size, 2);
 });
