@@ -20,5 +20,6 @@ export async function build(): Promise<BuiltApp> {
 
 if (import.meta.main) {
   if (Deno.args.includes("build")) await builder.build();
-  else await (await import("./main.ts")).main();
+  // Not awaited: main.ts imports this file, and would wait for it in turn.
+  else import("./main.ts").then(({ main }) => main());
 }
