@@ -4,7 +4,7 @@ import { ParleyError } from "../core/errors.ts";
 import { checkSameSite } from "../core/security/origin.ts";
 import { sessionToken, setSessionCookie } from "../core/sessions/cookie.ts";
 import { define, type State } from "../define.ts";
-import { problem } from "./(_edge)/problem.tsx";
+import { asProgramReads, problem } from "./(_edge)/problem.tsx";
 
 const longestPath = 2000;
 
@@ -19,7 +19,7 @@ export default define.middleware(async (ctx) => {
   } catch (error) {
     return await problem(ctx, error);
   }
-  const response = await ctx.next();
+  const response = asProgramReads(ctx, await ctx.next());
   await renew(ctx, response);
   return response;
 });

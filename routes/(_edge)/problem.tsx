@@ -3,7 +3,7 @@
  * error's catalogue entry, and how long to wait. What is not in the catalogue is logged and told to nobody.
  */
 import type { Context } from "fresh";
-import { catalogue, ParleyError, toErrorBody } from "../../core/errors.ts";
+import { catalogue, type ErrorCode, ParleyError, toErrorBody } from "../../core/errors.ts";
 import { ErrorPage } from "../../components/pages/ErrorPage.tsx";
 import type { State } from "../../define.ts";
 
@@ -25,6 +25,29 @@ export async function problem(ctx: Context<State>, error: unknown): Promise<Resp
     },
   );
 }
+
+/** A program that asked for an address or a method that is not there gets JSON as well. */
+export function asProgramReads(ctx: Context<State>, response: Response): Response {
+  const isPage = response.headers.get("content-type")?.startsWith("text/html") ?? false;
+  if (response.status < 400 || !isPage || !wantsJson(ctx)) return response;
+  const code = codes[response.status] ?? "internal";
+  const error = new ParleyError(
+    code,
+    sentences[code] ?? "Something went wrong on the server; please try again",
+  );
+  const allow = response.headers.get("allow");
+  return Response.json({ error: error.toBody(ctx.state.visitor.requestId) }, {
+    status: response.status,
+    headers: { "cache-control": "no-store", ...(allow === null ? {} : { allow }) },
+  });
+}
+
+const codes: Record<number, ErrorCode> = { 400: "bad_request", 404: "not_found", 405: "method_not_allowed" };
+const sentences: Partial<Record<ErrorCode, string>> = {
+  bad_request: "Cannot read that request: its address is not well-formed",
+  not_found: "Cannot find that address: there is nothing there",
+  method_not_allowed: "Cannot do that here: the address does not take this method",
+};
 
 export function wantsJson({ url, req }: Pick<Context<State>, "url" | "req">): boolean {
   return url.pathname.startsWith("/api/") || !(req.headers.get("accept") ?? "*/*").match(/text\/html|\*\/\*/);

@@ -1,0 +1,196 @@
+import { assert, assertEquals, assertMatch, assertStringIncludes } from "@/tests/support/assert.ts";
+import { goodPassword, type TestPerson, type TestServer, withServer } from "@/tests/support/server.ts";
+
+/** Sends a form as a browser does that runs no scripts. */
+function post(server: TestServer, path: string, fields: Record<string, string>, person?: TestPerson) {
+  const init = { method: "POST", body: new URLSearchParams(fields), headers: { origin: server.url } };
+  return person === undefined ? server.fetch(path, init) : person.fetch(path, init);
+}
+
+async function textOf(response: Response | Promise<Response>): Promise<string> {
+  return await (await response).text();
+}
+
+const ada = { username: "Ada", email: "ada@example.org", password: goodPassword, name: "Ada" };
+
+Deno.test("Without a script the first visitor registers, lands in the first room, logs out and in again", () =>
+  withServer(async (server) => {
+    const first = await server.fetch("/");
+    assertEquals([first.status, first.headers.get("location")], [303, "/register"]);
+    assertStringIncludes(await textOf(server.fetch("/register")), "Set up your server");
+    const registered = await post(server, "/register", ada);
+    assertEquals(registered.status, 303);
+    const cookie = registered.headers.get("set-cookie")!.split(";")[0]!;
+    const home = await server.fetch("/", { headers: { cookie } });
+    const room = home.headers.get("location")!;
+    assertMatch(room, /^\/rooms\/[0-9A-Z]{26}$/);
+    assertStringIncludes(await textOf(server.fetch(room, { headers: { cookie } })), "General");
+    const out = await server.fetch("/logout", { method: "POST", headers: { cookie, origin: server.url } });
+    assertEquals([out.status, out.headers.get("location")], [303, "/login?notice=out"]);
+    assertEquals(
+      (await server.fetch(room, { headers: { cookie } })).headers.get("location"),
+      `/login?next=${encodeURIComponent(room)}`,
+    );
+    const back = await post(server, "/login", {
+      login: "ada@EXAMPLE.org",
+      password: goodPassword,
+      next: room,
+    });
+    assertEquals([back.status, back.headers.get("location")], [303, room]);
+  }));
+
+Deno.test("A refused registration says what is wrong beside the field and keeps what was typed, but no password", () =>
+  withServer(async (server) => {
+    await server.person("ada");
+    const tries: [Record<string, string>, number, RegExp][] = [
+      [{ ...ada, email: "other@example.org" }, 409, /id="username-error"[\s\S]*taken/i],
+      [{ ...ada, username: "ben", email: "ADA@example.org" }, 409, /id="email-error"/],
+      [
+        { ...ada, username: "b!", email: "b@example.org" },
+        400,
+        /id="username-error"[\s\S]*3 to 32 characters/,
+      ],
+      [{ ...ada, username: "ben", email: "nowhere" }, 400, /id="email-error"[\s\S]*email address/],
+      [
+        { ...ada, username: "ben", email: "b@example.org", password: "Password1" },
+        400,
+        /id="password-error"/,
+      ],
+      [{ ...ada, username: "ben", email: "b@example.org", name: "x".repeat(65) }, 400, /id="name-error"/],
+    ];
+    for (const [fields, status, expected] of tries) {
+      const response = await post(server, "/register", fields);
+      const html = await response.text();
+      assertEquals([response.status, response.headers.get("set-cookie")], [status, null]);
+      assertMatch(html, expected);
+      assertStringIncludes(html, `value="${fields.email}"`);
+      assert(!html.includes(fields.password!), "the password came back");
+    }
+  }));
+
+Deno.test("A wrong password and an unknown person get the same page (A10)", () =>
+  withServer(async (server) => {
+    await server.person("ada");
+    const wrong = await post(server, "/login", { login: "ada", password: "Wr0ng-horse" });
+    const unknown = await post(server, "/login", { login: "eve", password: "Wr0ng-horse" });
+    assertEquals([wrong.status, unknown.status], [401, 401]);
+    const plain = async (response: Response, name: string) =>
+      (await response.text()).replaceAll(name, "NAME").replace(/nonce="[^"]*"/g, "");
+    assertEquals(await plain(wrong, "ada"), await plain(unknown, "eve"));
+  }));
+
+Deno.test("An invited stranger registers with the link, and nobody without one", () =>
+  withServer(async (server) => {
+    const owner = await server.person("ada");
+    const made = await textOf(post(server, "/settings/invitations", { lifetime: "86400", uses: "1" }, owner));
+    const token = /register\?invitation=([A-Za-z0-9_-]+)/.exec(made)![1]!;
+    assertEquals(
+      await textOf(owner.fetch("/settings/invitations")).then((html) => html.includes(token)),
+      false,
+    );
+    assertStringIncludes(await textOf(server.fetch("/register")), "Registration is not open");
+    const ben = { username: "ben", email: "ben@example.org", password: goodPassword, name: "" };
+    assertEquals((await post(server, "/register", ben)).status, 403);
+    assertEquals((await post(server, "/register", { ...ben, invitation: token })).status, 303);
+    const eve = { ...ben, username: "eve", email: "eve@example.org", invitation: token };
+    assertEquals((await post(server, "/register", eve)).status, 404);
+  }, { settings: { PARLEY_REGISTRATION: "invitation" } }));
+
+Deno.test("Only whoever runs the server makes and sees its invitations", () =>
+  withServer(async (server) => {
+    const [owner, ben] = [await server.person("ada"), await server.person("ben")];
+    const { body } = await owner.api("POST", "/api/invitations", { lifetime: 3600 });
+    assertEquals(body.invitation.uses, null);
+    assertEquals((await ben.api("GET", "/api/invitations")).status, 403);
+    assertEquals((await ben.api("POST", "/api/invitations", { lifetime: 3600 })).status, 403);
+    assertEquals((await ben.fetch("/settings/invitations")).status, 403);
+    assertEquals((await owner.api("DELETE", `/api/invitations/${body.invitation.id}`)).status, 204);
+    assertEquals((await owner.api("GET", "/api/invitations")).body.invitations, []);
+  }));
+
+Deno.test("A room is made, joined with its password, and read without a script", () =>
+  withServer(async (server) => {
+    const [ada, ben] = [await server.person("ada"), await server.person("ben")];
+    const made = await post(server, "/rooms/new", {
+      name: "Cellar",
+      access: "password",
+      password: "",
+      topic: "",
+    }, ada);
+    assertEquals(made.status, 400);
+    assertStringIncludes(await made.text(), 'value="Cellar"');
+    const fields = {
+      name: "Cellar",
+      access: "password",
+      password: "open sesame",
+      topic: "Wine",
+      description: "",
+      icon: "",
+    };
+    const room = (await post(server, "/rooms/new", fields, ada)).headers.get("location")!;
+    await post(server, room, { text: "Who is there?" }, ada);
+    assertStringIncludes(await textOf(ben.fetch(room)), "Room password");
+    const refused = await post(server, `${room}/join`, { password: "wrong one" }, ben);
+    assertEquals(refused.status, 403);
+    assertStringIncludes(await refused.text(), 'id="password-error"');
+    const joined = await post(server, `${room}/join`, { password: "open sesame" }, ben);
+    assertEquals([joined.status, joined.headers.get("location")], [303, room]);
+    assertStringIncludes(await textOf(ben.fetch(room)), "Who is there?");
+  }));
+
+Deno.test("A private room and a missing one give a stranger the same page (R01)", () =>
+  withServer(async (server) => {
+    const [ada, eve] = [await server.person("ada"), await server.person("eve")];
+    const { body } = await ada.api("POST", "/api/rooms", { name: "Secret", access: "private" });
+    const id: string = body.room.id;
+    const missing = id.slice(0, -1) + (id.endsWith("0") ? "1" : "0");
+    const page = async (room: string) => {
+      const response = await eve.fetch(`/rooms/${room}`);
+      const html = (await response.text()).replaceAll(room, "ROOM").replace(/<code>[^<]*<\/code>/, "");
+      return [response.status, html.replace(/nonce="[^"]*"/g, "")];
+    };
+    assertEquals((await page(id))[0], 404);
+    assertEquals(await page(id), await page(missing));
+  }));
+
+Deno.test("Settings change the name and the password, end sessions, and say so", () =>
+  withServer(async (server) => {
+    const ada = await server.person("ada");
+    const phone = await ada.again();
+    const renamed = await post(server, "/settings/name", { name: "Ada Lovelace" }, ada);
+    assertEquals(renamed.headers.get("location"), "/settings?done=name");
+    assertStringIncludes(await textOf(ada.fetch("/settings?done=name")), "Your name is changed.");
+    const wrong = await post(server, "/settings/password", {
+      current: "Wr0ng-horse",
+      next: "N3w-horse-battery",
+    }, ada);
+    const html = await wrong.text();
+    assertEquals(wrong.status, 401);
+    assert(!html.includes("N3w-horse-battery"), "the new password came back");
+    const weak = await post(server, "/settings/password", { current: goodPassword, next: "short" }, ada);
+    assertEquals(weak.status, 400);
+    assertStringIncludes(await weak.text(), 'id="password-next-error"');
+    assertEquals((await phone.api("GET", "/api/session")).status, 200);
+    const changed = await post(server, "/settings/password", {
+      current: goodPassword,
+      next: "N3w-horse-battery",
+    }, ada);
+    assertEquals(changed.status, 303);
+    assertEquals((await phone.api("GET", "/api/session")).status, 401);
+    assertEquals((await ada.api("GET", "/api/session")).status, 200);
+  }));
+
+Deno.test("An unknown address and a wrong method answer with a page, their status and the headers of all pages", () =>
+  withServer(async (server) => {
+    const missing = await server.fetch("/nowhere");
+    assertEquals(missing.status, 404);
+    assertStringIncludes(await missing.text(), "Nothing to see here");
+    assertEquals(missing.headers.get("x-content-type-options"), "nosniff");
+    const wrong = await server.fetch("/healthz", { method: "DELETE", headers: { origin: server.url } });
+    assertEquals(wrong.status, 405);
+    assertMatch(wrong.headers.get("allow") ?? "", /GET/);
+    await wrong.body?.cancel();
+    const api = await server.fetch("/api/nowhere", { headers: { accept: "application/json" } });
+    assertEquals(api.status, 404);
+    assertEquals((await api.json()).error.code, "not_found");
+  }));
