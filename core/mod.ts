@@ -23,6 +23,7 @@ import type { Bus } from "./realtime/bus.ts";
 import { Hub } from "./realtime/hub.ts";
 import { KvBus } from "./realtime/kv_bus.ts";
 import { MemoryBus } from "./realtime/memory_bus.ts";
+import { Watchdog } from "./realtime/watchdog.ts";
 import { Rooms } from "./rooms/rooms.ts";
 import { KvLimiter } from "./security/kv_limiter.ts";
 import type { Limiter, RuleName } from "./security/limiter.ts";
@@ -63,6 +64,7 @@ export async function openCore(config: Config, options: CoreOptions) {
   const accounts = new Accounts({ store, config, effects, limiter, passwords, sessions });
   const access = new Access({ store, log });
   const hub = new Hub({ effects, heartbeat: config.heartbeat });
+  const watchdog = new Watchdog({ hub, effects, memory: () => Deno.memoryUsage().rss });
   const isOnline = (userId: string) => hub.hasFollowers(topics.user(userId));
   const rooms = new Rooms({ store, log, access, effects, config, limiter, passwords, accounts, isOnline });
   const history = new History({ store, people: (ids) => accounts.people(ids) });
@@ -120,6 +122,7 @@ export async function openCore(config: Config, options: CoreOptions) {
     /** Lets go of everything; call `hub.drain` before. */
     async close(): Promise<void> {
       clearing.cancel();
+      watchdog.stop();
       hub.stop();
       sessions.stop();
       await committer.idle();

@@ -201,6 +201,18 @@ export class Hub {
     if (line.bufferedAmount > maxUnsent) connection.slowSince = this.#effects.monotonic();
   }
 
+  /** Everybody has to show within `patience` milliseconds that they are there, or is cut off. */
+  challenge(patience: number): void {
+    const asked = this.#effects.monotonic();
+    for (const connection of [...this.#connections]) this.#send(connection, ping);
+    this.#effects.after(patience, () => {
+      for (const connection of [...this.#connections]) {
+        const silent = connection.heardAt < asked && connection.slowSince === 0;
+        if (silent) this.#dismiss(connection, closeCodes.heartbeat, "No answer to the heartbeat");
+      }
+    });
+  }
+
   /** Heartbeats, ended sessions, slow readers. Called every second. */
   sweep(): void {
     const now = this.#effects.monotonic();

@@ -3,6 +3,7 @@ import { type Effects, realEffects } from "@/core/effects.ts";
 import { closeCodes } from "@/core/protocol/close.ts";
 import type { Line } from "@/core/realtime/connection.ts";
 import { Hub } from "@/core/realtime/hub.ts";
+import { Watchdog } from "@/core/realtime/watchdog.ts";
 import type { Scope } from "@/core/scope.ts";
 
 class TestLine implements Line {
@@ -35,11 +36,16 @@ function scopeOf(userId: string, sessionId = userId): Scope {
 
 function hubByHand() {
   const clock = { now: 1000 };
+  const timers: (() => void)[] = [];
   const effects: Effects = {
     ...realEffects(() => {}),
     now: () => clock.now,
     monotonic: () => clock.now,
     every: () => ({ cancel() {} }),
+    after: (_ms, run) => {
+      timers.push(run);
+      return { cancel() {} };
+    },
   };
   const flushes: (() => void)[] = [];
   const hub = new Hub({ effects, heartbeat: 25_000, defer: (flush) => flushes.push(flush) });
@@ -50,7 +56,7 @@ function hubByHand() {
     const line = new TestLine();
     return { line, connection: hub.add(line, scopeOf(user, session), "::1") };
   };
-  return { hub, clock, flush, connect };
+  return { hub, clock, timers, effects, flush, connect };
 }
 
 Deno.test("Hub sends everything that is ready for a connection as one message", () => {
@@ -199,6 +205,42 @@ Deno.test("Hub.closeSession() closes all connections of the session and no other
   const [phone, laptop, ben] = [connect("ada", "s1"), connect("ada", "s1"), connect("ben", "s2")];
   hub.closeSession("s1", closeCodes.signedOut, "Signed out");
   assertEquals([phone, laptop, ben].map(({ line }) => line.closed?.code), [4101, 4101, undefined]);
+});
+
+Deno.test("Hub.challenge() cuts off who does not answer in time, and nobody else (W06)", () => {
+  const { hub, clock, timers, connect } = hubByHand();
+  const [ada, endless] = [connect("ada"), connect("endless")];
+  clock.now += 10;
+  hub.challenge(2000);
+  assertEquals([ada.line.frames, endless.line.frames], [[{ type: "ping" }], [{ type: "ping" }]]);
+  clock.now += 500;
+  ada.connection.heardAt = clock.now;
+  clock.now += 1500;
+  timers.forEach((run) => run());
+  assertEquals([ada.line.closed, endless.line.closed?.code], [null, closeCodes.heartbeat]);
+});
+
+Deno.test("Watchdog challenges everybody when the process grows suddenly, and not when it grows slowly", () => {
+  const { effects, clock } = hubByHand();
+  const mebibyte = 1024 * 1024;
+  let memory = 100 * mebibyte;
+  const challenges: number[] = [];
+  const watchdog = new Watchdog({
+    hub: { challenge: () => challenges.push(clock.now) },
+    effects,
+    memory: () => memory,
+  });
+  const look = (more: number) => {
+    clock.now += 250;
+    memory += more * mebibyte;
+    watchdog.look();
+  };
+  for (let i = 0; i < 100; i++) look(5);
+  assertEquals(challenges, []);
+  for (let i = 0; i < 8; i++) look(50);
+  assertEquals(challenges.length, 1);
+  for (let i = 0; i < 20; i++) look(50);
+  assertEquals(challenges.length, 2);
 });
 
 Deno.test("Hub.drain() tells everybody to come back before it closes (K04)", () => {

@@ -1,0 +1,51 @@
+/**
+ * The runtime gathers a WebSocket message in memory until its last fragment has come, without a limit and without
+ * telling. Whoever sends an endless one can answer no heartbeat meanwhile, so when the process grows suddenly every
+ * connection has to answer one quickly, and who does not is cut off, which frees what was gathered.
+ */
+import type { Effects, Timer } from "../effects.ts";
+import type { Hub } from "./hub.ts";
+
+export interface WatchdogParts {
+  hub: Pick<Hub, "challenge">;
+  effects: Effects;
+  /** Resident memory of the process, bytes. */
+  memory: () => number;
+}
+
+const look = 250;
+/** Looks that growth is measured over: two seconds. */
+const window = 8;
+const suddenGrowth = 96 * 1024 * 1024;
+const patience = 2000;
+/** Milliseconds between two alarms: memory is freed some time after a connection was cut. */
+const pause = 5000;
+
+export class Watchdog {
+  readonly #parts: WatchdogParts;
+  readonly #seen: number[] = [];
+  readonly #timer: Timer;
+  #quietUntil = 0;
+
+  constructor(parts: WatchdogParts) {
+    this.#parts = parts;
+    this.#timer = parts.effects.every(look, () => this.look());
+  }
+
+  /** One look; happens by itself four times a second. */
+  look(): void {
+    const { hub, effects, memory } = this.#parts;
+    const now = memory();
+    const grown = now - Math.min(now, ...this.#seen);
+    this.#seen.push(now);
+    if (this.#seen.length > window) this.#seen.shift();
+    if (grown < suddenGrowth || effects.monotonic() < this.#quietUntil) return;
+    this.#quietUntil = effects.monotonic() + pause;
+    effects.log("warn", "watchdog.sudden_growth", { grownBytes: grown, residentBytes: now });
+    hub.challenge(patience);
+  }
+
+  stop(): void {
+    this.#timer.cancel();
+  }
+}
