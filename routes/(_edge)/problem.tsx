@@ -2,7 +2,7 @@
  * Turns what was thrown into the one answer that people or programs get: a page or JSON, with the status of the
  * error's catalogue entry, and how long to wait. What is not in the catalogue is logged and told to nobody.
  */
-import type { Context } from "fresh";
+import { type Context, HttpError, type Middleware } from "fresh";
 import { catalogue, type ErrorCode, ParleyError, toErrorBody } from "../../core/errors.ts";
 import { ErrorPage } from "../../components/pages/ErrorPage.tsx";
 import type { State } from "../../define.ts";
@@ -25,6 +25,17 @@ export async function problem(ctx: Context<State>, error: unknown): Promise<Resp
     },
   );
 }
+
+/** The middleware of every folder whose routes throw what they refuse. */
+export const answersRefusals: Middleware<State> = async (ctx) => {
+  try {
+    return await ctx.next();
+  } catch (error) {
+    // No such address, no such method: routes/_error.tsx answers.
+    if (error instanceof HttpError) throw error;
+    return await problem(ctx, error);
+  }
+};
 
 /** A program that asked for an address or a method that is not there gets JSON as well. */
 export function asProgramReads(ctx: Context<State>, response: Response): Response {
