@@ -1,0 +1,13 @@
+// This module is browser compatible.
+/** What links and addresses mean to the islands. */
+
+/** A click that wants this tab: all others (new tab, download, another button) are the browser's own. */
+export function isPlainClick(event: MouseEvent): boolean {
+  return event.button === 0 && !event.metaKey && !event.ctrlKey && !event.shiftKey && !event.altKey &&
+    !event.defaultPrevented;
+}
+
+/** The room that a path shows, or undefined. */
+export function roomOfPath(path: string): string | undefined {
+  return /^\/rooms\/([0-9A-Z]{26})\/?$/.exec(path)?.[1];
+}

@@ -1,0 +1,16 @@
+// This module is browser compatible.
+/** What a server's refusal means to a form: beside the field it names, or above the whole; what was typed stays. */
+interface Refused {
+  values: Record<string, string>;
+  errors?: Record<string, string>;
+  problem?: string;
+}
+
+export function refusedForm(error: unknown, values: Record<string, string>): Refused {
+  const { message, field } = error as { message?: string; field?: string };
+  const sentence = message ?? "Cannot do that now; please try again";
+  if (field === undefined || !Object.hasOwn(values, field)) return { values, problem: sentence };
+  const prefix = `"${field}" `;
+  const plain = sentence.startsWith(prefix) ? sentence.slice(prefix.length) : sentence;
+  return { values, errors: { [field]: plain[0]!.toUpperCase() + plain.slice(1) } };
+}

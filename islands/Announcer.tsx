@@ -1,0 +1,30 @@
+// This module is browser compatible.
+/** Speaks new messages of others in the open conversation to screen readers: politely, and never the history. */
+import { useSignal, useSignalEffect } from "@preact/signals";
+import { useRef } from "preact/hooks";
+import type { Client } from "../core/browser/client.ts";
+
+const longest = 200;
+
+export default function Announcer({ client }: { client: Client }) {
+  const spoken = useSignal("");
+  const heard = useRef<{ conversation: string; n: number } | null>(null);
+  useSignalEffect(() => {
+    const view = client.current.value;
+    const messages = view?.newer.value === false
+      ? view.rows.value.filter((row) => row.kind === "message" && row.n !== undefined)
+      : [];
+    const last = messages.at(-1);
+    if (!view || last?.kind !== "message") return;
+    const before = heard.current;
+    heard.current = { conversation: view.conversation, n: last.n! };
+    if (before?.conversation !== view.conversation) return;
+    const fresh = messages.filter((row) => row.kind === "message" && row.n! > before.n && !row.mine);
+    const only = fresh[0];
+    if (fresh.length > 1) spoken.value = `${fresh.length} new messages`;
+    else if (only?.kind === "message") {
+      spoken.value = `${client.person(only.by).peek()?.name ?? "Somebody"}: ${only.text.slice(0, longest)}`;
+    }
+  });
+  return <div class="quiet" aria-live="polite">{spoken.value}</div>;
+}

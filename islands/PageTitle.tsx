@@ -1,0 +1,18 @@
+// This module is browser compatible.
+/** Unread messages in the title of the tab and on the icon of an installed app. Shows nothing in the page. */
+import { useSignalEffect } from "@preact/signals";
+import type { Client } from "../core/browser/client.ts";
+
+type Badge = { setAppBadge?: (count: number) => Promise<void> };
+
+export default function PageTitle({ client, server }: { client: Client; server: string }) {
+  useSignalEffect(() => {
+    const unread = client.totalUnread.value;
+    const view = client.current.value;
+    const name = view && client.conversation(view.conversation).value?.room.name;
+    document.title = `${unread > 0 ? `(${unread}) ` : ""}${name ?? "Rooms"} · ${server}`;
+    // Refused where the page is not installed; the title says it all the same.
+    (navigator as Badge).setAppBadge?.(unread).catch(() => {});
+  });
+  return null;
+}
