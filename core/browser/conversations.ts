@@ -69,7 +69,7 @@ export class Conversations {
 
   room(room: Room): void {
     const was = this.#items.value.get(room.id);
-    if (was) this.#set({ ...was, room });
+    if (was) this.#set(withUnread({ ...was, room }));
   }
 
   gone(id: string): void {
@@ -88,7 +88,8 @@ export class Conversations {
   /** An event of it: moves its head, and my position when I wrote it (the server does the same). */
   entry(id: string, entry: Entry): void {
     this.#change(id, (item) => {
-      const head = laterHead(item.head, { ...item.head, n: entry.n, count: entry.count });
+      const members = item.head.members + comesOrGoes(entry);
+      const head = laterHead(item.head, { n: entry.n, count: entry.count, members });
       if (entry.type !== "message" || entry.by !== this.#me) return { ...item, head };
       return {
         ...item,
@@ -121,8 +122,19 @@ function itemOf({ room, role, head, read }: Membership): ConversationItem {
   return withUnread({ id: room.id, room, role, head, read, unread: 0 });
 }
 
+/** What follows from the numbers: unread, and how many people are in the room. */
 function withUnread(item: ConversationItem): ConversationItem {
-  return { ...item, unread: Math.max(0, item.head.count - item.read.count) };
+  const { room, head, read } = item;
+  return {
+    ...item,
+    room: room.members === head.members ? room : { ...room, members: head.members },
+    unread: Math.max(0, head.count - read.count),
+  };
+}
+
+function comesOrGoes({ type }: Entry): number {
+  if (type === "joined" || type === "added") return 1;
+  return type === "left" || type === "removed" ? -1 : 0;
 }
 
 function laterHead(a: Head, b: Head): Head {

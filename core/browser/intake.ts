@@ -3,6 +3,7 @@
 import type { Entry } from "../protocol/entries.ts";
 import type { ServerFrameOf } from "../protocol/frames.ts";
 import type { Parts } from "./parts.ts";
+import { smallRoom } from "./reading.ts";
 
 /** Returns what stops it. */
 export function takeFrames(parts: Parts): () => void {
@@ -47,6 +48,8 @@ function takeEvent(parts: Parts, id: string, entry: Entry): void {
   const mine = entry.by === me.id;
   if (entry.type === "message") {
     typing.received(id, entry.by, false);
+    // Who writes has read what is above; the server says so nowhere else.
+    if (!mine && item && item.head.members <= smallRoom) timeline?.seen(entry.by, entry.n, entry.n);
     if (mine) outbox.confirmed(entry.id, { n: entry.n, count: entry.count, at: entry.at });
     // Nobody looks, and all before was read: this is where reading goes on.
     const first = fresh && !mine && item.unread === 0 && !isWatching(parts, id);

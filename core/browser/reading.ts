@@ -13,7 +13,7 @@ import type { Timer, World } from "./world.ts";
 /** Milliseconds. */
 const within = { read: 500, delivered: 1_000, again: 5_000 } as const;
 /** Above this number of people nobody is told what arrived where. */
-const smallRoom = 50;
+export const smallRoom = 50;
 
 interface Marks {
   read?: number;

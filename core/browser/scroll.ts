@@ -37,7 +37,15 @@ export class Scroller {
 
   /** Call before the rows change. */
   note(): void {
-    this.#place = { rows: this.#visible().map(({ key, top }) => ({ key, top })), atBottom: this.atBottom };
+    const rows = this.#visible();
+    const was = this.#place.rows[0];
+    const now = rows.find(({ key }) => key === was?.key);
+    // Scrolling snaps to whole pixels. The place that was meant is kept, or each correction would add its rounding.
+    const same = was !== undefined && now !== undefined && Math.abs(now.top - was.top) < 1;
+    this.#place = {
+      rows: same ? this.#place.rows : rows.map(({ key, top }) => ({ key, top })),
+      atBottom: this.atBottom,
+    };
   }
 
   /** Call after the rows have changed, before the screen is painted. */

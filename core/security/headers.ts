@@ -36,7 +36,6 @@ const always = {
     "payment=()",
     "usb=()",
     "serial=()",
-    "bluetooth=()",
     "midi=()",
     "browsing-topics=()",
   ].join(", "),

@@ -1,0 +1,107 @@
+/**
+ * People at browsers: each has a window of their own (cookies, storage, network) in one Chromium, and does what people
+ * do. Faults of the pages fail the test.
+ */
+import type { Browser, BrowserContext, BrowserContextOptions, Locator, Page } from "playwright-core";
+import { assertEquals } from "./assert.ts";
+import { launchBrowser } from "./browser.ts";
+import { goodPassword, type ServerOptions, type TestServer, withServer } from "./server.ts";
+
+export interface Stage {
+  server: TestServer;
+  /** A new window, signed in as somebody new. */
+  arrive(username: string, options?: BrowserContextOptions): Promise<Somebody>;
+  /** A new window, signed in as somebody who has an account. */
+  again(username: string, options?: BrowserContextOptions): Promise<Somebody>;
+  browser: Browser;
+}
+
+export async function onStage(
+  run: (stage: Stage) => Promise<void>,
+  options: ServerOptions = {},
+): Promise<void> {
+  const faults: string[] = [];
+  const browser = await launchBrowser();
+  try {
+    await withServer(async (server) => {
+      const enter = async (path: string, fields: Record<string, string>, options?: BrowserContextOptions) => {
+        const somebody = await Somebody.enter(browser, server.url, faults, options);
+        await somebody.page.goto(server.url + path);
+        for (const [name, value] of Object.entries(fields)) await somebody.page.fill(`[name=${name}]`, value);
+        await somebody.page.click("form.form button[type=submit]");
+        await somebody.isConnected();
+        return somebody;
+      };
+      await run({
+        server,
+        browser,
+        arrive: (username, options) =>
+          enter("/register", {
+            username,
+            name: username[0]!.toUpperCase() + username.slice(1),
+            email: `${username}@example.org`,
+            password: goodPassword,
+          }, options),
+        again: (username, options) => enter("/login", { login: username, password: goodPassword }, options),
+      });
+    }, options);
+  } finally {
+    await browser.close();
+  }
+  assertEquals(faults, []);
+}
+
+export class Somebody {
+  readonly page: Page;
+  readonly context: BrowserContext;
+
+  private constructor(page: Page, context: BrowserContext) {
+    this.page = page;
+    this.context = context;
+  }
+
+  static async enter(browser: Browser, _url: string, faults: string[], options?: BrowserContextOptions) {
+    const context = await browser.newContext({ viewport: { width: 1100, height: 750 }, ...options });
+    const page = await context.newPage();
+    page.on("pageerror", (error) => faults.push(String(error.stack ?? error)));
+    page.on("console", (message) => {
+      // A line that is cut on purpose is told by the browser as well.
+      const expected = /WebSocket connection|net::ERR|Failed to load resource/.test(message.text());
+      if (message.type() === "error" && !expected) faults.push(message.text());
+    });
+    return new Somebody(page, context);
+  }
+
+  /** The page's socket is open. */
+  async isConnected(): Promise<void> {
+    await this.page.waitForFunction(() => document.querySelector(".me small")?.textContent === "Connected");
+  }
+
+  get writer(): Locator {
+    return this.page.locator(".composer textarea");
+  }
+
+  async say(text: string): Promise<void> {
+    await this.writer.fill(text);
+    await this.writer.press("Enter");
+  }
+
+  /** A message with this text is on the page. */
+  async sees(text: string): Promise<void> {
+    await this.message(text).waitFor();
+  }
+
+  message(text: string): Locator {
+    return this.page.locator(".message", { hasText: text }).first();
+  }
+
+  /** Texts of all messages in the page, top to bottom. */
+  texts(): Promise<string[]> {
+    return this.page.locator(".message .message-text").allTextContents();
+  }
+
+  async openRoom(name: string): Promise<void> {
+    await this.page.locator(".sidebar a", { hasText: name }).first().click();
+    await this.page.locator(".bar h1", { hasText: name }).waitFor();
+  }
+}
