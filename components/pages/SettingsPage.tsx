@@ -3,6 +3,7 @@
  * address of its noun: `name` to /settings/name, `current` and `next` to /settings/password, `session` to
  * /settings/sessions (one) or nothing to /settings/sessions/others (all the rest).
  */
+import type { ComponentChildren } from "preact";
 import type { Person, SessionInfo } from "../../core/protocol/entries.ts";
 import type { When } from "../../core/browser/dates.ts";
 import { limits } from "../../core/protocol/limits.ts";
@@ -20,6 +21,8 @@ export interface SettingsPageProps {
   when: When;
   nameForm?: Form;
   passwordForm?: Form;
+  /** The island that measures the new password; the plain hint stands in for it. */
+  strength?: ComponentChildren;
   /** I own or administer this server. */
   governs?: boolean;
   /** What has just been done, such as "Your password is changed." */
@@ -28,7 +31,7 @@ export interface SettingsPageProps {
 }
 
 export function SettingsPage(props: SettingsPageProps) {
-  const { me, sessions, when, nameForm = {}, passwordForm = {}, governs, notice, problem } = props;
+  const { me, sessions, when, nameForm = {}, passwordForm = {}, strength, governs, notice, problem } = props;
   return (
     <main class="sheet">
       <header class="sheet-head">
@@ -40,7 +43,7 @@ export function SettingsPage(props: SettingsPageProps) {
       {notice !== undefined && <Note kind="success">{notice}</Note>}
       {problem !== undefined && <Note kind="danger">{problem}</Note>}
       <Profile me={me} form={nameForm} />
-      <Password form={passwordForm} />
+      <Password form={passwordForm} strength={strength} />
       {governs && (
         <section class="sheet-section" aria-labelledby="server-title">
           <h2 id="server-title">This server</h2>
@@ -108,7 +111,7 @@ function Profile({ me, form }: { me: SettingsPageProps["me"]; form: Form }) {
   );
 }
 
-function Password({ form }: { form: Form }) {
+function Password({ form, strength }: { form: Form; strength: ComponentChildren }) {
   const named = { id: "password", ...form };
   const secret = { type: "password", required: true, maxLength: limits.password };
   return (
@@ -131,7 +134,8 @@ function Password({ form }: { form: Form }) {
             label="New password"
             {...secret}
             autocomplete="new-password"
-            hint={passwordHint}
+            hint={strength === undefined ? passwordHint : undefined}
+            below={strength}
           />
           <div>
             <button type="submit" class="button">Change password</button>

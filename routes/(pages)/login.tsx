@@ -8,6 +8,7 @@ import { safeNext } from "../../core/security/next.ts";
 import { define } from "../../define.ts";
 import { seeOther, withSession } from "../(_edge)/answers.ts";
 import { tryForm } from "../(_edge)/forms.ts";
+import { Title } from "../(_edge)/Title.tsx";
 
 const notices: Record<string, string> = {
   out: "You have been logged out.",
@@ -34,11 +35,14 @@ export const handlers = define.handlers({
 });
 
 export default define.page<typeof handlers>(({ data, state }) => (
-  <LoginPage
-    server={state.core.config.name}
-    registrationOpen={state.core.config.registration === "open"}
-    form={data.form}
-    next={data.next === "/" ? undefined : data.next}
-    notice={data.notice}
-  />
+  <>
+    <Title of="Log in" server={state.core.config.name} />
+    <LoginPage
+      server={state.core.config.name}
+      registrationOpen={state.core.config.registration === "open"}
+      form={data.form}
+      next={data.next === "/" ? undefined : data.next}
+      notice={data.notice}
+    />
+  </>
 ));

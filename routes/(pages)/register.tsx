@@ -11,6 +11,7 @@ import { define, type State } from "../../define.ts";
 import StrengthMeter from "../../islands/StrengthMeter.tsx";
 import { seeOther, withSession } from "../(_edge)/answers.ts";
 import { tryForm } from "../(_edge)/forms.ts";
+import { Title } from "../(_edge)/Title.tsx";
 
 interface Data {
   form: Form;
@@ -65,14 +66,20 @@ const reasons: Record<string, string | undefined> = {
 
 export default define.page<typeof handlers>(({ data, state }) => {
   const server = state.core.config.name;
-  if (data.closed !== undefined) return <RegistrationClosedPage server={server} reason={data.closed} />;
-  const { next, ...rest } = data;
+  const { next, closed, ...rest } = data;
   return (
-    <RegisterPage
-      server={server}
-      {...rest}
-      next={next === "/" ? undefined : next}
-      strength={<StrengthMeter />}
-    />
+    <>
+      <Title of={data.firstAccount ? "Set up your server" : "Create an account"} server={server} />
+      {closed === undefined
+        ? (
+          <RegisterPage
+            server={server}
+            {...rest}
+            next={next === "/" ? undefined : next}
+            strength={<StrengthMeter />}
+          />
+        )
+        : <RegistrationClosedPage server={server} reason={closed} />}
+    </>
   );
 });

@@ -7,6 +7,7 @@ import type { Room } from "../../../core/protocol/entries.ts";
 import { token as tokenShape } from "../../../core/protocol/shapes.ts";
 import { define } from "../../../define.ts";
 import { seeOther, signedIn } from "../../(_edge)/answers.ts";
+import { Title } from "../../(_edge)/Title.tsx";
 
 type Data = { room: Room; by: string } | { problem: string };
 
@@ -44,10 +45,13 @@ async function orProblem<T>(run: () => Promise<T>) {
 }
 
 export default define.page<typeof handlers>(({ data, params, state }) => (
-  <InvitePage
-    server={state.core.config.name}
-    token={params.token!}
-    signedIn={state.scope !== null}
-    {...data}
-  />
+  <>
+    <Title of="Invitation" server={state.core.config.name} />
+    <InvitePage
+      server={state.core.config.name}
+      token={params.token!}
+      signedIn={state.scope !== null}
+      {...data}
+    />
+  </>
 ));

@@ -6,6 +6,7 @@ import { parse } from "../../../core/protocol/parse.ts";
 import { define } from "../../../define.ts";
 import { seeOther } from "../../(_edge)/answers.ts";
 import { loginAddress, sidebarOf } from "../../(_edge)/views.ts";
+import { Title } from "../../(_edge)/Title.tsx";
 
 export const handlers = define.handlers({
   async GET(ctx) {
@@ -19,4 +20,9 @@ export const handlers = define.handlers({
   },
 });
 
-export default define.page<typeof handlers>(({ data }) => <BrowseRoomsPage {...data} />);
+export default define.page<typeof handlers>(({ data, state }) => (
+  <>
+    <Title of="Browse rooms" server={state.core.config.name} />
+    <BrowseRoomsPage {...data} />
+  </>
+));

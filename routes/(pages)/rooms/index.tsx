@@ -4,6 +4,7 @@ import { define } from "../../../define.ts";
 import Chat from "../../../islands/Chat.tsx";
 import { seeOther } from "../../(_edge)/answers.ts";
 import { clientInit, loginAddress, whenOf } from "../../(_edge)/views.ts";
+import { Title } from "../../(_edge)/Title.tsx";
 
 export const handlers = define.handlers({
   async GET(ctx) {
@@ -13,5 +14,8 @@ export const handlers = define.handlers({
 });
 
 export default define.page<typeof handlers>(({ data, state }) => (
-  <Chat {...data} server={state.core.config.name} />
+  <>
+    <Title of="Rooms" server={state.core.config.name} />
+    <Chat {...data} server={state.core.config.name} />
+  </>
 ));

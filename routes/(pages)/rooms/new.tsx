@@ -9,6 +9,7 @@ import { define } from "../../../define.ts";
 import { seeOther, signedIn } from "../../(_edge)/answers.ts";
 import { tryForm } from "../../(_edge)/forms.ts";
 import { loginAddress, sidebarOf } from "../../(_edge)/views.ts";
+import { Title } from "../../(_edge)/Title.tsx";
 
 /** A password that was left empty is none. */
 const form = z.pipe(
@@ -32,4 +33,9 @@ export const handlers = define.handlers({
   },
 });
 
-export default define.page<typeof handlers>(({ data }) => <NewRoomPage {...data} />);
+export default define.page<typeof handlers>(({ data, state }) => (
+  <>
+    <Title of="Create a room" server={state.core.config.name} />
+    <NewRoomPage {...data} />
+  </>
+));

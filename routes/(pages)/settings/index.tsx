@@ -2,9 +2,11 @@
 import { page } from "fresh";
 import { SettingsPage } from "../../../components/pages/SettingsPage.tsx";
 import { define } from "../../../define.ts";
+import StrengthMeter from "../../../islands/StrengthMeter.tsx";
 import { seeOther } from "../../(_edge)/answers.ts";
 import { settingsOf } from "../../(_edge)/settings.ts";
 import { loginAddress } from "../../(_edge)/views.ts";
+import { Title } from "../../(_edge)/Title.tsx";
 
 export const handlers = define.handlers({
   async GET(ctx) {
@@ -13,4 +15,9 @@ export const handlers = define.handlers({
   },
 });
 
-export default define.page<typeof handlers>(({ data }) => <SettingsPage {...data} />);
+export default define.page<typeof handlers>(({ data, state }) => (
+  <>
+    <Title of="Settings" server={state.core.config.name} />
+    <SettingsPage {...data} strength={<StrengthMeter field="next" />} />
+  </>
+));

@@ -3,9 +3,11 @@ import { page } from "fresh";
 import { SettingsPage } from "../../../components/pages/SettingsPage.tsx";
 import { renameForm } from "../../../core/accounts/forms.ts";
 import { define } from "../../../define.ts";
+import StrengthMeter from "../../../islands/StrengthMeter.tsx";
 import { seeOther, signedIn } from "../../(_edge)/answers.ts";
 import { tryForm } from "../../(_edge)/forms.ts";
 import { settingsOf } from "../../(_edge)/settings.ts";
+import { Title } from "../../(_edge)/Title.tsx";
 
 export const handlers = define.handlers({
   GET: () => seeOther("/settings"),
@@ -17,4 +19,9 @@ export const handlers = define.handlers({
   },
 });
 
-export default define.page<typeof handlers>(({ data }) => <SettingsPage {...data} />);
+export default define.page<typeof handlers>(({ data, state }) => (
+  <>
+    <Title of="Settings" server={state.core.config.name} />
+    <SettingsPage {...data} strength={<StrengthMeter field="next" />} />
+  </>
+));

@@ -5,6 +5,7 @@ import * as z from "zod/mini";
 import { JoinRoomPage } from "../../../../components/pages/JoinRoomPage.tsx";
 import { paths } from "../../../../components/paths.ts";
 import type { ClientInit } from "../../../../core/browser/client.ts";
+import type { When } from "../../../../core/browser/dates.ts";
 import { ParleyError } from "../../../../core/errors.ts";
 import type { OpenConversation, Room } from "../../../../core/protocol/entries.ts";
 import { id, messageText } from "../../../../core/protocol/shapes.ts";
@@ -14,8 +15,11 @@ import Chat from "../../../../islands/Chat.tsx";
 import { seeOther, signedIn } from "../../../(_edge)/answers.ts";
 import { tryForm } from "../../../(_edge)/forms.ts";
 import { clientInit, loginAddress, whenOf } from "../../../(_edge)/views.ts";
+import { Title } from "../../../(_edge)/Title.tsx";
 
-type Data = { join: Room } | { init: ClientInit; at?: number; problem?: string; typed?: string };
+type Data =
+  | { join: Room }
+  | { init: ClientInit; when: When; at?: number; problem?: string; typed?: string };
 
 const messageForm = z.strictObject({ text: messageText });
 
@@ -55,7 +59,7 @@ async function show(ctx: Context<State>, scope: Scope): Promise<Data> {
     if (!(error instanceof ParleyError) || error.code !== "not_found") throw error;
     return { join: (await core.rooms.summary(scope, conversation)).room };
   }
-  return { init: await clientInit(ctx, scope, open), ...(at === undefined ? {} : { at }) };
+  return { init: await clientInit(ctx, scope, open), when: whenOf(ctx), ...(at === undefined ? {} : { at }) };
 }
 
 function missing(): ParleyError {
@@ -66,18 +70,20 @@ function missing(): ParleyError {
 }
 
 export default define.page<typeof handlers>((props) => {
-  const { data, state } = props;
+  const { data, state, url } = props;
   const server = state.core.config.name;
-  if ("join" in data) return <JoinRoomPage server={server} room={data.join} form={{}} />;
-  const { now, zone, locale } = whenOf(props as never);
+  if ("join" in data) {
+    return (
+      <>
+        <Title of={`Join ${data.join.name}`} server={server} />
+        <JoinRoomPage server={server} room={data.join} form={{}} />
+      </>
+    );
+  }
   return (
-    <Chat
-      init={data.init}
-      server={server}
-      when={{ now, zone, locale }}
-      at={data.at}
-      problem={data.problem}
-      typed={data.typed}
-    />
+    <>
+      <Title of={data.init.open!.membership.room.name} server={server} />
+      <Chat {...data} server={server} details={url.searchParams.has("details")} />
+    </>
   );
 });

@@ -10,6 +10,7 @@ import { define } from "../../../../define.ts";
 import { seeOther, signedIn } from "../../../(_edge)/answers.ts";
 import { tryForm } from "../../../(_edge)/forms.ts";
 import { loginAddress } from "../../../(_edge)/views.ts";
+import { Title } from "../../../(_edge)/Title.tsx";
 
 const joinForm = z.strictObject({ password: z.optional(password) });
 
@@ -38,5 +39,8 @@ export const handlers = define.handlers({
 });
 
 export default define.page<typeof handlers>(({ data, state }) => (
-  <JoinRoomPage server={state.core.config.name} room={data.room} form={data.form} />
+  <>
+    <Title of={`Join ${data.room.name}`} server={state.core.config.name} />
+    <JoinRoomPage server={state.core.config.name} room={data.room} form={data.form} />
+  </>
 ));

@@ -10,6 +10,7 @@ import { define, type State } from "../../../../define.ts";
 import { seeOther, signedIn } from "../../../(_edge)/answers.ts";
 import { tryForm } from "../../../(_edge)/forms.ts";
 import { loginAddress, whenOf } from "../../../(_edge)/views.ts";
+import { Title } from "../../../(_edge)/Title.tsx";
 
 /** A form has only text; no number of uses is any number. */
 const form = z.pipe(
@@ -56,4 +57,9 @@ function addressOf({ req, state }: Context<State>, token: string): string {
   return `${origin}/register?invitation=${token}`;
 }
 
-export default define.page<typeof handlers>(({ data }) => <InvitationsPage {...data} />);
+export default define.page<typeof handlers>(({ data, state }) => (
+  <>
+    <Title of="Invite people" server={state.core.config.name} />
+    <InvitationsPage {...data} />
+  </>
+));
