@@ -39,7 +39,7 @@ function listen(
   handler: Deno.ServeHandler<Deno.NetAddr>,
 ): Deno.HttpServer<Deno.NetAddr> {
   try {
-    return Deno.serve({ hostname: host, port, onListen() {} }, handler);
+    return Deno.serve({ hostname: host, port, onListen() {}, automaticCompression: true }, handler);
   } catch (error) {
     if (!(error instanceof Deno.errors.AddrInUse)) throw error;
     throw new StartError(
