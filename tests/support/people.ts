@@ -7,44 +7,49 @@ import { assertEquals } from "./assert.ts";
 import { launchBrowser } from "./browser.ts";
 import { goodPassword, type ServerOptions, type TestServer, withServer } from "./server.ts";
 
-export interface Stage {
-  server: TestServer;
+export interface Visits {
   /** A new window, signed in as somebody new. */
   arrive(username: string, options?: BrowserContextOptions): Promise<Somebody>;
   /** A new window, signed in as somebody who has an account. */
   again(username: string, options?: BrowserContextOptions): Promise<Somebody>;
   browser: Browser;
 }
+export interface Stage extends Visits {
+  server: TestServer;
+}
 
+/** People at one server of this process. */
 export async function onStage(
   run: (stage: Stage) => Promise<void>,
   options: ServerOptions = {},
 ): Promise<void> {
+  await withServer((server) => visiting(server.url, (visits) => run({ ...visits, server })), options);
+}
+
+/** People at any server. */
+export async function visiting(url: string, run: (visits: Visits) => Promise<void>): Promise<void> {
   const faults: string[] = [];
   const browser = await launchBrowser();
+  const enter = async (path: string, fields: Record<string, string>, options?: BrowserContextOptions) => {
+    const somebody = await Somebody.enter(browser, faults, options);
+    await somebody.page.goto(url + path);
+    for (const [name, value] of Object.entries(fields)) await somebody.page.fill(`[name=${name}]`, value);
+    await somebody.page.click("form.form button[type=submit]");
+    await somebody.isConnected();
+    return somebody;
+  };
   try {
-    await withServer(async (server) => {
-      const enter = async (path: string, fields: Record<string, string>, options?: BrowserContextOptions) => {
-        const somebody = await Somebody.enter(browser, server.url, faults, options);
-        await somebody.page.goto(server.url + path);
-        for (const [name, value] of Object.entries(fields)) await somebody.page.fill(`[name=${name}]`, value);
-        await somebody.page.click("form.form button[type=submit]");
-        await somebody.isConnected();
-        return somebody;
-      };
-      await run({
-        server,
-        browser,
-        arrive: (username, options) =>
-          enter("/register", {
-            username,
-            name: username[0]!.toUpperCase() + username.slice(1),
-            email: `${username}@example.org`,
-            password: goodPassword,
-          }, options),
-        again: (username, options) => enter("/login", { login: username, password: goodPassword }, options),
-      });
-    }, options);
+    await run({
+      browser,
+      arrive: (username, options) =>
+        enter("/register", {
+          username,
+          name: username[0]!.toUpperCase() + username.slice(1),
+          email: `${username}@example.org`,
+          password: goodPassword,
+        }, options),
+      again: (username, options) => enter("/login", { login: username, password: goodPassword }, options),
+    });
   } finally {
     await browser.close();
   }
@@ -60,7 +65,7 @@ export class Somebody {
     this.context = context;
   }
 
-  static async enter(browser: Browser, _url: string, faults: string[], options?: BrowserContextOptions) {
+  static async enter(browser: Browser, faults: string[], options?: BrowserContextOptions) {
     const context = await browser.newContext({ viewport: { width: 1100, height: 750 }, ...options });
     const page = await context.newPage();
     page.on("pageerror", (error) => faults.push(String(error.stack ?? error)));
