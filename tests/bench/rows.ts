@@ -1,0 +1,335 @@
+/** What is measured, a function each: the server is the real program in a process of its own, this one is its clients. */
+import { ulid } from "ulid";
+import { Child } from "@/tests/support/child.ts";
+import { type Client, connectAll } from "./load.ts";
+import { median, percentile } from "./numbers.ts";
+import { build, fill, people, smallRooms, type Town, unlimited } from "./town.ts";
+
+export interface Measured {
+  /** Values by what they are, in the unit of the row. */
+  [name: string]: number;
+}
+export interface Row {
+  name: string;
+  what: string;
+  /** Upper or lower bounds by name of the value. */
+  target: Record<string, { max?: number; min?: number; unit: string }>;
+  run(size: Size): Promise<Measured>;
+}
+export interface Size {
+  /** Milliseconds of each measurement. */
+  time: number;
+  /** Messages of the largest store. */
+  messages: number;
+  idle: number;
+}
+
+export const rows: Row[] = [
+  {
+    name: "fanout",
+    what: "one room of 1,000, as fast as it goes, every message committed",
+    target: { deliveries: { min: 1_000_000, unit: "/s" }, cpu: { max: 0.6, unit: "µs each" } },
+    run: (size) => inTown((server, town) => fanOut(server, town, size)),
+  },
+  {
+    name: "steady5",
+    what: "one room of 1,000, 5 messages/s",
+    target: { cpu: { max: 12.5, unit: "µs per delivery" }, p99: { max: 30, unit: "ms" } },
+    run: (size) => inTown((server, town) => steady(server, town, size, 5)),
+  },
+  {
+    name: "steady20",
+    what: "one room of 1,000, 20 messages/s committed",
+    target: {
+      acknowledged: { max: 20, unit: "ms p99" },
+      p99: { max: 35, unit: "ms" },
+      p999: { max: 100, unit: "ms" },
+    },
+    run: (size) => inTown((server, town) => steady(server, town, size, 20)),
+  },
+  {
+    name: "rooms",
+    what: "200 rooms of 5, closed loop, every message committed",
+    target: { acknowledged: { min: 10_000, unit: "/s" }, cpu: { max: 90, unit: "µs each" } },
+    run: (size) => inTown((server, town) => closedLoop(server, town, size)),
+  },
+  {
+    name: "idle",
+    what: "idle connections",
+    target: { each: { max: 25, unit: "KiB" } },
+    run: (size) => inTown((server, town) => idle(server, town, size)),
+  },
+  {
+    name: "memory",
+    what: "process at rest, and with 1,000 people",
+    target: { rest: { max: 120, unit: "MB" }, people: { max: 200, unit: "MB" } },
+    run: () => inTown(memory),
+  },
+  {
+    name: "page",
+    what: "latest page of a conversation at the socket",
+    target: { p50: { max: 1, unit: "ms" }, p99: { max: 5, unit: "ms" } },
+    run: (size) => page(size.messages),
+  },
+  {
+    name: "page_small",
+    what: "the same, in a conversation of a tenth",
+    target: { p50: { max: 1, unit: "ms" }, p99: { max: 5, unit: "ms" } },
+    run: (size) => page(size.messages / 10),
+  },
+  {
+    name: "resume",
+    what: "resume after 500 missed messages",
+    target: { time: { max: 100, unit: "ms" } },
+    run: () => inTown(resume),
+  },
+  {
+    name: "start",
+    what: "start on a large store until the first page is served",
+    target: { time: { max: 1500, unit: "ms" } },
+    run: (size) => start(size.messages),
+  },
+  {
+    name: "weight",
+    what: "JavaScript of the room page, compressed, before it is usable",
+    target: { script: { max: 60, unit: "KB" }, style: { unit: "KB" }, html: { unit: "KB" } },
+    run: () => inTown(weight),
+  },
+];
+
+async function inTown<T>(run: (server: Child, town: Town) => Promise<T>): Promise<T> {
+  const data = await temporary();
+  const town = await build(data);
+  const server = await Child.start(unlimited, data);
+  try {
+    return await run(server, town);
+  } finally {
+    await server.remove();
+  }
+}
+
+// Beside the repository and not in /tmp, which may be memory: commits must reach a disk.
+async function temporary(): Promise<string> {
+  return await Deno.makeTempDir({
+    dir: new URL("../../..", import.meta.url).pathname,
+    prefix: "parley-bench-",
+  });
+}
+
+const pause = (ms: number) => new Promise((resolve) => setTimeout(resolve, ms));
+
+/** CPU that a process has used so far, microseconds (proc(5): utime and stime, in ticks of 10 ms). */
+function cpuOf(pid: number): number {
+  const fields = Deno.readTextFileSync(`/proc/${pid}/stat`).split(") ")[1]!.split(" ");
+  return (Number(fields[11]) + Number(fields[12])) * 10_000;
+}
+
+/** Resident memory of a process, bytes. */
+function memoryOf(pid: number): number {
+  return Number(/VmRSS:\s+(\d+)/.exec(Deno.readTextFileSync(`/proc/${pid}/status`))![1]) * 1024;
+}
+
+const message = (conversation: string) => ({
+  conversation,
+  clientId: ulid(),
+  text: `${performance.now().toFixed(2)} is when this message of usual length was sent`,
+});
+
+async function listeners(server: Child, town: Town): Promise<Client[]> {
+  const clients = await connectAll(server.url, town.cookies);
+  for (let i = 0; i < clients.length; i += 50) {
+    await Promise.all(clients.slice(i, i + 50).map((client) => client.follow(town.big)));
+  }
+  return clients;
+}
+
+/** Everybody has everything, and nobody saw a hole. */
+async function complete(clients: readonly Client[]): Promise<void> {
+  const head = Math.max(...clients.map(({ last }) => last));
+  await Promise.all(clients.map((client) => client.reaches(head)));
+  const gaps = clients.reduce((sum, client) => sum + client.gaps, 0);
+  if (gaps > 0) throw new Error(`${gaps} numbers did not follow the one before`);
+}
+
+const delivered = (clients: readonly Client[]) =>
+  clients.reduce((sum, { last, first }) => sum + last - first, 0);
+
+async function closeAll(clients: readonly Client[]): Promise<void> {
+  await Promise.all(clients.map((client) => client.close()));
+}
+
+async function fanOut(server: Child, town: Town, { time }: Size): Promise<Measured> {
+  const clients = await listeners(server, town);
+  let talking = true;
+  const talk = async (client: Client) => {
+    while (talking) await client.request("message.send", message(town.big));
+  };
+  const talkers = clients.slice(0, 20).flatMap((client) => Array.from({ length: 40 }, () => talk(client)));
+  await pause(time / 3);
+  const [before, cpu, began] = [delivered(clients), cpuOf(server.pid), performance.now()];
+  await pause(time);
+  const count = delivered(clients) - before;
+  const used = cpuOf(server.pid) - cpu;
+  const seconds = (performance.now() - began) / 1000;
+  talking = false;
+  await Promise.all(talkers);
+  await complete(clients);
+  await closeAll(clients);
+  return { deliveries: count / seconds, cpu: used / count };
+}
+
+async function steady(server: Child, town: Town, { time }: Size, perSecond: number): Promise<Measured> {
+  const clients = await listeners(server, town);
+  const acknowledged: number[] = [];
+  const sends: Promise<void>[] = [];
+  const send = async (client: Client) => {
+    const began = performance.now();
+    await client.request("message.send", message(town.big));
+    acknowledged.push(performance.now() - began);
+  };
+  const [before, cpu] = [delivered(clients), cpuOf(server.pid)];
+  const count = Math.round(perSecond * time / 1000);
+  const began = performance.now();
+  for (let i = 0; i < count; i++) {
+    await pause(Math.max(0, began + i * 1000 / perSecond - performance.now()));
+    sends.push(send(clients[(i * 37) % clients.length]!));
+  }
+  await Promise.all(sends);
+  await complete(clients);
+  const used = cpuOf(server.pid) - cpu;
+  const deliveries = delivered(clients) - before;
+  const delays = clients.flatMap((client) => client.delays);
+  await closeAll(clients);
+  return {
+    cpu: used / deliveries,
+    acknowledged: percentile(acknowledged, 0.99),
+    p50: median(delays),
+    p99: percentile(delays, 0.99),
+    p999: percentile(delays, 0.999),
+  };
+}
+
+async function closedLoop(server: Child, town: Town, { time }: Size): Promise<Measured> {
+  const clients = await connectAll(server.url, town.cookies);
+  const roomOf = (i: number) => town.small[i % smallRooms]!;
+  for (let i = 0; i < clients.length; i += 50) {
+    await Promise.all(clients.slice(i, i + 50).map((client, k) => client.follow(roomOf(i + k))));
+  }
+  let talking = true;
+  let acknowledged = 0;
+  const talkers = clients.map(async (client, i) => {
+    while (talking) {
+      await client.request("message.send", message(roomOf(i)));
+      acknowledged++;
+    }
+  });
+  await pause(time / 3);
+  const [before, cpu, began] = [acknowledged, cpuOf(server.pid), performance.now()];
+  await pause(time);
+  const count = acknowledged - before;
+  const used = cpuOf(server.pid) - cpu;
+  const seconds = (performance.now() - began) / 1000;
+  talking = false;
+  await Promise.all(talkers);
+  for (let r = 0; r < smallRooms; r++) await complete(clients.filter((_, i) => i % smallRooms === r));
+  await closeAll(clients);
+  return { acknowledged: count / seconds, cpu: used / count };
+}
+
+async function idle(server: Child, town: Town, size: Size): Promise<Measured> {
+  const warm = await connectAll(server.url, town.cookies.slice(0, 100));
+  await closeAll(warm);
+  await pause(2000);
+  const before = memoryOf(server.pid);
+  const cookies = Array.from({ length: size.idle }, (_, i) => town.cookies[i % people]!);
+  const clients = await connectAll(server.url, cookies);
+  await pause(4000);
+  const each = (memoryOf(server.pid) - before) / clients.length / 1024;
+  await closeAll(clients);
+  return { each };
+}
+
+async function memory(server: Child, town: Town): Promise<Measured> {
+  const rest = memoryOf(server.pid) / 1e6;
+  const clients = await listeners(server, town);
+  await pause(2000);
+  const withPeople = memoryOf(server.pid) / 1e6;
+  await closeAll(clients);
+  return { rest, people: withPeople };
+}
+
+async function page(messages: number): Promise<Measured> {
+  const data = await temporary();
+  const town = await build(data, 5);
+  await fill(data, town.big, messages);
+  const server = await Child.start(unlimited, data);
+  try {
+    const client = (await connectAll(server.url, town.cookies.slice(0, 1), 1))[0]!;
+    const times: number[] = [];
+    for (let i = 0; i < 1100; i++) {
+      const began = performance.now();
+      await client.request("history", { conversation: town.big });
+      if (i >= 100) times.push(performance.now() - began);
+    }
+    await client.close();
+    return { p50: median(times), p99: percentile(times, 0.99) };
+  } finally {
+    await server.remove();
+  }
+}
+
+async function resume(server: Child, town: Town): Promise<Measured> {
+  const [talker, ...others] = await connectAll(server.url, town.cookies.slice(0, 6), 1);
+  await talker!.follow(town.big);
+  const { last } = talker!;
+  await Promise.all(Array.from({ length: 500 }, () => talker!.request("message.send", message(town.big))));
+  const times: number[] = [];
+  for (const client of others) {
+    const began = performance.now();
+    await client.follow(town.big, last);
+    await client.reaches(last + 500);
+    times.push(performance.now() - began);
+  }
+  await closeAll([talker!, ...others]);
+  return { time: median(times) };
+}
+
+async function start(messages: number): Promise<Measured> {
+  const data = await temporary();
+  const town = await build(data, 5);
+  await fill(data, town.big, messages);
+  const began = performance.now();
+  const server = await Child.start(unlimited, data);
+  try {
+    const headers = { cookie: town.cookies[0]! };
+    await (await fetch(`${server.url}/rooms/${town.big}`, { headers })).text();
+    return { time: performance.now() - began };
+  } finally {
+    await server.remove();
+  }
+}
+
+async function weight(server: Child, town: Town): Promise<Measured> {
+  const address = `/rooms/${town.big}`;
+  const response = await fetch(server.url + address, { headers: { cookie: town.cookies[0]! } });
+  const html = await response.text();
+  const links = new Set(html.match(/\/_fresh\/js\/[\w.-]+\.js/g));
+  const style = /\/styles\.css\?[\w=]+/.exec(html)![0];
+  let script = 0;
+  for (const link of links) script += await compressedSize(server, town, link);
+  return {
+    script: script / 1000,
+    style: await compressedSize(server, town, style) / 1000,
+    html: await compressedSize(server, town, address) / 1000,
+  };
+}
+
+/** Bytes of the body as it travels: fetch would undo the compression. */
+async function compressedSize(server: Child, town: Town, address: string): Promise<number> {
+  const connection = await Deno.connect({ hostname: "127.0.0.1", port: server.port });
+  const head = `GET ${address} HTTP/1.1\r\nHost: 127.0.0.1:${server.port}\r\nCookie: ${town.cookies[0]}\r\n`;
+  await connection.write(new TextEncoder().encode(`${head}Accept-Encoding: br\r\nConnection: close\r\n\r\n`));
+  const bytes = await new Response(connection.readable).bytes();
+  const text = new TextDecoder("latin1").decode(bytes);
+  return bytes.length - text.indexOf("\r\n\r\n") - 4;
+}
