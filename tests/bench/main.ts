@@ -1,3 +1,4 @@
+// deno-lint-ignore-file no-console
 /**
  * `deno task bench`: how fast, how much memory, how heavy, as a table with the machine named, or with `--json` for
  * programs. `--only=name,name` measures some rows, `--quick` each of them once and smaller.
