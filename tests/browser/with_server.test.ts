@@ -96,8 +96,12 @@ Deno.test("With the real server: sent, delivered, read, unread and typing agree 
     b.tab.look(false);
     b.client.onScreen({ first: 1, last: 1, atBottom: true });
     const room = a.client.current.value!.conversation;
-    a.client.composing(room, "h");
-    await door.until(() => b.client.typingIn(room).value.includes(ada.userId));
+    let typed = "";
+    await door.until(() => {
+      // Who is typing is told once more while one goes on: nobody is told who does not look yet.
+      a.client.composing(room, typed += "h");
+      return b.client.typingIn(room).value.includes(ada.userId);
+    });
     a.client.send("hello Ben");
     await door.until(() => textsOf(b).includes("hello Ben") && b.client.totalUnread.value === 1);
     assertEquals(b.client.typingIn(room).value, []);
