@@ -28,7 +28,7 @@ export default function Conversation(props: ConversationProps) {
     else if (event.key === "PageUp" || event.key === "PageDown") {
       list.current?.page(event.key === "PageUp" ? -1 : 1);
     } else if (event.key === "End" && event.ctrlKey) list.current?.toLatest();
-    else if (event.key === "Escape") void client.markRead().then(() => list.current?.toLatest());
+    else if (event.key === "Escape") void client.markRead(view).then(() => list.current?.toLatest());
     else return;
     event.preventDefault();
   };
@@ -69,6 +69,7 @@ export default function Conversation(props: ConversationProps) {
       <TypingLine ids={client.typingIn(view.conversation).value} people={people} />
       <Writer
         {...{ client, typed, problem, onKey }}
+        conversation={view.conversation}
         room={item.room}
         handle={writer}
         onSent={() => list.current?.toLatest()}

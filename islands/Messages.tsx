@@ -48,10 +48,10 @@ export default function Messages(props: MessagesProps) {
     const engine = scroller.current;
     if (engine === null) return;
     screen.value = engine.onScreen();
-    client.onScreen(screen.value);
+    client.onScreen(view, screen.value);
     if (screen.value.atBottom && !view.newer.peek()) fresh.value = 0;
-    if (engine.wantsOlder) client.loadOlder().catch(() => {});
-    if (engine.wantsNewer) client.loadNewer().catch(() => {});
+    if (engine.wantsOlder) client.loadOlder(view).catch(() => {});
+    if (engine.wantsNewer) client.loadNewer(view).catch(() => {});
   };
 
   useLayoutEffect(() => {
@@ -86,7 +86,7 @@ export default function Messages(props: MessagesProps) {
 
   handle.current = {
     async toLatest() {
-      await client.jumpTo("latest");
+      await client.jumpTo(view, "latest");
       scroller.current?.toBottom();
       fresh.value = 0;
       report();
@@ -94,7 +94,7 @@ export default function Messages(props: MessagesProps) {
     async toDivider() {
       const n = view.divider.peek();
       if (n === undefined) return;
-      await client.jumpTo(n + 1);
+      await client.jumpTo(view, n + 1);
       scroller.current?.toDivider();
       report();
     },
@@ -125,7 +125,7 @@ export default function Messages(props: MessagesProps) {
           since={firstNew?.at}
           when={when}
           onJump={() => handle.current?.toDivider()}
-          onMarkRead={() => client.markRead().then(() => scroller.current?.toBottom())}
+          onMarkRead={() => client.markRead(view).then(() => scroller.current?.toBottom())}
         />
       )}
       {away && <JumpButton fresh={fresh.value} onJump={() => handle.current?.toLatest()} />}

@@ -9,6 +9,8 @@ import { limits } from "../core/protocol/limits.ts";
 
 export interface WriterProps {
   client: Client;
+  /** What is written to: the room, or a thread in it. */
+  conversation: string;
   room: Room;
   /** What came back after a refusal without a script. */
   typed: string | undefined;
@@ -24,7 +26,8 @@ export interface WriterHandle {
   give(text: string): void;
 }
 
-export default function Writer({ client, room, typed, problem, handle, onSent, onKey }: WriterProps) {
+export default function Writer(props: WriterProps) {
+  const { client, conversation, room, typed, problem, handle, onSent, onKey } = props;
   const field = useRef<HTMLTextAreaElement>(null);
   const length = useSignal(typed?.length ?? 0);
   const error = useSignal(problem);
@@ -34,26 +37,26 @@ export default function Writer({ client, room, typed, problem, handle, onSent, o
     length.value = area.value.length;
     error.value = undefined;
     fit(area);
-    client.composing(room.id, area.value);
+    client.composing(conversation, area.value);
   };
 
   useEffect(() => {
     const area = field.current;
     if (area === null) return;
-    const draft = client.draft(room.id);
+    const draft = client.draft(conversation);
     // What was typed before the script ran goes before what was kept from another time.
     if (area.value === "" && draft !== "") area.value = draft;
     length.value = area.value.length;
     fit(area);
     if (matchMedia("(hover: hover)").matches) area.focus({ preventScroll: true });
-  }, [room.id]);
+  }, [conversation]);
 
   const send = () => {
     const area = field.current!;
     const text = area.value.trim() === "" ? "" : area.value.replace(/\s+$/, "");
     if (text === "") return;
     if (text.length > limits.messageText) return;
-    client.send(text);
+    client.send(conversation, text);
     area.value = "";
     length.value = 0;
     fit(area);

@@ -45,6 +45,11 @@ export interface TimelineView {
   seenBy(n: number): string[];
 }
 
+export interface SendOptions {
+  /** The number of the message that it answers. */
+  reply?: number;
+}
+
 export interface Client {
   readonly me: Person;
   readonly connection: Connection;
@@ -58,6 +63,8 @@ export interface Client {
   readonly totalUnread: ReadonlySignal<number>;
   /** The conversation that is shown. */
   readonly current: ReadonlySignal<TimelineView | undefined>;
+  /** The thread that is shown beside it. */
+  readonly beside: ReadonlySignal<TimelineView | undefined>;
   /** The conversation that was shown and is no longer mine (left, removed, deleted), until another is opened. */
   readonly gone: ReadonlySignal<{ conversation: string; reason: "left" | "removed" | "deleted" } | undefined>;
   /** A person by id; fetched when not known yet. */
@@ -67,20 +74,25 @@ export interface Client {
 
   /** Shows a conversation: at once when it was open a moment ago. Rejects with the server's refusal. */
   open(conversation: string): Promise<void>;
-  loadOlder(): Promise<void>;
-  loadNewer(): Promise<void>;
+  /** Shows a thread beside it; its id is `threadOf(conversation, n)`. */
+  openThread(conversation: string): Promise<void>;
+  closeThread(): void;
+  loadOlder(view: TimelineView): Promise<void>;
+  loadNewer(view: TimelineView): Promise<void>;
   /** Puts the page around number `n`, or the newest, into the list. */
-  jumpTo(n: number | "latest"): Promise<void>;
+  jumpTo(view: TimelineView, n: number | "latest"): Promise<void>;
   /**
    * What the list shows now: number of its topmost and its lowest wholly visible entry (of rows with a number),
    * and whether it is at the very bottom. Reading positions follow from it.
    */
-  onScreen(view: { first: number; last: number; atBottom: boolean }): void;
+  onScreen(view: TimelineView, screen: { first: number; last: number; atBottom: boolean }): void;
   /** Esc: all read, divider away, list at the latest. */
-  markRead(): Promise<void>;
+  markRead(view: TimelineView): Promise<void>;
+  /** Message `n` and all after it; stays so until the conversation is left, or marked as read. */
+  markUnread(view: TimelineView, n: number): Promise<void>;
 
   /** Appears at once and is sent as soon as possible; returns its clientId. */
-  send(text: string): string;
+  send(conversation: string, text: string, options?: SendOptions): string;
   /** Sends a failed message again. */
   retry(clientId: string): void;
   /** Takes a message that was not sent out of the list, and gives its text back. */

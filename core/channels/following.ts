@@ -6,6 +6,7 @@ import type { Access } from "../conversations/access.ts";
 import type { ConversationLog } from "../conversations/log.ts";
 import { ParleyError } from "../errors.ts";
 import type { CommandResult } from "../protocol/commands.ts";
+import { isThread } from "../protocol/ids.ts";
 import type { Connection } from "../realtime/connection.ts";
 import type { Hub } from "../realtime/hub.ts";
 import { eventFrame, topics } from "./topics.ts";
@@ -14,6 +15,8 @@ import { eventFrame, topics } from "./topics.ts";
 export const resumeWindow = 1000;
 const maxFollows = 200;
 const atOnce = 500;
+/** A thread that nobody has replied in yet. */
+const unbegun = { n: 0, count: 0, members: 0 };
 
 interface Parts {
   hub: Hub;
@@ -38,7 +41,7 @@ export async function follow(
     const head = await log.head(conversation);
     await access.membership(userId, conversation);
     // No await from here to following: nothing can be announced in between.
-    const now = log.knownHead(conversation) ?? head;
+    const now = log.knownHead(conversation) ?? head ?? (isThread(conversation) ? unbegun : null);
     if (now === null || cursor > now.n || now.n - cursor > resumeWindow) {
       hub.follow(connection, topics.heads(conversation));
       return { resync: true };

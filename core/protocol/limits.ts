@@ -8,4 +8,8 @@ export const limits = {
   description: 1_000,
   password: 128,
   page: 100,
+  /** Different emoji on one message, and reactions in all. */
+  reactionKinds: 20,
+  reactions: 1_000,
+  pins: 100,
 } as const;
