@@ -2,7 +2,7 @@
  * Requests that are nearly right: each begins as one that the server takes and is then damaged in a few places. Drawn
  * from a seed, so that the one that broke something can be sent again.
  */
-import type { TestRoute } from "./routes.ts";
+import { encode, type Input, inputOf, isJson, type TestRoute } from "./routes.ts";
 
 /** What the fuzzer knows of a server, so that requests get past the first check. */
 export interface Known {
@@ -49,33 +49,11 @@ interface Draft {
 }
 
 const encoder = new TextEncoder();
-const ulid = "01J9ZC8F2Y4T6V8X0Z2B4D6F8H";
-const password = "Corr3ct-horse";
 
-// Enough to be taken, by the field's name; what a route does not want, it refuses.
-const account = { username: "eve", email: "eve@example.org", password, name: "Eve" };
-const room = { name: "Cellar", access: "public", topic: "Wine", description: "", icon: "" };
-const fields: Record<string, Record<string, unknown>> = {
-  "/register": account,
-  "/api/accounts": account,
-  "/login": { login: "ada", password, next: "/rooms" },
-  "/api/session": { login: "ada", password },
-  "/rooms/new": { ...room, password: "" },
-  "/api/rooms": room,
-  "/rooms/:id": { text: "Hello" },
-  "/api/rooms/:id": { topic: "Cheese" },
-  "/api/rooms/:id/messages": { clientId: ulid, text: "Hello" },
-  "/rooms/:id/join": { password },
-  "/api/rooms/:id/members": { password },
-  "/api/me": { name: "Ada Lovelace" },
-  "/settings/name": { name: "Ada Lovelace" },
-  "/settings/password": { current: "Wr0ng-horse", next: password },
-  "/settings/sessions": { session: ulid },
-  "/settings/invitations": { lifetime: 86_400, uses: 1 },
-  "/settings/invitations/end": { invitation: ulid },
-  "/api/invitations": { lifetime: 86_400, uses: 1 },
-};
-
+const handshake: [string, string][] = [
+  ["upgrade", "websocket"],
+  ["sec-websocket-key", "AAAAAAAAAAAAAAAAAAAAAA=="],
+];
 const methods = ["GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"];
 const oddMethods = ["TRACE", "CONNECT", "TRACK", "PROPFIND", "get", "G ET", "X".repeat(300), "GÉT", ""];
 const oddTexts = [
@@ -159,27 +137,24 @@ export function drawRequest(dice: Dice, routes: readonly TestRoute[], known: Kno
   return toBytes(draft);
 }
 
-function wellFormed(dice: Dice, { path, methods }: TestRoute, known: Known): Draft {
-  const isApi = path.startsWith("/api/");
-  const method = dice.pick(methods);
+function wellFormed(dice: Dice, route: TestRoute, known: Known): Draft {
+  const { path, methods } = route;
   const draft: Draft = {
-    method,
+    method: dice.pick(methods),
     target: path.replace(/:\w+/, path.includes("session") ? known.session : known.room),
     headers: [["host", new URL(known.url).host], ["origin", known.url], ["cookie", known.cookie]],
     body: new Uint8Array(),
   };
-  if (path === "/socket") {
-    draft.headers.push(["upgrade", "websocket"], ["sec-websocket-key", "AAAAAAAAAAAAAAAAAAAAAA=="]);
-  }
-  const input = fields[path];
-  if (input !== undefined && method !== "GET") setBody(draft, input, isApi);
+  if (path === "/socket") draft.headers.push(...handshake);
+  const input = inputOf(route, draft.method);
+  if (input !== null) setBody(draft, input, isJson(route));
   return draft;
 }
 
-function setBody(draft: Draft, input: Record<string, unknown>, isJson: boolean): void {
-  const texts = Object.entries(input).map(([name, value]) => [name, String(value)]);
-  draft.body = encoder.encode(isJson ? JSON.stringify(input) : new URLSearchParams(texts).toString());
-  draft.headers.push(["content-type", isJson ? "application/json" : "application/x-www-form-urlencoded"]);
+function setBody(draft: Draft, input: Input, asJson: boolean): void {
+  const { type, body } = encode(input, asJson);
+  draft.body = encoder.encode(body);
+  draft.headers = [...draft.headers.filter(([name]) => name !== "content-type"), ["content-type", type]];
 }
 
 type Damage = (draft: Draft, dice: Dice, route: TestRoute) => void;
@@ -219,12 +194,12 @@ const damages: readonly Damage[] = [
     draft.headers = [...draft.headers.filter(([other]) => other !== name), [name, value]];
   },
   (draft, dice) => draft.headers.splice(dice.below(draft.headers.length), 1),
-  (draft, dice, { path }) => {
-    const input = { ...fields[path] };
+  (draft, dice, route) => {
+    const input = { ...inputOf(route, "POST") };
     const name = dice.pick([...Object.keys(input), "role", "__proto__", "conversation"]);
     if (dice.chance(0.2)) delete input[name];
     else Object.defineProperty(input, name, { value: dice.pick(oddValues), enumerable: true });
-    setBody(draft, input, dice.chance(0.5));
+    setBody(draft, input, dice.chance(0.1) ? !isJson(route) : isJson(route));
   },
   (draft, dice) =>
     draft.body = encoder.encode(
