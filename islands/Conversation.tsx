@@ -1,9 +1,11 @@
 // This module is browser compatible.
 /** The open conversation: its messages, who is typing, the composer; and the keys that move between them. */
+import { useSignal } from "@preact/signals";
 import { useEffect, useRef } from "preact/hooks";
 import { TypingLine } from "../components/conversation/TypingLine.tsx";
 import type { Client, ConversationItem, TimelineView } from "../core/browser/client.ts";
 import type { When } from "../core/browser/dates.ts";
+import type { MessageRow } from "../core/browser/rows.ts";
 import Messages, { type MessagesHandle } from "./Messages.tsx";
 import Writer, { type WriterHandle } from "./Writer.tsx";
 
@@ -22,14 +24,22 @@ export default function Conversation(props: ConversationProps) {
   const { client, view, item, when, at, typed, problem, onInvite } = props;
   const list = useRef<MessagesHandle | null>(null);
   const writer = useRef<WriterHandle | null>(null);
+  const replyTo = useSignal<MessageRow | undefined>(undefined);
 
   const onKey = (event: KeyboardEvent) => {
     if (event.key === "PageUp" && event.shiftKey) list.current?.toDivider();
     else if (event.key === "PageUp" || event.key === "PageDown") {
       list.current?.page(event.key === "PageUp" ? -1 : 1);
     } else if (event.key === "End" && event.ctrlKey) list.current?.toLatest();
-    else if (event.key === "Escape") void client.markRead(view).then(() => list.current?.toLatest());
-    else return;
+    else if (event.key === "Escape") {
+      // In layers: an edit, then the message that is being answered, then what is unread.
+      if (list.current?.escape()) return event.preventDefault();
+      if (replyTo.value !== undefined) replyTo.value = undefined;
+      else void client.markRead(view).then(() => list.current?.toLatest());
+    } else if (event.key === "ArrowUp" && event.shiftKey) list.current?.replyToLast();
+    else if (event.key === "ArrowUp") {
+      if (!list.current?.editLast()) return;
+    } else return;
     event.preventDefault();
   };
 
@@ -65,6 +75,11 @@ export default function Conversation(props: ConversationProps) {
         {...{ client, view, item, when, at, onInvite }}
         handle={list}
         onDiscarded={(text) => writer.current?.give(text)}
+        onReply={(row) => {
+          replyTo.value = row;
+          writer.current?.focus();
+        }}
+        onDone={() => writer.current?.focus()}
       />
       <TypingLine ids={client.typingIn(view.conversation).value} people={people} />
       <Writer
@@ -72,7 +87,16 @@ export default function Conversation(props: ConversationProps) {
         conversation={view.conversation}
         room={item.room}
         handle={writer}
-        onSent={() => list.current?.toLatest()}
+        reply={replyTo.value}
+        people={people}
+        onReplyEnd={() => {
+          replyTo.value = undefined;
+          writer.current?.focus();
+        }}
+        onSent={() => {
+          replyTo.value = undefined;
+          void list.current?.toLatest();
+        }}
       />
     </div>
   );
@@ -81,6 +105,7 @@ export default function Conversation(props: ConversationProps) {
 /** Something has the keyboard already: a field, a menu, a dialog. */
 function isBusy(target: EventTarget | null): boolean {
   return target instanceof Element &&
-    target.closest("input, textarea, select, button, a, dialog[open], [contenteditable], details[open]") !==
-      null;
+    target.closest(
+        "input, textarea, select, button, a, dialog[open], [contenteditable], details[open], .message:focus",
+      ) !== null;
 }

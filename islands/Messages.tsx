@@ -6,11 +6,21 @@ import { Beginning } from "../components/conversation/Beginning.tsx";
 import { JumpButton } from "../components/conversation/JumpButton.tsx";
 import { Timeline } from "../components/conversation/Timeline.tsx";
 import { UnreadBar } from "../components/conversation/UnreadBar.tsx";
+import { Close } from "../components/icons.tsx";
 import type { Client, ConversationItem, TimelineView } from "../core/browser/client.ts";
 import type { When } from "../core/browser/dates.ts";
-import type { Row } from "../core/browser/rows.ts";
+import type { MessageRow, Row } from "../core/browser/rows.ts";
 import { type OnScreen, Scroller } from "../core/browser/scroll.ts";
 import { exactReaders } from "../core/browser/seen.ts";
+import type { Act } from "../core/browser/acts.ts";
+import { isPlainClick } from "../core/browser/address.ts";
+import { paths } from "../components/paths.ts";
+import { homeOf, isSealed } from "../core/protocol/ids.ts";
+import DeleteMessage from "./DeleteMessage.tsx";
+import ForwardMessage from "./ForwardMessage.tsx";
+import MessageEditor from "./MessageEditor.tsx";
+import MessageRevisions from "./MessageRevisions.tsx";
+import MessageTools from "./MessageTools.tsx";
 
 export interface MessagesProps {
   client: Client;
@@ -24,19 +34,32 @@ export interface MessagesProps {
   /** Gives the text of a discarded message back. */
   onDiscarded: (text: string) => void;
   onInvite: (event: MouseEvent) => void;
+  /** The composer is to answer this message. */
+  onReply: (row: MessageRow) => void;
+  /** Puts the keyboard back where one writes. */
+  onDone: () => void;
 }
 export interface MessagesHandle {
+  /** Edits my last message; false when there is none to edit. */
+  editLast(): boolean;
+  /** Answers the last message. */
+  replyToLast(): void;
+  /** Whether there was something to leave: an edit. */
+  escape(): boolean;
   toLatest(): void;
   toDivider(): void;
   page(screens: number): void;
 }
 
 export default function Messages(props: MessagesProps) {
-  const { client, view, item, when, at, handle, onDiscarded, onInvite } = props;
+  const { client, view, item, when, at, handle, onDiscarded, onInvite, onReply, onDone } = props;
   const list = useRef<HTMLDivElement>(null);
   const scroller = useRef<Scroller>(null);
   const screen = useSignal<OnScreen>({ first: 0, last: 0, atBottom: true });
   const flash = useSignal(at);
+  const editing = useSignal<number | undefined>(undefined);
+  const asking = useSignal<{ act: "forward" | "history" | "delete"; row: MessageRow } | undefined>(undefined);
+  const told = useSignal<string | undefined>(undefined);
   const fresh = useSignal(0);
   const rows = view.rows.value;
   const older = view.older.value;
@@ -84,7 +107,77 @@ export default function Messages(props: MessagesProps) {
     }
   }, [last?.key]);
 
+  const { conversation } = view;
+  const ask = client.connection.request.bind(client.connection);
+  const tell = (sentence: string) => {
+    told.value = sentence;
+    setTimeout(() => told.value === sentence && (told.value = undefined), 4000);
+  };
+  const attempt = (run: Promise<unknown>, done?: string) =>
+    void run.then(
+      () => done === undefined || tell(done),
+      (error) => tell(error instanceof Error ? error.message : "Cannot do that now; please try again"),
+    );
+  const jump = async (n: number, event: MouseEvent) => {
+    if (!isPlainClick(event)) return;
+    event.preventDefault();
+    try {
+      await client.jumpTo(view, n);
+    } catch (error) {
+      return tell(error instanceof Error ? error.message : "Cannot go there now");
+    }
+    flash.value = undefined;
+    requestAnimationFrame(() => {
+      if (scroller.current?.toEntry(n)) flash.value = n;
+      report();
+    });
+  };
+  const react = (row: MessageRow, emoji: string, on: boolean) =>
+    attempt(ask("message.react", { conversation, n: row.n!, emoji, on }));
+  const remove = (row: MessageRow) => ask("message.delete", { conversation, n: row.n! });
+  const copy = (text: string, done: string) =>
+    attempt(
+      navigator.clipboard?.writeText(text) ??
+        Promise.reject(new Error("This browser does not let pages copy")),
+      done,
+    );
+  const act = (which: Act, row: MessageRow, event: Event) => {
+    const n = row.n!;
+    const quick = (event as MouseEvent).shiftKey === true;
+    if (which === "reply") return onReply(row);
+    if (which === "edit") return void (editing.value = n);
+    if (which === "copy") return copy(row.text, "Text copied");
+    if (which === "link") return copy(location.origin + paths.message(conversation, n), "Link copied");
+    if (which === "unread") return attempt(client.markUnread(view, n));
+    if (which === "pin") return attempt(ask("message.pin", { conversation, n, on: !row.pinned }));
+    if (which === "bare") return attempt(ask("message.bare", { conversation, n, on: !row.bare }));
+    // Who holds Shift has decided already.
+    if (which === "delete" && quick && event.type !== "keydown") return attempt(remove(row));
+    asking.value = { act: which, row };
+  };
+  const endEdit = () => {
+    editing.value = undefined;
+    onDone();
+  };
+
   handle.current = {
+    editLast() {
+      const mine = rows.findLast((row) =>
+        row.kind === "message" && row.mine && row.n !== undefined && !row.deleted && !row.forwarded
+      );
+      if (mine?.kind !== "message" || item.room.archived) return false;
+      editing.value = mine.n;
+      return true;
+    },
+    replyToLast() {
+      const row = rows.findLast((row) => row.kind === "message" && row.n !== undefined && !row.deleted);
+      if (row?.kind === "message") onReply(row);
+    },
+    escape() {
+      if (editing.value === undefined) return false;
+      endEdit();
+      return true;
+    },
     async toLatest() {
       await client.jumpTo(view, "latest");
       scroller.current?.toBottom();
@@ -109,6 +202,19 @@ export default function Messages(props: MessagesProps) {
   return (
     <Timeline
       label={item.room.name}
+      conversation={conversation}
+      me={client.me.id}
+      editing={editing.value === undefined ? undefined : {
+        n: editing.value,
+        editor: (
+          <MessageEditor
+            key={editing.value}
+            text={textOf(rows, editing.value)}
+            onSave={(text) => ask("message.edit", { conversation, n: editing.value!, text })}
+            onCancel={endEdit}
+          />
+        ),
+      }}
       {...{ rows, older, newer, people, when }}
       flash={flash.value}
       seenBy={(n) => seenBy.value.get(n) ?? []}
@@ -116,6 +222,8 @@ export default function Messages(props: MessagesProps) {
       actions={{
         retry: (id) => client.retry(id),
         discard: (id) => onDiscarded(client.discard(id) ?? ""),
+        react: (n, emoji, on) => attempt(ask("message.react", { conversation, n, emoji, on })),
+        jump: (n, event) => void jump(n, event),
       }}
       scroller={list}
     >
@@ -128,9 +236,58 @@ export default function Messages(props: MessagesProps) {
           onMarkRead={() => client.markRead(view).then(() => scroller.current?.toBottom())}
         />
       )}
+      <MessageTools
+        list={list}
+        rows={rows}
+        me={client.me.id}
+        where={{ role: item.role, archived: item.room.archived, direct: isSealed(homeOf(conversation)) }}
+        onAct={act}
+        onReact={react}
+      />
+      {asking.value?.act === "delete" && (
+        <DeleteMessage
+          row={asking.value.row}
+          onDelete={() => remove(asking.value!.row)}
+          onClose={() => asking.value = undefined}
+        />
+      )}
+      {asking.value?.act === "forward" && (
+        <ForwardMessage
+          {...{ client, conversation }}
+          row={asking.value.row}
+          onClose={() => asking.value = undefined}
+        />
+      )}
+      {asking.value?.act === "history" && (
+        <MessageRevisions
+          {...{ client, conversation, when }}
+          n={asking.value.row.n!}
+          onClose={() => asking.value = undefined}
+        />
+      )}
+      {told.value !== undefined && (
+        <div class="toasts" role="status">
+          <div class="toast">
+            <span>{told.value}</span>
+            <button
+              type="button"
+              class="icon-button small"
+              aria-label="Dismiss"
+              onClick={() => told.value = undefined}
+            >
+              <Close size={16} />
+            </button>
+          </div>
+        </div>
+      )}
       {away && <JumpButton fresh={fresh.value} onJump={() => handle.current?.toLatest()} />}
     </Timeline>
   );
+}
+
+function textOf(rows: readonly Row[], n: number): string {
+  const row = rows.find((row) => row.kind === "message" && row.n === n);
+  return row?.kind === "message" ? row.text : "";
 }
 
 function firstAfter(rows: readonly Row[], n: number): { n?: number; at: number } | undefined {

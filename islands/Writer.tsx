@@ -6,6 +6,9 @@ import { Composer, ComposerClosed } from "../components/conversation/Composer.ts
 import type { Client } from "../core/browser/client.ts";
 import type { Room } from "../core/protocol/entries.ts";
 import { limits } from "../core/protocol/limits.ts";
+import { ReplyChip } from "../components/conversation/ReplyChip.tsx";
+import type { People } from "../core/browser/faces.ts";
+import type { MessageRow } from "../core/browser/rows.ts";
 
 export interface WriterProps {
   client: Client;
@@ -16,6 +19,10 @@ export interface WriterProps {
   typed: string | undefined;
   problem: string | undefined;
   handle: { current: WriterHandle | null };
+  /** The message that is being answered. */
+  reply: MessageRow | undefined;
+  people: People;
+  onReplyEnd: () => void;
   onSent: () => void;
   /** Keys that belong to the list even while one writes. */
   onKey: (event: KeyboardEvent) => void;
@@ -27,10 +34,14 @@ export interface WriterHandle {
 }
 
 export default function Writer(props: WriterProps) {
-  const { client, conversation, room, typed, problem, handle, onSent, onKey } = props;
+  const { client, conversation, room, typed, problem, handle, reply, people } = props;
+  const { onReplyEnd, onSent, onKey } = props;
   const field = useRef<HTMLTextAreaElement>(null);
   const length = useSignal(typed?.length ?? 0);
   const error = useSignal(problem);
+  /** What was sent from here, the latest last, and which of it is in the field. */
+  const history = useRef<string[]>([]);
+  const recalled = useRef<number | undefined>(undefined);
 
   const changed = () => {
     const area = field.current!;
@@ -56,7 +67,9 @@ export default function Writer(props: WriterProps) {
     const text = area.value.trim() === "" ? "" : area.value.replace(/\s+$/, "");
     if (text === "") return;
     if (text.length > limits.messageText) return;
-    client.send(conversation, text);
+    client.send(conversation, text, reply?.n === undefined ? {} : { reply: reply.n });
+    history.current = [...history.current.filter((sent) => sent !== text), text].slice(-50);
+    recalled.current = undefined;
     area.value = "";
     length.value = 0;
     fit(area);
@@ -72,7 +85,23 @@ export default function Writer(props: WriterProps) {
       event.preventDefault();
       return send();
     }
+    if (event.key.startsWith("Arrow") && (event.ctrlKey || event.metaKey) && !event.altKey) {
+      return recall(event);
+    }
+    // Up is for the list only where there is nothing above in the field.
+    if (event.key === "ArrowUp" && field.current!.value !== "") return;
     onKey(event);
+  };
+
+  /** Ctrl+Up and Ctrl+Down go through what was sent. */
+  const recall = (event: KeyboardEvent) => {
+    const step = event.key === "ArrowUp" ? -1 : event.key === "ArrowDown" ? 1 : 0;
+    if (step === 0 || history.current.length === 0) return;
+    event.preventDefault();
+    const at = Math.max(0, (recalled.current ?? history.current.length) + step);
+    recalled.current = at < history.current.length ? at : undefined;
+    field.current!.value = history.current[at] ?? "";
+    changed();
   };
 
   handle.current = {
@@ -92,6 +121,7 @@ export default function Writer(props: WriterProps) {
   return (
     <Composer
       room={room}
+      above={reply && <ReplyChip row={reply} people={people} onCancel={onReplyEnd} />}
       length={length.value}
       typed={typed}
       error={error.value}

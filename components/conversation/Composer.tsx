@@ -3,7 +3,7 @@
  * Where one writes. A real form, so it also sends without a script. The field is not controlled: what is typed
  * before the script runs stays, and no render can touch what is being typed. It is never disabled.
  */
-import type { Ref } from "preact";
+import type { ComponentChildren, Ref } from "preact";
 import { limits } from "../../core/protocol/limits.ts";
 import { FieldError } from "../Field.tsx";
 import { Send } from "../icons.tsx";
@@ -17,6 +17,8 @@ export interface ComposerProps {
   typed?: string;
   /** Why the last attempt was refused. */
   error?: string;
+  /** Stands over the field: what is being answered. */
+  above?: ComponentChildren;
   field?: Ref<HTMLTextAreaElement>;
   onInput?: (event: InputEvent) => void;
   onKeyDown?: (event: KeyboardEvent) => void;
@@ -26,7 +28,7 @@ export interface ComposerProps {
 const near = 500;
 
 export function Composer(
-  { room, length = 0, typed, error, field, onInput, onKeyDown, onSubmit }: ComposerProps,
+  { room, length = 0, typed, error, above, field, onInput, onKeyDown, onSubmit }: ComposerProps,
 ) {
   const left = limits.messageText - length;
   const over = left < 0;
@@ -38,6 +40,7 @@ export function Composer(
       action={paths.room(room.id)}
       onSubmit={onSubmit}
     >
+      {above}
       <div class="composer-box">
         <textarea
           name="text"

@@ -15,6 +15,11 @@ import { LoadingRows } from "./LoadingRows.tsx";
 export interface TimelineProps {
   /** The name of the room, for the label. */
   label: string;
+  /** Its id, and who reads it. */
+  conversation: string;
+  me: string;
+  /** The message that is being edited, and what stands in place of its text. */
+  editing?: { n: number; editor: ComponentChildren };
   rows: readonly Row[];
   people: People;
   when: When;
@@ -61,7 +66,8 @@ export function Timeline(props: TimelineProps) {
   );
 }
 
-export function RowOf({ row, people, when, flash, seenBy, actions }: { row: Row } & TimelineProps) {
+export function RowOf(props: { row: Row } & TimelineProps) {
+  const { row, people, when, flash, seenBy, actions, conversation, me, editing } = props;
   switch (row.kind) {
     case "message":
       return (
@@ -69,7 +75,8 @@ export function RowOf({ row, people, when, flash, seenBy, actions }: { row: Row 
           row={row}
           people={people}
           when={when}
-          actions={actions}
+          {...{ actions, conversation, me }}
+          editor={editing !== undefined && editing.n === row.n ? editing.editor : undefined}
           flash={flash !== undefined && row.n === flash}
           seenBy={row.n === undefined ? [] : seenBy?.(row.n)}
         />

@@ -1,0 +1,36 @@
+// This module is browser compatible.
+/** A finger that rests on something. Moving it is scrolling, lifting it early a tap. */
+const rest = 450;
+const slack = 10;
+
+/** Calls `pressed` with the element that matches. @returns what ends it. */
+export function longPress(
+  root: HTMLElement,
+  selector: string,
+  pressed: (on: HTMLElement) => void,
+): () => void {
+  const ending = new AbortController();
+  const { signal } = ending;
+  let timer: ReturnType<typeof setTimeout> | undefined;
+  let from = { x: 0, y: 0 };
+  const end = () => clearTimeout(timer);
+  root.addEventListener("pointerdown", (event) => {
+    end();
+    const on = (event.target as Element).closest<HTMLElement>(selector);
+    if (event.pointerType !== "touch" || on === null) return;
+    from = { x: event.clientX, y: event.clientY };
+    timer = setTimeout(() => pressed(on), rest);
+  }, { signal });
+  root.addEventListener("pointermove", (event) => {
+    if (Math.hypot(event.clientX - from.x, event.clientY - from.y) > slack) end();
+  }, { signal });
+  for (const type of ["pointerup", "pointercancel"] as const) root.addEventListener(type, end, { signal });
+  root.addEventListener("contextmenu", (event) => {
+    // The browser's own long press would select text over the sheet.
+    if ((event as PointerEvent).pointerType === "touch") event.preventDefault();
+  }, { signal });
+  return () => {
+    end();
+    ending.abort();
+  };
+}
