@@ -89,9 +89,16 @@ export default function MessageTools({ list, rows, me, where, onAct, onReact }: 
         latest.current.onAct(act, row, event);
       }
     });
-    const press = longPress(element, ".message[data-n]", (on) => {
-      show(on);
-      menu.value = "sheet";
+    const press = longPress(element, {
+      selector: ".message[data-n]",
+      after(ms, run) {
+        const timer = setTimeout(run, ms);
+        return { cancel: () => clearTimeout(timer) };
+      },
+      pressed(on) {
+        show(on);
+        menu.value = "sheet";
+      },
     });
     const elsewhere = (event: Event) => {
       const inside = bar.current?.contains(event.target as Node);

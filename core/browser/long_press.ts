@@ -1,25 +1,31 @@
 // This module is browser compatible.
 /** A finger that rests on something. Moving it is scrolling, lifting it early a tap. */
+import type { Timer } from "./world.ts";
+
+/** Milliseconds, and pixels that a resting finger may move. */
 const rest = 450;
 const slack = 10;
 
-/** Calls `pressed` with the element that matches. @returns what ends it. */
-export function longPress(
-  root: HTMLElement,
-  selector: string,
-  pressed: (on: HTMLElement) => void,
-): () => void {
+export interface LongPressOptions {
+  selector: string;
+  after(ms: number, run: () => void): Timer;
+  /** Called with the element that matches. */
+  pressed(on: HTMLElement): void;
+}
+
+/** @returns what ends it. */
+export function longPress(root: HTMLElement, { selector, after, pressed }: LongPressOptions): () => void {
   const ending = new AbortController();
   const { signal } = ending;
-  let timer: ReturnType<typeof setTimeout> | undefined;
+  let timer: Timer | undefined;
   let from = { x: 0, y: 0 };
-  const end = () => clearTimeout(timer);
+  const end = () => timer?.cancel();
   root.addEventListener("pointerdown", (event) => {
     end();
     const on = (event.target as Element).closest<HTMLElement>(selector);
     if (event.pointerType !== "touch" || on === null) return;
     from = { x: event.clientX, y: event.clientY };
-    timer = setTimeout(() => pressed(on), rest);
+    timer = after(rest, () => pressed(on));
   }, { signal });
   root.addEventListener("pointermove", (event) => {
     if (Math.hypot(event.clientX - from.x, event.clientY - from.y) > slack) end();
