@@ -25,7 +25,10 @@ export function longPress(root: HTMLElement, { selector, after, pressed }: LongP
     const on = (event.target as Element).closest<HTMLElement>(selector);
     if (event.pointerType !== "touch" || on === null) return;
     from = { x: event.clientX, y: event.clientY };
-    timer = after(rest, () => pressed(on));
+    timer = after(rest, () => {
+      ignoreLift();
+      pressed(on);
+    });
   }, { signal });
   root.addEventListener("pointermove", (event) => {
     if (Math.hypot(event.clientX - from.x, event.clientY - from.y) > slack) end();
@@ -35,6 +38,18 @@ export function longPress(root: HTMLElement, { selector, after, pressed }: LongP
     // The browser's own long press would select text over the sheet.
     if ((event as PointerEvent).pointerType === "touch") event.preventDefault();
   }, { signal });
+  // What the press opens may lie under the finger: lifting it is no choice there.
+  const ignoreLift = () => {
+    const lifted = new AbortController();
+    const swallow = (event: Event) => {
+      event.preventDefault();
+      event.stopImmediatePropagation();
+      lifted.abort();
+    };
+    const options = { capture: true, signal: lifted.signal };
+    addEventListener("click", swallow, options);
+    addEventListener("pointerdown", () => lifted.abort(), options);
+  };
   return () => {
     end();
     ending.abort();

@@ -153,3 +153,21 @@ Deno.test("A message is forwarded to another room under the name of who wrote it
     await ada.openRoom("Elsewhere");
     await ada.page.locator(".message-forwarded", { hasText: "Forwarded from Ada" }).waitFor();
   }));
+
+Deno.test("On a touch screen a long press opens everything as a sheet, and lifting the finger chooses nothing", () =>
+  onStage(async ({ arrive }) => {
+    const phone = { viewport: { width: 390, height: 750 }, hasTouch: true, isMobile: true };
+    const ada = await arrive("ada", phone);
+    await ada.writer.fill("Press me");
+    await ada.page.locator(".composer-send").tap();
+    await arrived(ada, "Press me");
+    const box = (await ada.message("Press me").boundingBox())!;
+    const touch = await ada.context.newCDPSession(ada.page);
+    const finger = { x: box.x + 120, y: box.y + box.height - 6 };
+    await touch.send("Input.dispatchTouchEvent", { type: "touchStart", touchPoints: [finger] });
+    await ada.page.locator(".sheet-menu").waitFor();
+    await touch.send("Input.dispatchTouchEvent", { type: "touchEnd", touchPoints: [] });
+    await ada.page.locator(".sheet-menu [aria-label='React with 🎉']").tap();
+    await ada.page.locator(".reaction.mine", { hasText: "🎉" }).waitFor();
+    assertEquals(await ada.page.locator(".sheet-menu, dialog").count(), 0);
+  }));
