@@ -8,7 +8,7 @@ import type { Effects, Timer } from "../effects.ts";
 import type { Line } from "../realtime/connection.ts";
 
 /** Milliseconds for the answer to a close. */
-const patience = 3000;
+const patience = 2000;
 
 export class SocketLine implements Line {
   readonly #socket: WebSocket;
