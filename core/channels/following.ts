@@ -34,9 +34,7 @@ export async function follow(
   await access.membership(userId, conversation);
   // A client that follows again has missed something: it starts over from its number.
   hub.unfollow(connection, topic);
-  if (countFollows(connection) >= maxFollows) {
-    throw new ParleyError("too_many_follows", `Cannot follow more than ${maxFollows} conversations at once`);
-  }
+  checkPlace(hub, connection, conversation);
   for (let cursor = after;;) {
     const head = await log.head(conversation);
     await access.membership(userId, conversation);
@@ -47,6 +45,8 @@ export async function follow(
       return { resync: true };
     }
     if (cursor === now.n && access.isCertain(userId, conversation)) {
+      // Others that asked at the same time may have taken the last place meanwhile.
+      checkPlace(hub, connection, conversation);
       hub.unfollow(connection, topics.heads(conversation));
       hub.follow(connection, topic);
       return { head: now };
@@ -71,6 +71,15 @@ async function sendMissed(
   const entries = await log.since(conversation, cursor, atOnce);
   for (const entry of entries) hub.tell(connection, eventFrame(conversation, JSON.stringify(entry)));
   return entries.at(-1)?.n ?? cursor;
+}
+
+/** Whoever finds no place hears where the conversation stands. @throws {ParleyError} `too_many_follows` */
+function checkPlace(hub: Hub, connection: Connection, conversation: string): void {
+  if (connection.topics.has(topics.conversation(conversation)) || countFollows(connection) < maxFollows) {
+    return;
+  }
+  hub.follow(connection, topics.heads(conversation));
+  throw new ParleyError("too_many_follows", `Cannot follow more than ${maxFollows} conversations at once`);
 }
 
 function countFollows(connection: Connection): number {

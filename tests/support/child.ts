@@ -36,6 +36,12 @@ export class Child {
     return this.#process!.pid;
   }
 
+  /** Resident memory, MiB. */
+  get memory(): number {
+    const status = Deno.readTextFileSync(`/proc/${this.pid}/status`);
+    return Math.round(Number(/VmRSS:\s+(\d+)/.exec(status)![1]) / 1024);
+  }
+
   /** Resolves when it serves. */
   async startAgain(): Promise<void> {
     this.#process = this.#command().spawn();
@@ -63,6 +69,10 @@ export class Child {
   async remove(): Promise<void> {
     if (this.#process !== null) await this.kill("SIGKILL");
     await Deno.remove(this.data, { recursive: true }).catch(() => {});
+  }
+
+  [Symbol.asyncDispose](): Promise<void> {
+    return this.remove();
   }
 
   #command(): Deno.Command {
