@@ -6,14 +6,8 @@
  */
 import * as z from "zod/mini";
 import type { Head, Member, Membership, MessageEntry, OpenConversation, Page, Person } from "./entries.ts";
-import type {
-  Preferences,
-  Preview,
-  ReadPosition,
-  RoomInvitation,
-  RoomSummary,
-  SessionInfo,
-} from "./entries.ts";
+import type { Preferences, Preview, ReadPosition } from "./entries.ts";
+import type { RoomInvitation, RoomSummary, SessionInfo } from "./entries.ts";
 import { access, conversationId, description, icon, id, limits, messageText, number } from "./shapes.ts";
 import { password, reactionEmoji, roomName, roomRole, token, topic, username } from "./shapes.ts";
 

@@ -1,3 +1,4 @@
+import { h } from "preact";
 import { renderToString } from "preact-render-to-string";
 import { LinkPreview } from "@/components/conversation/LinkPreview.tsx";
 import { Previews } from "@/core/previews/previews.ts";
@@ -26,7 +27,7 @@ Deno.test("X07 a picture of another site is shown from here, to who is signed in
   withServer(async (server) => {
     const ada = await server.person("ada");
     const preview = await fetched(server, ada);
-    const markup = renderToString(<LinkPreview preview={preview} />);
+    const markup = renderToString(h(LinkPreview, { preview }));
     const [, source] = / src="([^"]+)"/.exec(markup)!;
     assertEquals(source, `/previews/${preview.id}/image`);
     const picture = await ada.fetch(source!);
@@ -72,7 +73,7 @@ Deno.test("LinkPreview shows a stranger's texts as text, and the host beside a n
     description: '"><img src=x onerror=alert(1)>',
     site: "Your bank",
   };
-  const markup = renderToString(<LinkPreview preview={preview} />);
+  const markup = renderToString(h(LinkPreview, { preview }));
   assert(!markup.includes("<script") && !markup.includes("<img"));
   assertStringIncludes(markup, "evil.example");
   assertStringIncludes(markup, 'rel="noopener noreferrer nofollow"');
