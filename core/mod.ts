@@ -19,6 +19,7 @@ import { keys } from "./kv/keys.ts";
 import { Committer } from "./kv/committer.ts";
 import { type OpenedStore, openStore } from "./kv/open.ts";
 import { Messages } from "./messages/messages.ts";
+import { Previews } from "./previews/previews.ts";
 import type { Preferences } from "./protocol/entries.ts";
 import type { Bus } from "./realtime/bus.ts";
 import { Hub } from "./realtime/hub.ts";
@@ -108,6 +109,7 @@ export async function openCore(config: Config, options: CoreOptions) {
     people: (ids) => accounts.people(ids),
     byUsername: (username) => accounts.byUsername(username),
   });
+  const previews = new Previews({ store, config, effects, limiter });
   const health = new Health(store, effects, { version });
   const publisher = new Publisher({ hub, log, bus, effects, membership, history });
   accounts.onChanged(async (person) => {
@@ -140,6 +142,7 @@ export async function openCore(config: Config, options: CoreOptions) {
     rooms,
     conversations,
     messages,
+    previews,
     health,
   };
   const channels: Channels = new Channels(parts);
@@ -152,6 +155,7 @@ export async function openCore(config: Config, options: CoreOptions) {
       watchdog.stop();
       hub.stop();
       sessions.stop();
+      previews.stop();
       await committer.idle();
       await bus.close();
       if (options.opened === undefined) opened.close();
@@ -166,7 +170,7 @@ function limiterOf(
   const memory = new MemoryLimiter(parts);
   const stored = new KvLimiter(parts);
   const inMemory = new Set<RuleName>(
-    parts.shared ? ["command", "connect"] : ["command", "connect", "message"],
+    parts.shared ? ["command", "connect", "preview"] : ["command", "connect", "preview", "message"],
   );
   const kindFor = (rule: RuleName) => inMemory.has(rule) ? memory : stored;
   return {

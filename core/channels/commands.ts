@@ -17,7 +17,7 @@ export type Handlers = {
 };
 
 export function handlers(core: Omit<Core, "channels" | "close">): Handlers {
-  const { accounts, conversations, messages, rooms, sessions } = core;
+  const { accounts, conversations, messages, previews, rooms, sessions } = core;
   return {
     "follow": ({ connection }, body) => follow(core, connection, body),
     "unfollow": ({ connection }, { conversation }) => (unfollow(core, connection, conversation), {}),
@@ -55,6 +55,7 @@ export function handlers(core: Omit<Core, "channels" | "close">): Handlers {
     "room.accept": ({ scope }, body) => rooms.accept(scope, body),
     "people.get": async (_, { ids }) => ({ people: await accounts.people(ids) }),
     "people.find": async (_, { query }) => ({ people: await accounts.findPeople(query, 20) }),
+    "previews.get": async ({ scope }, { urls }) => ({ previews: await previews.get(scope, urls) }),
     "sessions.list": async ({ scope }) => ({ sessions: await sessions.list(scope) }),
     "session.revoke": async ({ scope }, { session }) => (await sessions.revoke(scope, session), {}),
     "sessions.revokeOthers": async ({ scope }) => ({ revoked: await sessions.revokeOthers(scope) }),

@@ -3,7 +3,14 @@
  * Parley builds a key. Plural noun first; `_by_` is an index that points (to an id, or `true`) and never copies.
  * Hot values are JSON text in bytes (codec `text`): encoded once, stored and broadcast as that same text.
  */
-import type { ChangedEntry, Head, Preferences, ReadPosition, ShownEntry } from "../protocol/entries.ts";
+import type {
+  ChangedEntry,
+  Head,
+  Preferences,
+  Preview,
+  ReadPosition,
+  ShownEntry,
+} from "../protocol/entries.ts";
 import { isSealed } from "../protocol/ids.ts";
 import type { Access, RoomRole, ServerRole } from "../protocol/shapes.ts";
 
@@ -94,6 +101,19 @@ export interface ThreadRecord {
   /** When the last reply came, milliseconds since 1970. */
   at: number;
 }
+export interface PreviewRecord {
+  /** Whose place this is now: hash of the address. */
+  id: string;
+  /** Null: there is nothing to show. */
+  preview: Preview | null;
+  expiresAt: number;
+}
+export interface PreviewImageRecord {
+  id: string;
+  type: string;
+  bytes: Uint8Array;
+  expiresAt: number;
+}
 
 const key = <T>(...parts: Deno.KvKeyPart[]): Key<T> => ({ parts });
 const range = <T>(...prefix: Deno.KvKeyPart[]): Range<T> => ({ prefix });
@@ -182,6 +202,10 @@ export const keys = {
   roomInvitationByRoom: (conversation: string, id: string) =>
     key<string>("room_invitations_by_room", conversation, id),
   roomInvitationsByRoom: (conversation: string) => range<string>("room_invitations_by_room", conversation),
+
+  // Link previews: a fixed number of places, each held by one address at a time
+  preview: (place: number) => key<PreviewRecord>("previews", place),
+  previewImage: (place: number) => key<PreviewImageRecord>("preview_images", place),
 
   // Between processes
   /** One writer each: what the process in this slot has done lately. A bounded set, because a watch takes 10 keys. */

@@ -6,7 +6,8 @@
  */
 import * as z from "zod/mini";
 import type { Head, Member, Membership, MessageEntry, OpenConversation, Page, Person } from "./entries.ts";
-import type { Preferences, ReadPosition, RoomInvitation, RoomSummary, SessionInfo } from "./entries.ts";
+import type { Preferences, Preview, ReadPosition } from "./entries.ts";
+import type { RoomInvitation, RoomSummary, SessionInfo } from "./entries.ts";
 import { access, conversationId, description, icon, id, limits, messageText, number } from "./shapes.ts";
 import { password, reactionEmoji, roomName, roomRole, token, topic, username } from "./shapes.ts";
 
@@ -33,6 +34,7 @@ const roomChange = z.strictObject({
   access: z.optional(access),
   password: z.optional(password),
 });
+const address = z.string().check(z.maxLength(limits.address));
 /** `1h`, `1d`, `7d` and `30d` are offered; any whole number of seconds between a minute and 90 days is fine. */
 const lifetime = z.int().check(z.minimum(60), z.maximum(90 * 86_400));
 
@@ -116,6 +118,9 @@ export const commands = {
   "room.accept": z.strictObject({ token }),
   "people.get": z.strictObject({ ids: z.array(id).check(z.maxLength(100)) }),
   "people.find": z.strictObject({ query: z.string().check(z.maxLength(64)) }),
+  "previews.get": z.strictObject({
+    urls: z.array(address).check(z.minLength(1), z.maxLength(limits.previews)),
+  }),
   "sessions.list": z.strictObject({}),
   "session.revoke": z.strictObject({ session: id }),
   "sessions.revokeOthers": z.strictObject({}),
@@ -168,6 +173,8 @@ export interface CommandResult {
   "room.accept": Membership;
   "people.get": { people: Person[] };
   "people.find": { people: Person[] };
+  /** In the order asked; null where there is nothing to show, or not yet. */
+  "previews.get": { previews: (Preview | null)[] };
   "sessions.list": { sessions: SessionInfo[] };
   "session.revoke": Record<never, never>;
   "sessions.revokeOthers": { revoked: number };

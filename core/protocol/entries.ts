@@ -253,6 +253,20 @@ export interface RoomInvitation {
   uses: number | null;
 }
 
+/** What a link leads to. The texts are that site's own. */
+export interface Preview {
+  /** Names its picture: `/previews/:id/image`. */
+  id: string;
+  url: string;
+  title: string;
+  /** Empty when the page has none. */
+  description: string;
+  /** How the site calls itself, or its host name. */
+  site: string;
+  /** Pixels of its picture, when it has one. */
+  image?: { width: number; height: number };
+}
+
 export interface SessionInfo {
   id: string;
   /** Such as "Firefox on Linux". */

@@ -12,4 +12,8 @@ export const limits = {
   reactionKinds: 20,
   reactions: 1_000,
   pins: 100,
+  /** Of a link that is shown with a preview. */
+  address: 2_000,
+  /** Links of one question. */
+  previews: 10,
 } as const;

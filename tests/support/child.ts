@@ -5,7 +5,7 @@
 import { until } from "./until.ts";
 
 const root = new URL("../..", import.meta.url);
-const off = ["LOGIN", "REGISTER", "MESSAGE", "ROOM", "ROOM_PASSWORD", "COMMAND", "CONNECT"];
+const off = ["LOGIN", "REGISTER", "MESSAGE", "ROOM", "ROOM_PASSWORD", "PREVIEW", "COMMAND", "CONNECT"];
 
 export class Child {
   readonly port: number;
@@ -80,7 +80,13 @@ export class Child {
     return new Deno.Command(Deno.execPath(), {
       args: ["run", "-A", "main.ts"],
       cwd: root,
-      env: { PORT: String(this.port), PARLEY_DATA: this.data, ...limits, ...this.settings },
+      env: {
+        PORT: String(this.port),
+        PARLEY_DATA: this.data,
+        PARLEY_PREVIEWS: "off",
+        ...limits,
+        ...this.settings,
+      },
       stdout: "piped",
       stderr: "piped",
     });
