@@ -11,6 +11,7 @@ import type { Client, ConversationItem, TimelineView } from "../core/browser/cli
 import type { When } from "../core/browser/dates.ts";
 import type { MessageRow, Row } from "../core/browser/rows.ts";
 import { type OnScreen, Scroller } from "../core/browser/scroll.ts";
+import { textParts } from "../core/browser/text.ts";
 import { exactReaders } from "../core/browser/seen.ts";
 import type { Act } from "../core/browser/acts.ts";
 import { isPlainClick } from "../core/browser/address.ts";
@@ -155,6 +156,24 @@ export default function Messages(props: MessagesProps) {
     if (which === "delete" && quick && event.type !== "keydown") return attempt(remove(row));
     asking.value = { act: which, row };
   };
+  const previewOf = (row: MessageRow) => {
+    const url = row.bare || row.deleted ? undefined : firstLink(row.text);
+    if (url === undefined || row.n === undefined || client.previews.hidden.value.has(row.key)) {
+      return undefined;
+    }
+    // Only what is looked at is asked for.
+    const { first, last, atBottom } = screen.value;
+    if (row.n < first - around || (row.n > last + around && !atBottom)) return undefined;
+    const preview = client.previews.get(conversation, url).value;
+    if (!preview) return undefined;
+    return row.mine
+      ? {
+        preview,
+        onHide: () => act("bare", row, new Event("click")),
+        hideLabel: "Remove this preview for everybody",
+      }
+      : { preview, onHide: () => client.previews.hide(row.key) };
+  };
   const endEdit = () => {
     editing.value = undefined;
     onDone();
@@ -217,6 +236,7 @@ export default function Messages(props: MessagesProps) {
       }}
       {...{ rows, older, newer, people, when }}
       flash={flash.value}
+      previewOf={previewOf}
       seenBy={(n) => seenBy.value.get(n) ?? []}
       beginning={<Beginning room={item.room} role={item.role} when={when} onInvite={onInvite} />}
       actions={{
@@ -283,6 +303,14 @@ export default function Messages(props: MessagesProps) {
       {away && <JumpButton fresh={fresh.value} onJump={() => handle.current?.toLatest()} />}
     </Timeline>
   );
+}
+
+/** Messages beyond the edges of the screen whose links are looked up. */
+const around = 15;
+
+function firstLink(text: string): string | undefined {
+  if (!/https?:\/\//i.test(text)) return undefined;
+  return textParts(text).find((part) => part.kind === "link")?.href;
 }
 
 function textOf(rows: readonly Row[], n: number): string {

@@ -12,6 +12,7 @@ import { Avatar } from "../Avatar.tsx";
 import { DeliveryMark } from "./DeliveryMark.tsx";
 import { Forward, Pin } from "../icons.tsx";
 import { paths } from "../paths.ts";
+import { LinkPreview, type LinkPreviewProps } from "./LinkPreview.tsx";
 import { MessageText } from "./MessageText.tsx";
 import { Quote } from "./Quote.tsx";
 import { Reactions } from "./Reactions.tsx";
@@ -35,12 +36,14 @@ export interface MessageProps {
   /** The conversation, for links to its messages, and who reads it. */
   conversation: string;
   me: string;
+  /** What its first link leads to. */
+  preview?: LinkPreviewProps;
   /** Stands in place of the text while it is edited. */
   editor?: ComponentChildren;
 }
 
 export function Message(props: MessageProps) {
-  const { row, people, when, seenBy = [], flash = false, actions, conversation, me, editor } = props;
+  const { row, people, when, seenBy = [], flash = false, actions, conversation, me, preview, editor } = props;
   const addressed = row.mentions?.users?.includes(me) || (row.mentions?.all !== undefined && !row.mine);
   const classes = ["message", !row.grouped && "lead", row.state, flash && "flash", addressed && "addressed"];
   return (
@@ -67,6 +70,7 @@ export function Message(props: MessageProps) {
         {!row.grouped && <MessageHead row={row} people={people} when={when} />}
         {row.forwarded && <ForwardedLine {...{ people, when }} forwarded={row.forwarded} />}
         {editor ?? <Content row={row} people={people} when={when} />}
+        {preview !== undefined && <LinkPreview {...preview} />}
         {row.reactions !== undefined && row.reactions.length > 0 && (
           <Reactions
             reactions={row.reactions}

@@ -5,10 +5,11 @@
  * messages are spoken from a line of their own.
  */
 import type { ComponentChildren, Ref } from "preact";
-import type { DayRow, Row } from "../../core/browser/rows.ts";
+import type { DayRow, MessageRow, Row } from "../../core/browser/rows.ts";
 import { dayKey, dayName, type When } from "../../core/browser/dates.ts";
 import type { People } from "../../core/browser/faces.ts";
 import { EventLine } from "./EventLine.tsx";
+import type { LinkPreviewProps } from "./LinkPreview.tsx";
 import { Message, type MessageActions } from "./Message.tsx";
 import { LoadingRows } from "./LoadingRows.tsx";
 
@@ -32,6 +33,8 @@ export interface TimelineProps {
   /** Who has read up to exactly this number. */
   seenBy?: (n: number) => readonly string[];
   actions?: MessageActions;
+  /** What the first link of a message leads to, where that is to be shown. */
+  previewOf?: (row: MessageRow) => LinkPreviewProps | undefined;
   scroller?: Ref<HTMLDivElement>;
   /** What floats over the list. */
   children?: ComponentChildren;
@@ -67,7 +70,7 @@ export function Timeline(props: TimelineProps) {
 }
 
 export function RowOf(props: { row: Row } & TimelineProps) {
-  const { row, people, when, flash, seenBy, actions, conversation, me, editing } = props;
+  const { row, people, when, flash, seenBy, actions, conversation, me, previewOf, editing } = props;
   switch (row.kind) {
     case "message":
       return (
@@ -76,6 +79,7 @@ export function RowOf(props: { row: Row } & TimelineProps) {
           people={people}
           when={when}
           {...{ actions, conversation, me }}
+          preview={previewOf?.(row)}
           editor={editing !== undefined && editing.n === row.n ? editing.editor : undefined}
           flash={flash !== undefined && row.n === flash}
           seenBy={row.n === undefined ? [] : seenBy?.(row.n)}

@@ -10,6 +10,7 @@ import type { Connection } from "./connection.ts";
 import type { ConversationItem } from "./conversations.ts";
 import type { Notice } from "./notice.ts";
 import { PageClient } from "./page_client.ts";
+import type { Previews } from "./previews.ts";
 import type { Row } from "./rows.ts";
 import { SocketConnection } from "./socket.ts";
 import { stillConnection, stillWorld } from "./still.ts";
@@ -69,6 +70,8 @@ export interface Client {
   readonly gone: ReadonlySignal<{ conversation: string; reason: "left" | "removed" | "deleted" } | undefined>;
   /** A person by id; fetched when not known yet. */
   person(id: string): ReadonlySignal<Person | undefined>;
+  /** What the links of messages lead to. */
+  readonly previews: Pick<Previews, "get" | "hidden" | "hide">;
   /** Ids of those who type in the conversation now, without me. */
   typingIn(conversation: string): ReadonlySignal<readonly string[]>;
 

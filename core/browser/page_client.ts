@@ -32,6 +32,7 @@ export class PageClient implements Client {
   readonly current: ReadonlySignal<Timeline | undefined>;
   readonly beside: ReadonlySignal<Timeline | undefined>;
   readonly gone: ReadonlySignal<Gone | undefined>;
+  readonly previews: Parts["previews"];
   readonly unsent: ReadonlySignal<number>;
   readonly durable: ReadonlySignal<boolean>;
   readonly drafts: ReadonlySignal<ReadonlySet<string>>;
@@ -57,6 +58,7 @@ export class PageClient implements Client {
     this.current = parts.current;
     this.beside = parts.beside;
     this.gone = parts.gone;
+    this.previews = parts.previews;
     this.unsent = computed(() => parts.outbox.items.value.length);
     this.durable = parts.outbox.durable;
     this.drafts = parts.drafts.kept;

@@ -13,6 +13,7 @@ import { Outbox } from "./outbox.ts";
 import type { Receipt } from "./outbox.ts";
 import type { Unsent } from "./outbox_store.ts";
 import { People } from "./people.ts";
+import { Previews } from "./previews.ts";
 import { Reading } from "./reading.ts";
 import { Timeline } from "./timeline.ts";
 import { Typing } from "./typing.ts";
@@ -26,6 +27,7 @@ export interface Parts {
   connection: Connection;
   conversations: Conversations;
   people: People;
+  previews: Previews;
   typing: Typing;
   drafts: Drafts;
   outbox: Outbox;
@@ -51,6 +53,7 @@ export function makeParts({ me, memberships }: ClientInit, world: World, connect
     connection,
     conversations,
     people: new People(world, connection),
+    previews: new Previews(world, connection, { user: me.id }),
     typing: new Typing(world, connection, me.id),
     drafts: new Drafts(world, me.id),
     outbox,
