@@ -171,3 +171,53 @@ Deno.test("On a touch screen a long press opens everything as a sheet, and lifti
     await ada.page.locator(".reaction.mine", { hasText: "🎉" }).waitFor();
     assertEquals(await ada.page.locator(".sheet-menu, dialog").count(), 0);
   }));
+
+Deno.test("A pinned message is marked, listed beside the room, and leads to its place", () =>
+  onStage(async ({ arrive }) => {
+    const ada = await arrive("ada");
+    const ben = await arrive("ben");
+    await ada.say("The alarm code is in the blue folder");
+    await arrived(ada, "The alarm code is in the blue folder");
+    await menu(ada, "blue folder", "Pin");
+    await ben.page.locator(".message-pinned").waitFor();
+    await ben.page.locator(".bar-members").click();
+    const pinned = ben.page.locator(".pinned-message", { hasText: "blue folder" });
+    await pinned.click();
+    await ben.page.locator(".message.flash", { hasText: "blue folder" }).waitFor();
+    await ben.isConnected();
+    await menu(ben, "blue folder", "Unpin");
+    await ada.page.locator(".message-pinned").waitFor({ state: "detached" });
+  }));
+
+Deno.test("The tools of a message work by keyboard alone", () =>
+  onStage(async ({ arrive }) => {
+    const ada = await arrive("ada");
+    await ada.say("One");
+    await ada.say("Two");
+    await arrived(ada, "Two");
+    await ada.page.locator(".timeline").focus();
+    await ada.page.keyboard.press("ArrowUp");
+    await ada.page.keyboard.press("ArrowUp");
+    assertEquals(
+      await ada.page.evaluate(() => document.activeElement?.querySelector(".message-text")?.textContent),
+      "One",
+    );
+    await ada.page.keyboard.press("Enter");
+    await ada.page.locator(".act-menu").waitFor();
+    await ada.page.keyboard.press("ArrowRight");
+    await ada.page.keyboard.press("Enter");
+    await ada.page.locator(".reaction.mine").waitFor();
+    await ada.page.locator(".timeline").focus();
+    await ada.page.keyboard.press("ArrowUp");
+    await ada.page.keyboard.press("r");
+    await ada.page.locator(".reply-chip", { hasText: "Two" }).waitFor();
+    await ada.page.keyboard.press("Escape");
+    await ada.page.locator(".reply-chip").waitFor({ state: "detached" });
+    await ada.page.locator(".timeline").focus();
+    await ada.page.keyboard.press("ArrowUp");
+    await ada.page.keyboard.press("Delete");
+    await ada.page.locator("dialog[open]").waitFor();
+    await ada.page.keyboard.press("Escape");
+    await ada.page.locator("dialog[open]").waitFor({ state: "detached" });
+    assertEquals(await ada.texts(), ["One", "Two"]);
+  }));
