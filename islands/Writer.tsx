@@ -6,6 +6,11 @@ import { Composer, ComposerClosed } from "../components/conversation/Composer.ts
 import type { Client } from "../core/browser/client.ts";
 import type { Room } from "../core/protocol/entries.ts";
 import { limits } from "../core/protocol/limits.ts";
+import { Choices } from "../components/conversation/Choices.tsx";
+import { type Asked, askedAt, type Choice, complete } from "../core/browser/completion.ts";
+import { suggest } from "../core/browser/suggestions.ts";
+import { mentionsIn } from "../core/markup/markup.ts";
+import ModalDialog from "./ModalDialog.tsx";
 import { ReplyChip } from "../components/conversation/ReplyChip.tsx";
 import type { People } from "../core/browser/faces.ts";
 import type { MessageRow } from "../core/browser/rows.ts";
@@ -33,18 +38,64 @@ export interface WriterHandle {
   give(text: string): void;
 }
 
+/** In rooms of so many nobody has to be asked before everybody is called. */
+const fewPeople = 5;
+
 export default function Writer(props: WriterProps) {
   const { client, conversation, room, typed, problem, handle, reply, people } = props;
   const { onReplyEnd, onSent, onKey } = props;
   const field = useRef<HTMLTextAreaElement>(null);
   const length = useSignal(typed?.length ?? 0);
   const error = useSignal(problem);
+  /** Whether everybody is really to be called. */
+  const asking = useSignal(false);
   /** What was sent from here, the latest last, and which of it is in the field. */
   const history = useRef<string[]>([]);
   const recalled = useRef<number | undefined>(undefined);
 
+  const suggestions = useSignal<{ asked: Asked; choices: readonly Choice[]; at: number } | undefined>(
+    undefined,
+  );
+  const looking = useRef(0);
+
+  /** Looks for what may be meant at the caret; a slow answer does not undo a later one. */
+  const look = async () => {
+    const area = field.current!;
+    const turn = ++looking.current;
+    const asked = area.selectionStart === area.selectionEnd
+      ? askedAt(area.value, area.selectionEnd)
+      : undefined;
+    if (asked === undefined) return void (suggestions.value = undefined);
+    const choices = await suggest(client, asked).catch(() => []);
+    if (turn !== looking.current) return;
+    suggestions.value = choices.length > 0 ? { asked, choices, at: 0 } : undefined;
+  };
+  const choose = (choice: Choice) => {
+    const area = field.current!;
+    const { text, caret } = complete(area.value, suggestions.value!.asked, choice);
+    area.value = text;
+    area.setSelectionRange(caret, caret);
+    changed();
+  };
+  /** Whether the key was for the suggestions. */
+  const onSuggestionKey = (event: KeyboardEvent): boolean => {
+    const open = suggestions.value;
+    if (open === undefined || event.isComposing) return false;
+    const step = event.key === "ArrowDown" ? 1 : event.key === "ArrowUp" ? -1 : 0;
+    if (step !== 0 && !event.ctrlKey && !event.altKey) {
+      suggestions.value = { ...open, at: (open.at + step + open.choices.length) % open.choices.length };
+    } else if ((event.key === "Enter" && !event.shiftKey) || event.key === "Tab") {
+      choose(open.choices[open.at]!);
+    } else if (event.key === "Escape") suggestions.value = undefined;
+    else return false;
+    event.preventDefault();
+    event.stopPropagation();
+    return true;
+  };
+
   const changed = () => {
     const area = field.current!;
+    void look();
     length.value = area.value.length;
     error.value = undefined;
     fit(area);
@@ -62,21 +113,25 @@ export default function Writer(props: WriterProps) {
     if (matchMedia("(hover: hover)").matches) area.focus({ preventScroll: true });
   }, [conversation]);
 
-  const send = () => {
+  const send = (sure = false) => {
     const area = field.current!;
     const text = area.value.trim() === "" ? "" : area.value.replace(/\s+$/, "");
     if (text === "") return;
     if (text.length > limits.messageText) return;
+    if (!sure && room.members > fewPeople && mentionsIn(text).room) return void (asking.value = true);
     client.send(conversation, text, reply?.n === undefined ? {} : { reply: reply.n });
     history.current = [...history.current.filter((sent) => sent !== text), text].slice(-50);
     recalled.current = undefined;
     area.value = "";
+    suggestions.value = undefined;
+    looking.current++;
     length.value = 0;
     fit(area);
     onSent();
   };
 
   const onKeyDown = (event: KeyboardEvent) => {
+    if (onSuggestionKey(event)) return;
     // Enter that ends the composition of a character is not for us (229: what Safari says then).
     const composing = event.isComposing || event.keyCode === 229;
     const touch = matchMedia("(pointer: coarse)").matches;
@@ -121,7 +176,38 @@ export default function Writer(props: WriterProps) {
   return (
     <Composer
       room={room}
-      above={reply && <ReplyChip row={reply} people={people} onCancel={onReplyEnd} />}
+      above={
+        <>
+          {suggestions.value && <Choices {...suggestions.value} people={people} onChoose={choose} />}
+          {reply && <ReplyChip row={reply} people={people} onCancel={onReplyEnd} />}
+          {asking.value && (
+            <ModalDialog
+              id="call-everybody"
+              title={`Notify ${room.members} people?`}
+              onClose={() => asking.value = false}
+            >
+              <p>@room calls everybody in {room.name}, also those who are not here now.</p>
+              <div class="dialog-foot">
+                <button type="button" class="button" onClick={() => asking.value = false}>Cancel</button>
+                <button
+                  type="button"
+                  class="button primary"
+                  autofocus
+                  onClick={() => {
+                    asking.value = false;
+                    send(true);
+                  }}
+                >
+                  Send and notify
+                </button>
+              </div>
+            </ModalDialog>
+          )}
+        </>
+      }
+      suggesting={suggestions.value?.at}
+      onSelect={() => void look()}
+      onBlur={() => suggestions.value = undefined}
       length={length.value}
       typed={typed}
       error={error.value}

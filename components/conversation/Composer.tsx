@@ -6,6 +6,7 @@
 import type { ComponentChildren, Ref } from "preact";
 import { limits } from "../../core/protocol/limits.ts";
 import { FieldError } from "../Field.tsx";
+import { choicesId } from "./Choices.tsx";
 import { Send } from "../icons.tsx";
 import { paths } from "../paths.ts";
 
@@ -19,7 +20,11 @@ export interface ComposerProps {
   error?: string;
   /** Stands over the field: what is being answered. */
   above?: ComponentChildren;
+  /** The suggestion that Enter takes, while there are any. */
+  suggesting?: number;
   field?: Ref<HTMLTextAreaElement>;
+  onSelect?: (event: Event) => void;
+  onBlur?: (event: FocusEvent) => void;
   onInput?: (event: InputEvent) => void;
   onKeyDown?: (event: KeyboardEvent) => void;
   onSubmit?: (event: SubmitEvent) => void;
@@ -28,7 +33,20 @@ export interface ComposerProps {
 const near = 500;
 
 export function Composer(
-  { room, length = 0, typed, error, above, field, onInput, onKeyDown, onSubmit }: ComposerProps,
+  {
+    room,
+    length = 0,
+    typed,
+    error,
+    above,
+    suggesting,
+    onSelect,
+    onBlur,
+    field,
+    onInput,
+    onKeyDown,
+    onSubmit,
+  }: ComposerProps,
 ) {
   const left = limits.messageText - length;
   const over = left < 0;
@@ -54,7 +72,12 @@ export function Composer(
           aria-label={label}
           aria-describedby={over || error !== undefined ? "composer-foot" : undefined}
           aria-invalid={over || undefined}
+          aria-autocomplete="list"
+          aria-controls={suggesting === undefined ? undefined : choicesId}
+          aria-activedescendant={suggesting === undefined ? undefined : `${choicesId}-${suggesting}`}
           ref={field}
+          onClick={onSelect}
+          onBlur={onBlur}
           onInput={onInput}
           onKeyDown={onKeyDown}
         />
