@@ -2,7 +2,7 @@
  * A WebSocket as the hub needs it: gone when it was closed. `WebSocket.close()` only asks; whoever does not answer may
  * go on sending, and the runtime goes on gathering what comes. So the connection underneath is ended when the answer
  * does not come in time. The runtime has no documented way to do that, and this uses one of its own; under a version
- * without it asking is all there is, and the tests W05 and W06 fail.
+ * without it asking is all there is, and the tests W04 to W06 fail.
  */
 import type { Effects, Timer } from "../effects.ts";
 import type { Line } from "../realtime/connection.ts";

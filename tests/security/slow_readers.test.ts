@@ -50,7 +50,7 @@ Deno.test("W19 fifty who do not read cost little memory, and the others miss not
   }
   const before = child.memory;
   for (let i = 0; i < 20; i++) await publish(a, room, 20);
-  await until(() => [a, b].every((client) => client.texts(room).length === 600));
+  await until(() => [a, b].every((client) => client.texts(room).length === 600), "all messages", 30_000);
   const grown = child.memory - before;
   assert(grown < 150, `grown by ${grown} MiB`);
   for (const socket of sockets) socket.close();
