@@ -59,6 +59,12 @@ const wrong: Record<string, [path: string, text: string, says: string]> = {
     browser + 'import type { B } from "../errors.ts";\nimport type { Key } from "../lru.ts";',
     "the protocol is for both sides",
   ],
+  "markup with a package": ["core/markup/a.ts", browser + 'import "zod/mini";', "imports only itself"],
+  "markup that knows the protocol": [
+    "core/markup/a.ts",
+    browser + 'import { limits } from "../protocol/limits.ts";',
+    'nothing of "protocol"',
+  ],
   "a domain that imports the wiring": [
     "core/rooms/a.ts",
     'import { openCore } from "../mod.ts";',

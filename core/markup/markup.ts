@@ -1,11 +1,7 @@
 // This module is browser compatible.
-/** Whom a text addresses. */
-export function mentionsIn(text: string): { usernames: string[]; room: boolean; here: boolean } {
-  const names = [...text.matchAll(/(?<![\w@])[@＠]([a-z0-9_.-]{3,32})/gi)].map((match) =>
-    match[1]!.toLowerCase()
-  );
-  const usernames = names.map((name) => name.replace(/[.-]+$/, "")).filter((name) =>
-    !/^(room|here)$/.test(name)
-  );
-  return { usernames: [...new Set(usernames)], room: names.includes("room"), here: names.includes("here") };
-}
+/** The Markdown of the chat: reading it, saying it on one line, writing it. */
+export { continueLine, type Edit, linkOnPaste, toggleMark, type WritingMark } from "./writing.ts";
+export { type HtmlNode, type HtmlParser, htmlToMarkup } from "./paste.ts";
+export { parseMarkup } from "./parse.ts";
+export { emojiOnly, type Mentions, mentionsIn, plainText } from "./reading.ts";
+export { type Block, type Inline, type Mark, type MarkupOptions, textOf } from "./tree.ts";

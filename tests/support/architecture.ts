@@ -80,7 +80,8 @@ const narrow: Record<string, readonly string[]> = {
   kv: ["protocol"],
   realtime: ["kv", "protocol"],
   security: ["kv", "protocol"],
-  browser: ["protocol"],
+  browser: ["protocol", "markup"],
+  markup: [],
 };
 
 function narrowFoldersStayNarrow(file: SourceFile): Complaint[] {
@@ -116,6 +117,17 @@ function protocolNeedsNothing(file: SourceFile): Complaint[] {
   });
 }
 
+function markupNeedsNothing(file: SourceFile): Complaint[] {
+  if (!file.path.startsWith("core/markup/")) return [];
+  return complainOfAny(
+    file,
+    (target, { isLocal }) =>
+      isLocal && room(target) === "markup"
+        ? null
+        : `imports ${target}, but markup reads what strangers write, here and in the browser: it imports only itself`,
+  );
+}
+
 const browserPackages = [
   "zod/mini",
   "devalue",
@@ -128,7 +140,7 @@ const browserPackages = [
 
 function browserFilesStaySafe(file: SourceFile, house: House): Complaint[] {
   // A component says so when an island shows it; a page is only ever rendered by the server.
-  const isBrowser = floor(file.path) === "islands" || room(file.path) === "browser";
+  const isBrowser = floor(file.path) === "islands" || ["browser", "markup"].includes(room(file.path));
   if (!isBrowserCompatible(file)) {
     return isBrowser
       ? [{ line: 1, says: "runs in the browser: begin with `// This module is browser compatible.`" }]
@@ -179,6 +191,7 @@ const rules: readonly Rule[] = [
   narrowFoldersStayNarrow,
   wiringIsAtTheTop,
   protocolNeedsNothing,
+  markupNeedsNothing,
   browserFilesStaySafe,
   worldComesIn,
 ];
