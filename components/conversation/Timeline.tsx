@@ -6,8 +6,9 @@
  */
 import type { ComponentChildren, Ref } from "preact";
 import type { DayRow, Row } from "../../core/browser/rows.ts";
-import { dayKey, dayName, type When } from "../../core/browser/dates.ts";
+import type { When } from "../../core/browser/dates.ts";
 import type { People } from "../../core/browser/faces.ts";
+import { DayPill } from "./DayPill.tsx";
 import { EventLine } from "./EventLine.tsx";
 import { Message, type MessageActions } from "./Message.tsx";
 import { LoadingRows } from "./LoadingRows.tsx";
@@ -32,6 +33,8 @@ export interface TimelineProps {
   /** Who has read up to exactly this number. */
   seenBy?: (n: number) => readonly string[];
   actions?: MessageActions;
+  /** The date over the messages was pressed. */
+  onDay?: () => void;
   scroller?: Ref<HTMLDivElement>;
   /** What floats over the list. */
   children?: ComponentChildren;
@@ -52,9 +55,7 @@ export function Timeline(props: TimelineProps) {
           {props.older ? <LoadingRows /> : props.beginning}
           {byDay(props.rows).map(({ day, rows }) => (
             <section key={day.key} class="timeline-day">
-              <h2 class="day">
-                <time dateTime={dayKey(day.at, props.when)}>{dayName(day.at, props.when)}</time>
-              </h2>
+              <DayPill at={day.at} when={props.when} onJump={props.onDay} />
               {rows.map((row) => <RowOf key={row.key} row={row} {...props} />)}
             </section>
           ))}

@@ -35,6 +35,27 @@ export function sections<T extends Sectioned>(lines: readonly T[]): Section<T>[]
   return all.filter(({ lines }) => lines.length > 0);
 }
 
+/** All of them as one reads down the list. */
+export function inOrder<T extends Sectioned>(lines: readonly T[]): T[] {
+  return sections(lines).flatMap((section) => section.lines);
+}
+
+/** Where a step up or down the list leads from the current one, round and round; only to those that are wanted. */
+export function neighbour<T extends { id: string }>(
+  items: readonly T[],
+  current: string | undefined,
+  step: 1 | -1,
+  wanted: (item: T) => boolean = () => true,
+): T | undefined {
+  const at = items.findIndex(({ id }) => id === current);
+  const start = at === -1 && step === -1 ? items.length : at;
+  for (let i = 1; i <= items.length; i++) {
+    const item = items[(start + step * i + items.length * 2) % items.length]!;
+    if (item.id !== current && wanted(item)) return item;
+  }
+  return undefined;
+}
+
 /** Those that I have made, alphabetical. */
 export function sectionNames(lines: readonly Sectioned[]): string[] {
   const names = new Set(lines.flatMap(({ preferences }) => preferences?.section ?? []));

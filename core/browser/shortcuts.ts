@@ -3,7 +3,7 @@
  * Every key that does something, in one table: the page acts by it and the help shows it, so that the two cannot
  * differ. `Mod` is Ctrl, and Cmd on a Mac.
  */
-export const groups = ["Moving around", "Reading", "Writing", "This page"] as const;
+export const groups = ["Moving around", "Reading", "Writing", "On a message", "This page"] as const;
 export type Group = (typeof groups)[number];
 
 export interface Shortcut {
@@ -35,25 +35,38 @@ export const shortcuts = {
     does: "Close what is open; then mark as read, go to the latest",
   },
   readAll: { keys: ["Shift+Escape"], group: "Reading", does: "Mark everything as read" },
-  markUnread: { keys: ["Shift+U"], group: "Reading", does: "Unread from the chosen message on", bare: true },
   divider: { keys: ["Shift+PageUp"], group: "Reading", does: "Oldest unread message" },
   pageUp: { keys: ["PageUp"], group: "Reading", does: "Scroll up, also while writing" },
   pageDown: { keys: ["PageDown"], group: "Reading", does: "Scroll down, also while writing" },
   latest: { keys: ["Mod+End"], group: "Reading", does: "Latest message" },
   end: { keys: ["End"], group: "Reading", does: "Latest message, unless one writes", bare: true },
 
+  editLast: { keys: ["ArrowUp"], group: "Writing", does: "Edit my last message, when nothing is written" },
+  replyLast: {
+    keys: ["Shift+ArrowUp"],
+    group: "Writing",
+    does: "Answer the last message, when nothing is written",
+  },
+
   help: { keys: ["Mod+/"], group: "This page", does: "Show these shortcuts" },
   helpBare: { keys: ["?"], group: "This page", does: "Show these shortcuts, unless one writes", bare: true },
 } as const satisfies Record<string, Shortcut>;
 export type Action = keyof typeof shortcuts;
 
-/** Not keys of this table: what hands and fields do by themselves, so that the help is complete. */
+/** What hands, fields and the message that has the keyboard (acts.ts) do by themselves, so that the help is complete. */
 export const gestures: readonly { keys: readonly string[]; group: Group; does: string }[] = [
   { keys: ["Alt+ArrowLeft"], group: "Moving around", does: "Back, as in every page" },
   { keys: ["Alt+ArrowRight"], group: "Moving around", does: "Forward, as in every page" },
-  { keys: ["Alt+Click"], group: "Reading", does: "Unread from this message on" },
   { keys: ["Enter"], group: "Writing", does: "Send" },
   { keys: ["Shift+Enter"], group: "Writing", does: "New line" },
+  { keys: ["R"], group: "On a message", does: "Reply" },
+  { keys: ["E"], group: "On a message", does: "Edit" },
+  { keys: ["F"], group: "On a message", does: "Forward" },
+  { keys: ["C"], group: "On a message", does: "Copy its text" },
+  { keys: ["L"], group: "On a message", does: "Copy its link" },
+  { keys: ["Delete"], group: "On a message", does: "Delete" },
+  { keys: ["Shift+U"], group: "On a message", does: "Unread from here" },
+  { keys: ["Alt+Click"], group: "On a message", does: "Unread from here" },
 ];
 
 /** What is needed of a KeyboardEvent. */
@@ -94,6 +107,11 @@ const names: Record<string, string> = {
   PageDown: "Page down",
   Escape: "Esc",
 };
+
+/** Whether the device has ⌘ where others have Ctrl. */
+export function onMac(): boolean {
+  return typeof navigator !== "undefined" && /Mac|iPhone|iPad/.test(navigator.platform);
+}
 
 /** "Mod+Shift+M" as the caps say it on this kind of keyboard, one by one. */
 export function capsOf(keys: string, mac: boolean): string[] {

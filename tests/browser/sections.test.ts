@@ -1,6 +1,6 @@
 import { attentionOf, callingCount } from "@/core/browser/attention.ts";
 import { mutedUntil } from "@/core/browser/muting.ts";
-import { sectionNames, sections } from "@/core/browser/sections.ts";
+import { inOrder, neighbour, sectionNames, sections } from "@/core/browser/sections.ts";
 import type { Preferences } from "@/core/protocol/entries.ts";
 import { assertEquals } from "@/tests/support/assert.ts";
 
@@ -28,6 +28,17 @@ Deno.test("sections() puts starred ones first, then my own sections by name, the
 Deno.test("sections() shows no heading over nothing", () => {
   assertEquals(laidOut([]), []);
   assertEquals(laidOut([line("a", { starred: true })]), ["Starred: a"]);
+});
+
+Deno.test("neighbour() goes round the list as it is read, past what is not wanted", () => {
+  const lines = inOrder([line("a"), line("b", { starred: true }), line("c")]);
+  const next = (from: string | undefined, step: 1 | -1, wanted?: (item: { id: string }) => boolean) =>
+    neighbour(lines, from, step, wanted)?.id;
+  assertEquals([next("b", 1), next("c", 1), next("b", -1)], ["a", "b", "c"]);
+  assertEquals([next(undefined, 1), next(undefined, -1)], ["b", "c"]);
+  assertEquals(next("b", 1, ({ id }) => id === "c"), "c");
+  assertEquals(next("b", 1, ({ id }) => id === "b"), undefined);
+  assertEquals(neighbour([], undefined, 1), undefined);
 });
 
 const now = Date.UTC(2026, 10, 24, 10);

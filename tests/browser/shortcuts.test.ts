@@ -1,8 +1,9 @@
+import { actOfKey } from "@/core/browser/acts.ts";
 import { dayOfField, daysToJumpTo } from "@/core/browser/days.ts";
 import { nextRegion } from "@/core/browser/regions.ts";
 import { actionOf, capsOf, gestures, type KeyPress, shortcuts } from "@/core/browser/shortcuts.ts";
 import { swipeOf } from "@/core/browser/swipe.ts";
-import { assertEquals } from "@/tests/support/assert.ts";
+import { assert, assertEquals } from "@/tests/support/assert.ts";
 
 function press(keys: string): KeyPress {
   const parts = keys.split("+");
@@ -23,6 +24,13 @@ Deno.test("actionOf() knows every key of the table by the action it stands at, a
   assertEquals(all.length, new Set(all).size);
 });
 
+Deno.test("the keys that the help names for a message are those that a message knows", () => {
+  const named = gestures.filter(({ group }) => group === "On a message").flatMap(({ keys }) => [...keys]);
+  for (const keys of named.filter((keys) => keys !== "Alt+Click")) {
+    assert(actOfKey(press(keys)) !== undefined, `a message does not know ${keys}`);
+  }
+});
+
 Deno.test("actionOf() takes Cmd for Ctrl, capitals for small letters, and exactly the keys that are held", () => {
   assertEquals(actionOf(press("Cmd+k"), true), "switch");
   assertEquals(actionOf(press("Ctrl+Shift+k"), true), undefined);
@@ -32,7 +40,7 @@ Deno.test("actionOf() takes Cmd for Ctrl, capitals for small letters, and exactl
 });
 
 Deno.test("actionOf() leaves letters to a field that has the keyboard", () => {
-  for (const key of ["n", "q", "Shift+U", "Shift+?", "End"]) {
+  for (const key of ["n", "q", "p", "Shift+?", "End"]) {
     assertEquals(actionOf(press(key), true), undefined);
   }
   assertEquals(actionOf(press("Shift+?"), false), "helpBare");
