@@ -99,6 +99,15 @@ export const Eye = drawn(
 export const Unread = drawn(
   "M4 7.5A1.5 1.5 0 0 1 5.5 6H14M4 7.5V17a1.5 1.5 0 0 0 1.5 1.5h13A1.5 1.5 0 0 0 20 17v-5M4.5 8l7.5 5.5 3-2.2M18.5 8.5a2.5 2.5 0 1 0 0-5 2.5 2.5 0 0 0 0 5Z",
 );
+export const BellOff = drawn(
+  "M8 4.7A5.5 5.5 0 0 1 17.5 9c0 2.6.5 4.3 1.2 5.5M6.7 7.6c-.1.5-.2.9-.2 1.4 0 5-2 6.5-2 7.5h11M10 19.5a2.2 2.2 0 0 0 4 0M4 4l16 16",
+);
+export const At = drawn(
+  "M12 15.5a3.5 3.5 0 1 0 0-7 3.5 3.5 0 0 0 0 7ZM15.5 8.5v5a2.3 2.3 0 0 0 4.6 0V12a8.1 8.1 0 1 0-3.3 6.5",
+);
+export const Keyboard = drawn(
+  "M4.5 6.5h15A1.5 1.5 0 0 1 21 8v8a1.5 1.5 0 0 1-1.5 1.5h-15A1.5 1.5 0 0 1 3 16V8a1.5 1.5 0 0 1 1.5-1.5ZM7 10.5v.1M11 10.5v.1M15 10.5v.1M17.5 10.5v.1M8 14h8",
+);
 export const More = drawn("M6 12v.1M12 12v.1M18 12v.1");
 
 /** Points back: mirrored where text runs from right to left. */

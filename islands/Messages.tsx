@@ -35,6 +35,8 @@ export interface MessagesProps {
   /** Gives the text of a discarded message back. */
   onDiscarded: (text: string) => void;
   onInvite: (event: MouseEvent) => void;
+  /** Asks for another day. */
+  onDay: () => void;
   /** The composer is to answer this message. */
   onReply: (row: MessageRow) => void;
   /** Puts the keyboard back where one writes. */
@@ -245,6 +247,7 @@ export default function Messages(props: MessagesProps) {
         react: (n, emoji, on) => attempt(ask("message.react", { conversation, n, emoji, on })),
         jump: (n, event) => void jump(n, event),
       }}
+      onDay={props.onDay}
       scroller={list}
     >
       {view.unread.value > 0 && (above || newer) && (

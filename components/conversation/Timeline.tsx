@@ -6,8 +6,9 @@
  */
 import type { ComponentChildren, Ref } from "preact";
 import type { DayRow, MessageRow, Row } from "../../core/browser/rows.ts";
-import { dayKey, dayName, type When } from "../../core/browser/dates.ts";
+import type { When } from "../../core/browser/dates.ts";
 import type { People } from "../../core/browser/faces.ts";
+import { DayPill } from "./DayPill.tsx";
 import { EventLine } from "./EventLine.tsx";
 import type { LinkPreviewProps } from "./LinkPreview.tsx";
 import { Message, type MessageActions } from "./Message.tsx";
@@ -35,6 +36,8 @@ export interface TimelineProps {
   actions?: MessageActions;
   /** What the first link of a message leads to, where that is to be shown. */
   previewOf?: (row: MessageRow) => LinkPreviewProps | undefined;
+  /** The date over the messages was pressed. */
+  onDay?: () => void;
   scroller?: Ref<HTMLDivElement>;
   /** What floats over the list. */
   children?: ComponentChildren;
@@ -55,9 +58,7 @@ export function Timeline(props: TimelineProps) {
           {props.older ? <LoadingRows /> : props.beginning}
           {byDay(props.rows).map(({ day, rows }) => (
             <section key={day.key} class="timeline-day">
-              <h2 class="day">
-                <time dateTime={dayKey(day.at, props.when)}>{dayName(day.at, props.when)}</time>
-              </h2>
+              <DayPill at={day.at} when={props.when} onJump={props.onDay} />
               {rows.map((row) => <RowOf key={row.key} row={row} {...props} />)}
             </section>
           ))}

@@ -23,6 +23,7 @@ export function handlers(core: Omit<Core, "channels" | "close">): Handlers {
     "unfollow": ({ connection }, { conversation }) => (unfollow(core, connection, conversation), {}),
     "conversation.open": ({ scope }, { conversation, at }) => conversations.open(scope, conversation, at),
     "history": ({ scope }, { conversation, ...page }) => conversations.history(scope, conversation, page),
+    "history.at": ({ scope }, { conversation, at }) => conversations.numberAt(scope, conversation, at),
     "message.send": ({ scope }, body) => messages.send(scope, body),
     "message.edit": ({ scope }, body) => messages.edit(scope, body),
     "message.delete": ({ scope }, body) => messages.delete(scope, body),

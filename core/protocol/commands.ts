@@ -54,6 +54,8 @@ export const commands = {
     around: z.optional(number),
     limit: z.optional(limit),
   }),
+  /** Where a day begins: `at` is milliseconds since 1970. */
+  "history.at": z.strictObject({ conversation, at: number }),
   "message.send": z.strictObject({ conversation, clientId: id, text: messageText, reply: z.optional(n) }),
   /** Mine only; the text that it had can be looked up by those who keep order. */
   "message.edit": z.strictObject({ conversation, n, text: messageText }),
@@ -136,6 +138,8 @@ export interface CommandResult {
   "unfollow": Record<never, never>;
   "conversation.open": OpenConversation;
   "history": Page;
+  /** 0 in a thread that nobody has replied in. */
+  "history.at": { n: number };
   /** The number it has, new or from an earlier arrival of the same clientId. */
   "message.send": { n: number; count: number; at: number };
   "message.edit": Record<never, never>;
