@@ -18,6 +18,7 @@ import {
 } from "../core/browser/acts.ts";
 import { longPress } from "../core/browser/long_press.ts";
 import type { MessageRow, Row } from "../core/browser/rows.ts";
+import { afterInPage } from "../core/browser/world.ts";
 
 export interface MessageToolsProps {
   list: RefObject<HTMLDivElement>;
@@ -91,10 +92,7 @@ export default function MessageTools({ list, rows, me, where, onAct, onReact }: 
     });
     const press = longPress(element, {
       selector: ".message[data-n]",
-      after(ms, run) {
-        const timer = setTimeout(run, ms);
-        return { cancel: () => clearTimeout(timer) };
-      },
+      after: afterInPage,
       pressed(on) {
         show(on);
         menu.value = "sheet";

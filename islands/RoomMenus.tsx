@@ -1,5 +1,6 @@
 // This module is browser compatible.
 /** Opens the menu of the conversation whose three dots are pressed, or on which a finger rests. */
+import { afterInPage } from "../core/browser/world.ts";
 import { useSignal } from "@preact/signals";
 import { useEffect } from "preact/hooks";
 import type { Client } from "../core/browser/client.ts";
@@ -21,7 +22,7 @@ export default function RoomMenus({ client, when }: { client: Client; when: When
       if (button !== null) show(button);
     };
     list.addEventListener("click", click);
-    const press = longPress(list, ".room-item", show);
+    const press = longPress(list, { selector: ".room-item", after: afterInPage, pressed: show });
     return () => {
       list.removeEventListener("click", click);
       press();

@@ -1,6 +1,6 @@
 // This module is browser compatible.
 /** Everything one can do with a message: a menu beside it, or a sheet over the lower edge of a small screen. */
-import { useEffect, useRef } from "preact/hooks";
+import { useLayoutEffect, useRef } from "preact/hooks";
 import type { Act, ActItem } from "../../core/browser/acts.ts";
 import { Copy, Eye, Forward, History, Link, Pencil, Pin, Reply, Trash, Unread } from "../icons.tsx";
 
@@ -32,7 +32,7 @@ export function ActMenu(
   { items, reactions, sheet = false, up = false, onAct, onReact, onClose }: ActMenuProps,
 ) {
   const menu = useRef<HTMLDivElement>(null);
-  useEffect(() => menu.current?.querySelector<HTMLElement>("button")?.focus({ preventScroll: true }), []);
+  useLayoutEffect(() => menu.current?.querySelector<HTMLElement>("button")?.focus({ preventScroll: true }), []);
   const onKeyDown = (event: KeyboardEvent) => {
     const buttons = [...menu.current!.querySelectorAll<HTMLElement>("button")];
     const at = buttons.indexOf(document.activeElement as HTMLElement);

@@ -16,7 +16,7 @@ export interface ConversationItem {
   head: Head;
   read: ReadPosition;
   unread: number;
-  /** Numbers of unread messages that address me by name. */
+  /** Numbers of messages that address me by name, as far as this page has heard of them. */
   mentions: readonly number[];
   /** How many unread messages address me, by name or with everybody. */
   addressed: number;
@@ -85,7 +85,7 @@ export class Conversations {
   /** Message `n` addresses me. */
   mentioned(id: string, n: number): void {
     const was = this.get(id);
-    if (!was || n <= was.read.n || was.mentions.includes(n)) return;
+    if (!was || was.mentions.includes(n)) return;
     this.#set(withUnread({ ...was, mentions: [...was.mentions, n] }));
   }
 
@@ -154,13 +154,12 @@ function itemOf({ room, role, head, read, mentions = [], preferences = {} }: Mem
 /** What follows from the numbers: unread, who is addressed, and how many people are in the room. */
 function withUnread(item: ConversationItem): ConversationItem {
   const { room, head, read } = item;
-  const mentions = item.mentions.filter((n) => n > read.n);
+  const unreadMentions = item.mentions.filter((n) => n > read.n).length;
   return {
     ...item,
     room: room.members === head.members ? room : { ...room, members: head.members },
     unread: Math.max(0, head.count - read.count),
-    mentions,
-    addressed: mentions.length + Math.max(0, (head.all ?? 0) - (read.all ?? 0)),
+    addressed: unreadMentions + Math.max(0, (head.all ?? 0) - (read.all ?? 0)),
   };
 }
 

@@ -150,6 +150,9 @@ export class PageClient implements Client {
     this.#keptUnread.add(conversation);
     const read = await this.connection.request("mark", { conversation, unread: n });
     this.#parts.conversations.read(conversation, read);
+    // Which of them address me is known to the server.
+    const { membership } = await this.connection.request("conversation.open", { conversation, at: n });
+    this.#parts.conversations.membership(membership);
     timeline.divideAfter(n - 1);
   }
 
