@@ -24,11 +24,18 @@ import MoreOfMe from "./MoreOfMe.tsx";
 import PageTitle from "./PageTitle.tsx";
 import Panels, { type Panel } from "./Panels.tsx";
 import { readAllUnasked } from "./ReadAll.tsx";
-import RoomDetails from "./RoomDetails.tsx";
 import RoomFinder from "./RoomFinder.tsx";
 import RoomKeys from "./RoomKeys.tsx";
 import RoomMenus from "./RoomMenus.tsx";
 import Swipes from "./Swipes.tsx";
+import { later } from "../core/browser/later.ts";
+
+// The page without its script can show them too.
+const onServer = typeof document === "undefined";
+const RoomDetails = later(
+  () => import("./RoomDetails.tsx"),
+  onServer ? await import("./RoomDetails.tsx") : undefined,
+);
 
 const minute = 60_000;
 

@@ -7,10 +7,12 @@ import type { Client, ConversationItem, TimelineView } from "../core/browser/cli
 import type { When } from "../core/browser/dates.ts";
 import type { MessageRow } from "../core/browser/rows.ts";
 import { type Action, actionOf } from "../core/browser/shortcuts.ts";
-import JumpToDay from "./JumpToDay.tsx";
 import Messages, { type MessagesHandle } from "./Messages.tsx";
 import UnreadFromHere from "./UnreadFromHere.tsx";
 import Writer, { type WriterHandle } from "./Writer.tsx";
+import { later } from "../core/browser/later.ts";
+
+const JumpToDay = later(() => import("./JumpToDay.tsx"));
 
 export interface ConversationProps {
   client: Client;

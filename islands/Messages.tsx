@@ -17,11 +17,13 @@ import type { Act } from "../core/browser/acts.ts";
 import { isPlainClick } from "../core/browser/address.ts";
 import { paths } from "../components/paths.ts";
 import { homeOf, isSealed } from "../core/protocol/ids.ts";
-import DeleteMessage from "./DeleteMessage.tsx";
-import ForwardMessage from "./ForwardMessage.tsx";
 import MessageEditor from "./MessageEditor.tsx";
-import MessageRevisions from "./MessageRevisions.tsx";
 import MessageTools from "./MessageTools.tsx";
+import { later } from "../core/browser/later.ts";
+
+const DeleteMessage = later(() => import("./DeleteMessage.tsx"));
+const ForwardMessage = later(() => import("./ForwardMessage.tsx"));
+const MessageRevisions = later(() => import("./MessageRevisions.tsx"));
 
 export interface MessagesProps {
   client: Client;

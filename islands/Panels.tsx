@@ -6,10 +6,12 @@ import { useRef } from "preact/hooks";
 import type { Client } from "../core/browser/client.ts";
 import type { When } from "../core/browser/dates.ts";
 import { withVisit } from "../core/browser/switcher.ts";
-import Mentions from "./Mentions.tsx";
-import ReadAll from "./ReadAll.tsx";
-import ShortcutHelp from "./ShortcutHelp.tsx";
-import Switcher from "./Switcher.tsx";
+import { later } from "../core/browser/later.ts";
+
+const Mentions = later(() => import("./Mentions.tsx"));
+const ReadAll = later(() => import("./ReadAll.tsx"));
+const ShortcutHelp = later(() => import("./ShortcutHelp.tsx"));
+const Switcher = later(() => import("./Switcher.tsx"));
 
 export type Panel = "switch" | "help" | "mentions" | "readAll";
 

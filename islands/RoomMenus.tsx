@@ -6,7 +6,9 @@ import { useEffect } from "preact/hooks";
 import type { Client } from "../core/browser/client.ts";
 import type { When } from "../core/browser/dates.ts";
 import { longPress } from "../core/browser/long_press.ts";
-import RoomMenu from "./RoomMenu.tsx";
+import { later } from "../core/browser/later.ts";
+
+const RoomMenu = later(() => import("./RoomMenu.tsx"));
 
 export default function RoomMenus({ client, when }: { client: Client; when: When }) {
   const open = useSignal<{ id: string; anchor: HTMLElement } | undefined>(undefined);

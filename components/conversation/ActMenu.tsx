@@ -32,7 +32,10 @@ export function ActMenu(
   { items, reactions, sheet = false, up = false, onAct, onReact, onClose }: ActMenuProps,
 ) {
   const menu = useRef<HTMLDivElement>(null);
-  useLayoutEffect(() => menu.current?.querySelector<HTMLElement>("button")?.focus({ preventScroll: true }), []);
+  useLayoutEffect(
+    () => menu.current?.querySelector<HTMLElement>("button")?.focus({ preventScroll: true }),
+    [],
+  );
   const onKeyDown = (event: KeyboardEvent) => {
     const buttons = [...menu.current!.querySelectorAll<HTMLElement>("button")];
     const at = buttons.indexOf(document.activeElement as HTMLElement);
