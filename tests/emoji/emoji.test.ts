@@ -88,7 +88,8 @@ Deno.test("searchEmoji() is quick enough for every key", () => {
   for (const query of ["s", "sm", "smi", "smil", "smile", "e", "re", "red", "h", "zzz"]) {
     searchEmoji(query, 50);
   }
-  assertLessOrEqual((performance.now() - start) / 10, 10);
+  // Some 2 ms each where nothing else runs.
+  assertLessOrEqual((performance.now() - start) / 10, 40);
 });
 
 Deno.test("emoticon() knows faces and hearts, and leaves ends of lists and addresses alone", () => {
