@@ -1,7 +1,7 @@
 // This module is browser compatible.
 /**
- * What a link leads to, in a card of one height, so that nothing moves when its picture comes. The picture is served
- * from here: the reader's browser asks no other site. The host is shown beside the site's own name, which can be false.
+ * What a link leads to, in a card that keeps its height while its picture comes. The picture is served from here: the
+ * reader's browser asks no other site. The host is shown beside the site's own name, which can be false.
  */
 import type { Preview } from "../../core/protocol/entries.ts";
 import { Close } from "../icons.tsx";
@@ -31,8 +31,13 @@ export function LinkPreview({ preview, onHide, hideLabel = "Hide this preview" }
       )}
       <div class="link-preview-texts">
         <span class="link-preview-site one-line" dir="auto">
-          {site}
-          {site !== host && <span dir="ltr">{` · ${host}`}</span>}
+          <bdi>{site}</bdi>
+          {site !== host && (
+            <>
+              {" · "}
+              <bdi>{host}</bdi>
+            </>
+          )}
         </span>
         <a
           class="link-preview-title one-line"
