@@ -7,7 +7,7 @@ import { useSignal } from "@preact/signals";
 import type { RefObject } from "preact";
 import { useEffect, useRef } from "preact/hooks";
 import { ActMenu } from "../components/conversation/ActMenu.tsx";
-import { More, Pencil, Reply } from "../components/icons.tsx";
+import { More, Pencil, Reply, Smile } from "../components/icons.tsx";
 import {
   type Act,
   actOfKey,
@@ -151,6 +151,17 @@ export default function MessageTools({ list, rows, me, where, onAct, onReact }: 
           {emoji}
         </button>
       ))}
+      {has("react") && (
+        <button
+          type="button"
+          class="message-tool"
+          aria-label="React…"
+          title="React with another emoji (:)"
+          onClick={(event) => act("react", event)}
+        >
+          <Smile size={18} />
+        </button>
+      )}
       {has("reply") && (
         <button
           type="button"

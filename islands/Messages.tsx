@@ -13,7 +13,7 @@ import type { MessageRow, Row } from "../core/browser/rows.ts";
 import { type OnScreen, Scroller } from "../core/browser/scroll.ts";
 import { textParts } from "../core/browser/text.ts";
 import { exactReaders } from "../core/browser/seen.ts";
-import type { Act } from "../core/browser/acts.ts";
+import { type Act, rememberReaction } from "../core/browser/acts.ts";
 import { isPlainClick } from "../core/browser/address.ts";
 import { paths } from "../components/paths.ts";
 import { homeOf, isSealed } from "../core/protocol/ids.ts";
@@ -22,6 +22,7 @@ import MessageTools from "./MessageTools.tsx";
 import { later } from "../core/browser/later.ts";
 
 const DeleteMessage = later(() => import("./DeleteMessage.tsx"));
+const EmojiPicker = later(() => import("./EmojiPicker.tsx"));
 const ForwardMessage = later(() => import("./ForwardMessage.tsx"));
 const MessageRevisions = later(() => import("./MessageRevisions.tsx"));
 
@@ -63,7 +64,9 @@ export default function Messages(props: MessagesProps) {
   const screen = useSignal<OnScreen>({ first: 0, last: 0, atBottom: true });
   const flash = useSignal(at);
   const editing = useSignal<number | undefined>(undefined);
-  const asking = useSignal<{ act: "forward" | "history" | "delete"; row: MessageRow } | undefined>(undefined);
+  const asking = useSignal<{ act: "forward" | "history" | "delete" | "react"; row: MessageRow } | undefined>(
+    undefined,
+  );
   const told = useSignal<string | undefined>(undefined);
   const fresh = useSignal(0);
   const rows = view.rows.value;
@@ -273,6 +276,18 @@ export default function Messages(props: MessagesProps) {
         <DeleteMessage
           row={asking.value.row}
           onDelete={() => remove(asking.value!.row)}
+          onClose={() => asking.value = undefined}
+        />
+      )}
+      {asking.value?.act === "react" && (
+        <EmojiPicker
+          anchor={list.current?.querySelector<HTMLElement>(`[data-n="${asking.value.row.n}"] .message-body`)}
+          onPick={(emoji) => {
+            const { row } = asking.value!;
+            asking.value = undefined;
+            rememberReaction(globalThis.localStorage, emoji);
+            react(row, emoji, true);
+          }}
           onClose={() => asking.value = undefined}
         />
       )}

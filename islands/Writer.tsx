@@ -2,6 +2,7 @@
 /** The composer, live: keeps the draft, tells the others that one types, sends. It is never locked. */
 import { useSignal } from "@preact/signals";
 import { useEffect, useRef } from "preact/hooks";
+import { Smile } from "../components/icons.tsx";
 import { Composer, ComposerClosed } from "../components/conversation/Composer.tsx";
 import type { Client } from "../core/browser/client.ts";
 import type { Room } from "../core/protocol/entries.ts";
@@ -10,7 +11,7 @@ import { Choices } from "../components/conversation/Choices.tsx";
 import { type Asked, askedAt, type Choice, complete } from "../core/browser/completion.ts";
 import { suggest } from "../core/browser/suggestions.ts";
 import { mentionsIn } from "../core/markup/markup.ts";
-import ModalDialog from "./ModalDialog.tsx";
+import { later } from "../core/browser/later.ts";
 import { ReplyChip } from "../components/conversation/ReplyChip.tsx";
 import type { People } from "../core/browser/faces.ts";
 import type { MessageRow } from "../core/browser/rows.ts";
@@ -38,6 +39,13 @@ export interface WriterHandle {
   give(text: string): void;
 }
 
+const EmojiPicker = later(() => import("./EmojiPicker.tsx"));
+const CallEverybody = later(() => import("./CallEverybody.tsx"));
+
+async function emojiLike(query: string, limit: number) {
+  return (await import("../core/emoji/emoji.ts")).searchEmoji(query, limit);
+}
+
 /** In rooms of so many nobody has to be asked before everybody is called. */
 const fewPeople = 5;
 
@@ -47,6 +55,14 @@ export default function Writer(props: WriterProps) {
   const field = useRef<HTMLTextAreaElement>(null);
   const length = useSignal(typed?.length ?? 0);
   const error = useSignal(problem);
+  const picker = useSignal(false);
+  const pickerButton = useRef<HTMLButtonElement>(null);
+  /** Puts text where the caret is. */
+  const insert = (text: string) => {
+    const area = field.current!;
+    area.setRangeText(text, area.selectionStart, area.selectionEnd, "end");
+    changed();
+  };
   /** Whether everybody is really to be called. */
   const asking = useSignal(false);
   /** What was sent from here, the latest last, and which of it is in the field. */
@@ -66,7 +82,7 @@ export default function Writer(props: WriterProps) {
       ? askedAt(area.value, area.selectionEnd)
       : undefined;
     if (asked === undefined) return void (suggestions.value = undefined);
-    const choices = await suggest(client, asked).catch(() => []);
+    const choices = await suggest(client, asked, emojiLike).catch(() => []);
     if (turn !== looking.current) return;
     suggestions.value = choices.length > 0 ? { asked, choices, at: 0 } : undefined;
   };
@@ -181,27 +197,40 @@ export default function Writer(props: WriterProps) {
           {suggestions.value && <Choices {...suggestions.value} people={people} onChoose={choose} />}
           {reply && <ReplyChip row={reply} people={people} onCancel={onReplyEnd} />}
           {asking.value && (
-            <ModalDialog
-              id="call-everybody"
-              title={`Notify ${room.members} people?`}
+            <CallEverybody
+              room={room}
+              onCall={() => {
+                asking.value = false;
+                send(true);
+              }}
               onClose={() => asking.value = false}
-            >
-              <p>@room calls everybody in {room.name}, also those who are not here now.</p>
-              <div class="dialog-foot">
-                <button type="button" class="button" onClick={() => asking.value = false}>Cancel</button>
-                <button
-                  type="button"
-                  class="button primary"
-                  autofocus
-                  onClick={() => {
-                    asking.value = false;
-                    send(true);
-                  }}
-                >
-                  Send and notify
-                </button>
-              </div>
-            </ModalDialog>
+            />
+          )}
+        </>
+      }
+      tools={
+        <>
+          <button
+            type="button"
+            class="icon-button composer-tool"
+            aria-label="Emoji"
+            title="Emoji (type : for search)"
+            aria-expanded={picker.value}
+            ref={pickerButton}
+            onClick={() => picker.value = !picker.value}
+          >
+            <Smile />
+          </button>
+          {picker.value && (
+            <EmojiPicker
+              anchor={pickerButton.current}
+              onPick={(emoji) => {
+                insert(emoji);
+                picker.value = false;
+                field.current?.focus({ preventScroll: true });
+              }}
+              onClose={() => picker.value = false}
+            />
           )}
         </>
       }

@@ -2,7 +2,7 @@
 /** Everything one can do with a message: a menu beside it, or a sheet over the lower edge of a small screen. */
 import { useLayoutEffect, useRef } from "preact/hooks";
 import type { Act, ActItem } from "../../core/browser/acts.ts";
-import { Copy, Eye, Forward, History, Link, Pencil, Pin, Reply, Trash, Unread } from "../icons.tsx";
+import { Copy, Eye, Forward, History, Link, Pencil, Pin, Reply, Smile, Trash, Unread } from "../icons.tsx";
 
 export interface ActMenuProps {
   items: readonly ActItem[];
@@ -17,6 +17,7 @@ export interface ActMenuProps {
 
 const icons = {
   reply: Reply,
+  react: Smile,
   edit: Pencil,
   forward: Forward,
   copy: Copy,

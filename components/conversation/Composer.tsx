@@ -20,6 +20,8 @@ export interface ComposerProps {
   error?: string;
   /** Stands over the field: what is being answered. */
   above?: ComponentChildren;
+  /** Stands beside the button that sends. */
+  tools?: ComponentChildren;
   /** The suggestion that Enter takes, while there are any. */
   suggesting?: number;
   field?: Ref<HTMLTextAreaElement>;
@@ -39,6 +41,7 @@ export function Composer(
     typed,
     error,
     above,
+    tools,
     suggesting,
     onSelect,
     onBlur,
@@ -81,6 +84,7 @@ export function Composer(
           onInput={onInput}
           onKeyDown={onKeyDown}
         />
+        {tools}
         <button type="submit" class="icon-button composer-send" aria-label="Send" title="Send (Enter)">
           <Send />
         </button>

@@ -5,6 +5,7 @@ import type { MessageRow } from "./rows.ts";
 
 export type Act =
   | "reply"
+  | "react"
   | "edit"
   | "forward"
   | "copy"
@@ -35,6 +36,7 @@ export function actsOn(row: MessageRow, { role, archived, direct }: Where): ActI
   const keeper = role !== "member" && !direct;
   const items: (ActItem | false)[] = row.deleted !== undefined ? [unread] : [
     !archived && { act: "reply", label: "Reply", key: "R" },
+    !archived && { act: "react", label: "React…", key: ":" },
     !archived && row.mine && !row.forwarded && { act: "edit", label: "Edit", key: "E" },
     { act: "forward", label: "Forward…", key: "F" },
     { act: "copy", label: "Copy text", key: "C" },
@@ -54,7 +56,7 @@ const unread: ActItem = { act: "unread", label: "Mark unread from here", key: "S
 /** The act that a key means on a focused message. */
 export function actOfKey(event: Pick<KeyboardEvent, "key" | "shiftKey" | "ctrlKey" | "metaKey" | "altKey">) {
   if (event.ctrlKey || event.metaKey || event.altKey) return undefined;
-  if (event.shiftKey) return event.key === "U" ? "unread" : undefined;
+  if (event.shiftKey && event.key !== ":") return event.key === "U" ? "unread" : undefined;
   return keyActs[event.key.length === 1 ? event.key.toLowerCase() : event.key];
 }
 
@@ -65,6 +67,7 @@ const keyActs: Record<string, Act | undefined> = {
   c: "copy",
   l: "link",
   p: "pin",
+  ":": "react",
   Delete: "delete",
 };
 

@@ -1,11 +1,11 @@
 // This module is browser compatible.
 /**
- * Completing what is being typed: a person after @, a room after #. Finds what is asked for at the caret, ranks what
+ * Completing what is being typed: a person after @, a room after #, an emoji after a colon. Finds what is asked for at the caret, ranks what
  * fits, and puts the choice in its place. Knows no field: text and caret come in, text and caret go out.
  */
 import { fold } from "./folding.ts";
 
-export type Kind = "person" | "room";
+export type Kind = "person" | "room" | "emoji";
 
 export interface Asked {
   kind: Kind;
@@ -27,13 +27,16 @@ export interface Choice {
   person?: string;
 }
 
-const kinds: Record<string, Kind | undefined> = { "@": "person", "＠": "person", "#": "room" };
+const kinds: Record<string, Kind | undefined> = { "@": "person", "＠": "person", "#": "room", ":": "emoji" };
+/** A colon is often just a colon. */
+const shortestEmoji = 2;
 
 /** Undefined when nothing is asked for. A sign within a word (an address, a heading of code) asks for nothing. */
 export function askedAt(text: string, caret: number): Asked | undefined {
-  const match = /(?<![\p{L}\p{N}_@#])([@＠#])([\p{L}\p{N}_.-]{0,32})$/u.exec(text.slice(0, caret));
+  const match = /(?<![\p{L}\p{N}_@#:])([@＠#:])([\p{L}\p{N}_.+-]{0,32})$/u.exec(text.slice(0, caret));
   const kind = match && kinds[match[1]!];
   if (!match || !kind) return undefined;
+  if (kind === "emoji" && match[2]!.length < shortestEmoji) return undefined;
   return { kind, query: fold(match[2]!), from: match.index, to: caret };
 }
 

@@ -6,9 +6,15 @@ import { type Asked, type Choice, ranked } from "./completion.ts";
 const most = 8;
 
 /** Rejects when the server cannot be asked. */
-export async function suggest(client: Client, asked: Asked): Promise<Choice[]> {
-  return asked.kind === "room" ? roomsLike(client, asked.query) : await peopleLike(client, asked.query);
+export async function suggest(client: Client, asked: Asked, emojiLike: EmojiSearch): Promise<Choice[]> {
+  if (asked.kind === "room") return roomsLike(client, asked.query);
+  if (asked.kind === "person") return await peopleLike(client, asked.query);
+  const found = await emojiLike(asked.query, most);
+  return found.map(({ emoji, name }) => ({ key: emoji, insert: emoji, label: emoji, hint: name }));
 }
+
+/** Comes from outside, because all emoji come with it. */
+export type EmojiSearch = (query: string, limit: number) => Promise<{ emoji: string; name: string }[]>;
 
 async function peopleLike(client: Client, query: string): Promise<Choice[]> {
   const { people } = await client.connection.request("people.find", { query }, { wait: false });

@@ -7,11 +7,25 @@ Deno.test("askedAt() sees a person after @, also full-width, and a room after #,
   assertEquals(at("Hi @be|"), { kind: "person", query: "be", from: 3, to: 6 });
   assertEquals(at("＠Zoë|"), { kind: "person", query: "zoe", from: 0, to: 4 });
   assertEquals(at("see #book| club"), { kind: "room", query: "book", from: 4, to: 9 });
+  assertEquals(at("good :smi|"), { kind: "emoji", query: "smi", from: 5, to: 9 });
   assertEquals(at("(@|)"), { kind: "person", query: "", from: 1, to: 2 });
 });
 
 Deno.test("askedAt() asks for nothing within words, behind blanks and after two signs", () => {
-  for (const text of ["ada@example|", "a#b|", "@ben |", "## |", "##b|", "plain|", "|@ben"]) {
+  for (
+    const text of [
+      "ada@example|",
+      "a#b|",
+      "@ben |",
+      "## |",
+      "##b|",
+      "plain|",
+      "|@ben",
+      "so:|",
+      "at 10:4|",
+      ":s|",
+    ]
+  ) {
     assertEquals(at(text), undefined, text);
   }
 });

@@ -35,3 +35,22 @@ Deno.test("Ctrl+Up brings back what was sent, Up edits the last message, Esc ret
     await ada.writer.press("ArrowUp");
     assertEquals(await ada.page.locator(".message-editor textarea").inputValue(), "second");
   }));
+
+Deno.test("Emoji come from the picker, from :names: while one types, and onto a message", () =>
+  onStage(async ({ arrive }) => {
+    const ada = await arrive("ada");
+    await ada.writer.pressSequentially("Well done :tada");
+    await ada.page.locator("[role=option]", { hasText: "🎉" }).first().waitFor();
+    await ada.writer.press("Tab");
+    assertEquals(await ada.writer.inputValue(), "Well done 🎉 ");
+    await ada.page.locator(".composer [aria-label=Emoji]").click();
+    await ada.page.locator(".emoji-search input").fill("hedgehog");
+    await ada.page.keyboard.press("Enter");
+    assertEquals(await ada.writer.inputValue(), "Well done 🎉 🦔");
+    await ada.writer.press("Enter");
+    await ada.page.locator(".message[data-n]", { hasText: "🦔" }).hover();
+    await ada.page.locator(".message-tools [aria-label='React…']").click();
+    await ada.page.locator(".emoji-search input").fill("rocket");
+    await ada.page.keyboard.press("Enter");
+    await ada.page.locator(".reaction.mine", { hasText: "🚀" }).waitFor();
+  }));
