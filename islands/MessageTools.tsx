@@ -102,6 +102,9 @@ export default function MessageTools({ list, rows, me, where, onAct, onReact }: 
       const inside = bar.current?.contains(event.target as Node);
       if (!inside && menu.peek() === "bar") close();
     };
+    // These tools come after the page: the pointer may rest on a message already.
+    const under = element.querySelector(".message[data-n]:hover");
+    if (under !== null && matchMedia("(hover: hover)").matches) show(under);
     addEventListener("pointerdown", elsewhere, { signal: ending.signal });
     element.parentElement!.addEventListener("pointerleave", () => menu.peek() === undefined && close(), {
       signal: ending.signal,

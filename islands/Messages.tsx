@@ -17,11 +17,11 @@ import { type Act, rememberReaction } from "../core/browser/acts.ts";
 import { isPlainClick } from "../core/browser/address.ts";
 import { paths } from "../components/paths.ts";
 import { homeOf, isSealed } from "../core/protocol/ids.ts";
-import MessageEditor from "./MessageEditor.tsx";
-import MessageTools from "./MessageTools.tsx";
 import { later } from "../core/browser/later.ts";
 
 const DeleteMessage = later(() => import("./DeleteMessage.tsx"));
+const MessageEditor = later(() => import("./MessageEditor.tsx"));
+const MessageTools = later(() => import("./MessageTools.tsx"));
 const EmojiPicker = later(() => import("./EmojiPicker.tsx"));
 const ForwardMessage = later(() => import("./ForwardMessage.tsx"));
 const MessageRevisions = later(() => import("./MessageRevisions.tsx"));
