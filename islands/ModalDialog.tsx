@@ -1,7 +1,7 @@
 // This module is browser compatible.
 /** A dialog that is open from the moment it is there, and gives the keyboard back to where it was. */
 import type { ComponentChildren } from "preact";
-import { useEffect, useRef } from "preact/hooks";
+import { useLayoutEffect, useRef } from "preact/hooks";
 import { Dialog } from "../components/Dialog.tsx";
 
 export interface ModalDialogProps {
@@ -13,7 +13,8 @@ export interface ModalDialogProps {
 
 export default function ModalDialog({ id, title, onClose, children }: ModalDialogProps) {
   const element = useRef<HTMLDialogElement>(null);
-  useEffect(() => {
+  // Before anything else happens: the next key is already meant for it.
+  useLayoutEffect(() => {
     const before = document.activeElement as HTMLElement | null;
     element.current!.showModal();
     return () => before?.focus({ preventScroll: true });

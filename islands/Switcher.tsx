@@ -1,7 +1,7 @@
 // This module is browser compatible.
 /** Goes to a conversation by a few letters of its name. */
 import { useSignal } from "@preact/signals";
-import { useEffect, useRef } from "preact/hooks";
+import { useEffect, useLayoutEffect, useRef } from "preact/hooks";
 import { Compass, Plus, Search } from "../components/icons.tsx";
 import { paths } from "../components/paths.ts";
 import { RoomGlyph } from "../components/RoomGlyph.tsx";
@@ -30,7 +30,7 @@ export default function Switcher({ client, now, visits, current, onGo, onClose }
   const found = ranked(query.value, items, around);
   const count = found.length + places.length;
 
-  useEffect(() => field.current?.focus(), []);
+  useLayoutEffect(() => field.current!.focus(), []);
   useEffect(() => list.current?.querySelector("[aria-selected=true]")?.scrollIntoView({ block: "nearest" }), [
     chosen.value,
   ]);

@@ -354,11 +354,16 @@ Deno.test("On a phone a finger from the edge brings the list, and pushes it away
     await until(async () => (await view()) === "room", "the room again");
     await swipe(4, 200);
     await until(async () => (await view()) === "list", "the list again");
-    const room = (await ada.page.locator(".room-link", { hasText: "General" }).boundingBox())!;
-    await line.send("Input.dispatchTouchEvent", {
-      type: "touchStart",
-      touchPoints: [{ x: room.x + 40, y: room.y + 10 }],
-    });
+    const underFinger = { x: 120, y: 0 };
+    await until(async () => {
+      const box = await ada.page.locator(".room-link", { hasText: "General" }).boundingBox();
+      underFinger.y = box!.y + box!.height / 2;
+      return await ada.page.evaluate(
+        ({ x, y }) => document.elementFromPoint(x, y)?.closest(".room-link") != null,
+        underFinger,
+      );
+    }, "the list to have come to rest");
+    await line.send("Input.dispatchTouchEvent", { type: "touchStart", touchPoints: [underFinger] });
     await ada.page.locator("#room-menu").waitFor();
     await touch("touchEnd", 0);
     assertEquals(await view(), "list");
