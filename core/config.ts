@@ -37,6 +37,8 @@ export interface Config {
     register: Rate;
     message: Rate;
     room: Rate;
+    /** New direct conversations, per person. */
+    direct: Rate;
     /** Wrong passwords at one room, per person. */
     roomPassword: Rate;
     /** Any command of one connection. */
@@ -157,6 +159,7 @@ function arrange(values: SettingValues): Config {
       register: values.register,
       message: values.message,
       room: values.room,
+      direct: values.direct,
       roomPassword: values.roomPassword,
       command: values.command,
       connect: values.connect,

@@ -18,7 +18,7 @@ export interface Append {
   conversation: string;
   draft: EntryDraft;
   /** Change of the number of people in it. */
-  members?: 1 | -1;
+  members?: number;
   /** True for the first entry of a conversation that does not exist yet; "when new" for any, as in threads. */
   creates?: boolean | "when new";
   /** Must still hold when it is written; else the append is refused with `conflict`. */

@@ -177,7 +177,7 @@ export interface Preferences {
   level?: "all" | "mentions" | "nothing";
   /** Nothing is shown as unread but mentions until then, milliseconds since 1970; 0 is for ever. */
   mutedUntil?: number;
-  /** Not in my list until something new is said in it. */
+  /** How many messages there were when it was put out of my list: it is back when there are more. */
   hiddenAt?: number;
 }
 

@@ -12,4 +12,6 @@ export const limits = {
   reactionKinds: 20,
   reactions: 1_000,
   pins: 100,
+  /** Others in a direct conversation. */
+  directPeople: 8,
 } as const;
