@@ -86,6 +86,16 @@ export const Laptop = drawn("M6 5h12a1 1 0 0 1 1 1v9H5V6a1 1 0 0 1 1-1ZM3 18.5h1
 export const Phone = drawn(
   "M8.5 3.5h7A1.5 1.5 0 0 1 17 5v14a1.5 1.5 0 0 1-1.5 1.5h-7A1.5 1.5 0 0 1 7 19V5a1.5 1.5 0 0 1 1.5-1.5ZM11 17.5h2",
 );
+export const BellOff = drawn(
+  "M4 4l16 16M9.5 5.2A5 5 0 0 1 17 9.5c0 2 .3 3.4.8 4.5M7.1 8.5C6.8 13 6 15 4.5 16.5H16M10 19.5h4",
+);
+export const Eye = drawn(
+  "M3 12c2.5-4 5.5-6 9-6s6.5 2 9 6c-2.5 4-5.5 6-9 6s-6.5-2-9-6ZM12 14.5a2.5 2.5 0 1 0 0-5 2.5 2.5 0 0 0 0 5Z",
+);
+export const Ban = drawn("M12 20.5a8.5 8.5 0 1 0 0-17 8.5 8.5 0 0 0 0 17ZM6 6l12 12");
+export const Chat = drawn(
+  "M5.5 5h13A1.5 1.5 0 0 1 20 6.5v9a1.5 1.5 0 0 1-1.5 1.5H10l-4 3.5V17h-.5A1.5 1.5 0 0 1 4 15.5v-9A1.5 1.5 0 0 1 5.5 5Z",
+);
 export const More = drawn("M6 12v.1M12 12v.1M18 12v.1");
 
 /** Points back: mirrored where text runs from right to left. */

@@ -13,9 +13,14 @@ import { Welcome } from "../components/shell/Welcome.tsx";
 import { paths } from "../components/paths.ts";
 import { type Client, type ClientInit, clientOn } from "../core/browser/client.ts";
 import type { When } from "../core/browser/dates.ts";
+import { titled } from "../core/browser/naming.ts";
+import { linesOf, type RoomLine } from "../core/browser/room_lines.ts";
 import { isPlainClick, roomOfPath } from "../core/browser/address.ts";
 import Announcer from "./Announcer.tsx";
 import Conversation from "./Conversation.tsx";
+import DirectDetails from "./DirectDetails.tsx";
+import NewMessage from "./NewMessage.tsx";
+import PersonCard from "./PersonCard.tsx";
 import RoomDetails from "./RoomDetails.tsx";
 import PageTitle from "./PageTitle.tsx";
 import RoomKeys from "./RoomKeys.tsx";
@@ -39,10 +44,13 @@ export default function Chat(
   const when = useNow(initial);
   const inRoom = useSignal(init.open !== undefined);
   const detailsOpen = useSignal(details);
+  const writing = useSignal(false);
   const failure = useSignal<string | undefined>(undefined);
   const asked = useRef(at);
   const view = client.current.value;
-  const item = view && client.conversation(view.conversation).value;
+  const people = (id: string) => client.person(id).value;
+  const known = view && client.conversation(view.conversation).value;
+  const item = known && { ...known, room: titled(known.room, people, client.me) };
   const gone = client.gone.value;
 
   const show = async (id: string | undefined) => {
@@ -63,14 +71,26 @@ export default function Chat(
     return show(id);
   };
 
+  const toList = () => {
+    history.pushState(null, "", paths.rooms);
+    void show(undefined);
+  };
+
   useEffect(() => {
     if (init.open) rememberRoom(init.open.membership.room.id);
     const back = () => void show(roomOfPath(location.pathname));
     addEventListener("popstate", back);
     return () => removeEventListener("popstate", back);
   }, []);
+  const lines = linesOf(client.conversations.value, {
+    people,
+    me: client.me,
+    now: when.now,
+    current: inRoom.value ? view?.conversation : undefined,
+    drafts: client.drafts.value,
+  });
   const toNeighbour = (step: 1 | -1, unread: boolean) => {
-    const id = neighbour(client, view?.conversation, step, unread);
+    const id = neighbour([...lines.rooms, ...lines.directs], view?.conversation, step, unread);
     if (id !== undefined) void go(id);
   };
   const closeDetails = () => {
@@ -85,7 +105,6 @@ export default function Chat(
     detailsOpen.value = !detailsOpen.value;
   };
   const state = client.connection.state.value.phase;
-  const rooms = client.conversations.value.map(({ room, unread }) => ({ room, unread }));
   return (
     <Shell
       view={inRoom.value ? "room" : "list"}
@@ -93,7 +112,9 @@ export default function Chat(
         <Sidebar
           server={server}
           me={client.me}
-          rooms={rooms}
+          {...lines}
+          people={people}
+          onNewMessage={() => writing.value = true}
           current={inRoom.value ? view?.conversation : undefined}
           drafts={client.drafts.value}
           status={state === "open" ? "Connected" : undefined}
@@ -106,18 +127,28 @@ export default function Chat(
         />
       }
       details={item && inRoom.value && detailsOpen.value
-        ? <RoomDetails key={item.id} client={client} item={item} when={when} onClose={toggleDetails} />
+        ? item.room.kind === "direct"
+          ? (
+            <DirectDetails
+              key={item.id}
+              {...{ client, item }}
+              onClose={toggleDetails}
+              onHidden={() => toList()}
+            />
+          )
+          : <RoomDetails key={item.id} client={client} item={item} when={when} onClose={toggleDetails} />
         : undefined}
     >
       {item && inRoom.value && (
         <RoomBar
           room={item.room}
+          people={people}
+          me={client.me}
           detailsOpen={detailsOpen.value}
           onBack={(event) => {
             if (!isPlainClick(event)) return;
             event.preventDefault();
-            history.pushState(null, "", paths.rooms);
-            void show(undefined);
+            toList();
           }}
           onDetails={toggleDetails}
         />
@@ -139,7 +170,15 @@ export default function Chat(
         )
         : gone
         ? <Gone reason={gone.reason} />
-        : <Welcome name={client.me.name} rooms={rooms.length} />}
+        : <Welcome name={client.me.name} rooms={lines.rooms.length} />}
+      {writing.value && (
+        <NewMessage
+          client={client}
+          onConversation={go}
+          onClose={() => writing.value = false}
+        />
+      )}
+      <PersonCard client={client} onConversation={go} />
       <Announcer client={client} />
       <PageTitle client={client} server={server} />
       <RoomKeys next={toNeighbour} escape={closeDetails} />
@@ -164,16 +203,15 @@ function rememberRoom(id: string): void {
 }
 
 function neighbour(
-  client: Client,
+  lines: readonly RoomLine[],
   current: string | undefined,
   step: 1 | -1,
   unread: boolean,
 ): string | undefined {
-  const all = client.conversations.value;
-  const at = all.findIndex(({ id }) => id === current);
-  for (let i = 1; i <= all.length; i++) {
-    const item = all[(at + step * i + all.length * 2) % all.length]!;
-    if (item.id !== current && (!unread || item.unread > 0)) return item.id;
+  const at = lines.findIndex(({ room }) => room.id === current);
+  for (let i = 1; i <= lines.length; i++) {
+    const { room, stands } = lines[(at + step * i + lines.length * 2) % lines.length]!;
+    if (room.id !== current && (!unread || stands)) return room.id;
   }
   return undefined;
 }

@@ -66,7 +66,10 @@ export default function Conversation(props: ConversationProps) {
         handle={list}
         onDiscarded={(text) => writer.current?.give(text)}
       />
-      <TypingLine ids={client.typingIn(view.conversation).value} people={people} />
+      <TypingLine
+        ids={client.typingIn(view.conversation).value.filter((id) => !client.blocked.value.has(id))}
+        people={people}
+      />
       <Writer
         {...{ client, typed, problem, onKey }}
         conversation={view.conversation}

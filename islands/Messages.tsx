@@ -10,6 +10,7 @@ import type { Client, ConversationItem, TimelineView } from "../core/browser/cli
 import type { When } from "../core/browser/dates.ts";
 import type { Row } from "../core/browser/rows.ts";
 import { type OnScreen, Scroller } from "../core/browser/scroll.ts";
+import { folds } from "../core/browser/folding.ts";
 import { exactReaders } from "../core/browser/seen.ts";
 
 export interface MessagesProps {
@@ -38,6 +39,7 @@ export default function Messages(props: MessagesProps) {
   const screen = useSignal<OnScreen>({ first: 0, last: 0, atBottom: true });
   const flash = useSignal(at);
   const fresh = useSignal(0);
+  const unfolded = useSignal<ReadonlySet<string>>(new Set());
   const rows = view.rows.value;
   const older = view.older.value;
   const newer = view.newer.value;
@@ -112,7 +114,11 @@ export default function Messages(props: MessagesProps) {
       {...{ rows, older, newer, people, when }}
       flash={flash.value}
       seenBy={(n) => seenBy.value.get(n) ?? []}
-      beginning={<Beginning room={item.room} role={item.role} when={when} onInvite={onInvite} />}
+      beginning={
+        <Beginning room={item.room} role={item.role} me={client.me} {...{ people, when, onInvite }} />
+      }
+      folds={(row) => folds(item.room, client.blocked.value, row) && !unfolded.value.has(row.key)}
+      onUnfold={(key) => unfolded.value = new Set(unfolded.value).add(key)}
       actions={{
         retry: (id) => client.retry(id),
         discard: (id) => onDiscarded(client.discard(id) ?? ""),

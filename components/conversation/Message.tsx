@@ -37,7 +37,7 @@ export function Message({ row, people, when, seenBy = [], flash = false, actions
     >
       {row.grouped
         ? <MessageTime row={row} when={when} class="message-side-time" />
-        : <Avatar id={row.by} person={people(row.by)} />}
+        : <Avatar id={row.by} person={people(row.by)} card />}
       <div class="message-body">
         {!row.grouped && <MessageHead row={row} people={people} when={when} />}
         <MessageText text={row.text} />
@@ -59,13 +59,15 @@ function MessageHead({ row, people, when }: Pick<MessageProps, "row" | "people" 
   const person = people(row.by);
   return (
     <header class="message-head">
-      <span
+      <button
+        type="button"
         class={`message-name one-line hue-${hueOf(row.by)}`}
         dir="auto"
+        data-person={row.by}
         title={person && `@${person.username}`}
       >
         {person?.name ?? "…"}
-      </span>
+      </button>
       <MessageTime row={row} when={when} class="message-time" />
     </header>
   );

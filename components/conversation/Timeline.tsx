@@ -5,10 +5,11 @@
  * messages are spoken from a line of their own.
  */
 import type { ComponentChildren, Ref } from "preact";
-import type { DayRow, Row } from "../../core/browser/rows.ts";
+import type { DayRow, MessageRow, Row } from "../../core/browser/rows.ts";
 import { dayKey, dayName, type When } from "../../core/browser/dates.ts";
 import type { People } from "../../core/browser/faces.ts";
 import { EventLine } from "./EventLine.tsx";
+import { FoldedMessage } from "./FoldedMessage.tsx";
 import { Message, type MessageActions } from "./Message.tsx";
 import { LoadingRows } from "./LoadingRows.tsx";
 
@@ -27,6 +28,9 @@ export interface TimelineProps {
   /** Who has read up to exactly this number. */
   seenBy?: (n: number) => readonly string[];
   actions?: MessageActions;
+  /** Whether a message shows only that it is there. */
+  folds?: (row: MessageRow) => boolean;
+  onUnfold?: (key: string) => void;
   scroller?: Ref<HTMLDivElement>;
   /** What floats over the list. */
   children?: ComponentChildren;
@@ -61,9 +65,12 @@ export function Timeline(props: TimelineProps) {
   );
 }
 
-export function RowOf({ row, people, when, flash, seenBy, actions }: { row: Row } & TimelineProps) {
+export function RowOf(
+  { row, people, when, flash, seenBy, actions, folds, onUnfold }: { row: Row } & TimelineProps,
+) {
   switch (row.kind) {
     case "message":
+      if (folds?.(row)) return <FoldedMessage row={row} onShow={onUnfold} />;
       return (
         <Message
           row={row}

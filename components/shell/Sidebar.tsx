@@ -1,12 +1,13 @@
 // This module is browser compatible.
 /**
- * My rooms, with the name of the server above and myself below. Every room is a plain link, so that it opens
+ * My rooms and direct conversations, with the name of the server above and myself below. Each is a plain link, so that it opens
  * without a script and in a new tab; the island takes plain clicks over.
  */
 import type { ComponentChildren } from "preact";
 import type { Person } from "../../core/protocol/entries.ts";
 import type { RoomLine } from "../../core/browser/room_lines.ts";
-import { Archive, Compass, Pencil, Plus } from "../icons.tsx";
+import type { People } from "../../core/browser/faces.ts";
+import { Archive, BellOff, Compass, Pencil, Plus } from "../icons.tsx";
 import { Logo } from "../Logo.tsx";
 import { paths } from "../paths.ts";
 import { accessNames, RoomGlyph } from "../RoomGlyph.tsx";
@@ -17,6 +18,8 @@ export interface SidebarProps {
   server: string;
   me: Person;
   rooms: readonly RoomLine[];
+  directs: readonly RoomLine[];
+  people: People;
   /** The room that is shown. */
   current?: string;
   /** The page that is shown instead of a room. */
@@ -30,6 +33,8 @@ export interface SidebarProps {
   onRoom?: (id: string, event: MouseEvent) => void;
   onNewRoom?: (event: MouseEvent) => void;
   onBrowse?: (event: MouseEvent) => void;
+  /** Left out where there is no script to find people with. */
+  onNewMessage?: () => void;
   /** Further entries of my menu. */
   children?: ComponentChildren;
 }
@@ -60,20 +65,7 @@ export function Sidebar(props: SidebarProps) {
           : <h2 class="sidebar-section" id="my-rooms">Rooms</h2>}
         {props.rooms.length === 0
           ? <p class="sidebar-empty">You are in no room yet. Browse the open ones, or create one.</p>
-          : (
-            <ul aria-labelledby="my-rooms">
-              {props.rooms.map((line) => (
-                <li key={line.room.id}>
-                  <RoomLink
-                    line={line}
-                    current={line.room.id === props.current}
-                    draft={props.drafts?.has(line.room.id) ?? false}
-                    onRoom={props.onRoom}
-                  />
-                </li>
-              ))}
-            </ul>
-          )}
+          : <Links labelledBy="my-rooms" lines={props.rooms} {...props} />}
         <div class="sidebar-more">
           <a
             class="room-link"
@@ -87,9 +79,50 @@ export function Sidebar(props: SidebarProps) {
             Browse rooms
           </a>
         </div>
+        <div class="sidebar-section">
+          <h2 id="my-directs">Direct messages</h2>
+          {props.onNewMessage && (
+            <button
+              type="button"
+              class="icon-button small"
+              aria-label="New message"
+              title="New message"
+              onClick={props.onNewMessage}
+            >
+              <Plus size={18} />
+            </button>
+          )}
+        </div>
+        {props.directs.length === 0
+          ? <p class="sidebar-empty">Nobody yet. What you say to one person or a few stands here.</p>
+          : <Links labelledBy="my-directs" lines={props.directs} {...props} />}
       </div>
       <Me me={props.me} status={props.status} online={props.online}>{props.children}</Me>
     </nav>
+  );
+}
+
+type LinksProps = Pick<SidebarProps, "current" | "drafts" | "onRoom" | "people" | "me"> & {
+  labelledBy: string;
+  lines: readonly RoomLine[];
+};
+
+function Links({ labelledBy, lines, current, drafts, ...rest }: LinksProps) {
+  return (
+    <ul aria-labelledby={labelledBy}>
+      {lines.map((line) => (
+        <li key={line.room.id}>
+          <RoomLink
+            line={line}
+            current={line.room.id === current}
+            draft={drafts?.has(line.room.id) ?? false}
+            onRoom={rest.onRoom}
+            people={rest.people}
+            me={rest.me}
+          />
+        </li>
+      ))}
+    </ul>
   );
 }
 
@@ -98,20 +131,25 @@ interface RoomLinkProps {
   current: boolean;
   draft: boolean;
   onRoom?: SidebarProps["onRoom"];
+  people: People;
+  me: Person;
 }
 
-function RoomLink({ line: { room, unread }, current, draft, onRoom }: RoomLinkProps) {
+function RoomLink({ line, current, draft, onRoom, people, me }: RoomLinkProps) {
+  const { room, unread, stands, count, muted } = line;
   return (
     <a
-      class={unread > 0 ? "room-link unread" : "room-link"}
+      class={["room-link", stands && "unread", muted && "muted"].filter(Boolean).join(" ")}
       href={paths.room(room.id)}
       aria-current={current ? "page" : undefined}
       title={room.topic || undefined}
       onClick={onRoom === undefined ? undefined : (event) => onRoom(room.id, event)}
     >
-      <RoomGlyph room={room} />
+      <RoomGlyph room={room} people={people} me={me} />
       <span class="room-link-name one-line" dir="auto">{room.name}</span>
-      {room.access !== "public" && <span class="quiet">({accessNames[room.access]})</span>}
+      {room.kind === "room" && room.access !== "public" && (
+        <span class="quiet">({accessNames[room.access]})</span>
+      )}
       {draft && !current && (
         <Marked class="draft-mark" label="Draft">
           <Pencil size={15} />
@@ -122,11 +160,21 @@ function RoomLink({ line: { room, unread }, current, draft, onRoom }: RoomLinkPr
           <Archive size={15} />
         </Marked>
       )}
-      {unread > 0 && (
+      {muted && (
+        <Marked class="muted-mark" label="Muted">
+          <BellOff size={15} />
+        </Marked>
+      )}
+      {count > 0 && (
         <span class="badge">
-          {unread > 999 ? "999+" : unread}
-          <span class="quiet">{unread === 1 ? "unread message" : "unread messages"}</span>
+          {count > 999 ? "999+" : count}
+          <span class="quiet">
+            {room.kind === "direct" ? "unread" : count === 1 ? "mention" : "mentions"}
+          </span>
         </span>
+      )}
+      {stands && room.kind === "room" && (
+        <span class="quiet">{unread === 1 ? "1 unread message" : `${unread} unread messages`}</span>
       )}
     </a>
   );

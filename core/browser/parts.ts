@@ -3,6 +3,8 @@
 import { batch, signal } from "@preact/signals";
 import type { Signal } from "@preact/signals";
 import type { OpenConversation, Person } from "../protocol/entries.ts";
+import { isDirect } from "../protocol/ids.ts";
+import { Blocks } from "./blocks.ts";
 import type { ClientInit } from "./client.ts";
 import type { Connection } from "./connection.ts";
 import { Conversations } from "./conversations.ts";
@@ -26,6 +28,7 @@ export interface Parts {
   connection: Connection;
   conversations: Conversations;
   people: People;
+  blocks: Blocks;
   typing: Typing;
   drafts: Drafts;
   outbox: Outbox;
@@ -39,7 +42,8 @@ export interface Parts {
   gone: Signal<Gone | undefined>;
 }
 
-export function makeParts({ me, memberships }: ClientInit, world: World, connection: Connection): Parts {
+export function makeParts(init: ClientInit, world: World, connection: Connection): Parts {
+  const { me, memberships } = init;
   const conversations = new Conversations(me.id, memberships);
   const outbox = new Outbox(world, connection, {
     user: me.id,
@@ -51,6 +55,7 @@ export function makeParts({ me, memberships }: ClientInit, world: World, connect
     connection,
     conversations,
     people: new People(world, connection),
+    blocks: new Blocks(connection, init.blocked),
     typing: new Typing(world, connection, me.id),
     drafts: new Drafts(world, me.id),
     outbox,
@@ -64,7 +69,7 @@ export function makeParts({ me, memberships }: ClientInit, world: World, connect
     beside: signal(undefined),
     gone: signal(undefined),
   };
-  parts.people.learn([me]);
+  parts.people.learn([me, ...init.people ?? []]);
   return parts;
 }
 
@@ -96,7 +101,9 @@ function takeReceipt(parts: Parts, unsent: Unsent, { n, count, at }: Receipt): v
   const head = conversations.get(conversation)?.head;
   const timeline = follower.get(conversation);
   batch(() => {
-    if (head) conversations.head(conversation, { ...head, n, count });
+    if (head) {
+      conversations.head(conversation, { ...head, n, count, ...(isDirect(conversation) ? { at } : {}) });
+    }
     conversations.read(conversation, { turn: at, n, count, delivered: n });
     timeline?.acknowledged({ clientId, text, ...(reply === undefined ? {} : { reply }), at, n });
     timeline?.raiseHead({ ...timeline.head, n, count });

@@ -125,6 +125,8 @@ export interface Head {
   all?: number;
   /** How many people are in it. */
   members: number;
+  /** When the last message was said, in direct conversations: what they are sorted by. */
+  at?: number;
 }
 
 /**
