@@ -11,7 +11,7 @@ async function writeTo(somebody: Somebody, ...names: string[]): Promise<void> {
     await page.locator("#new-message input").fill(name);
     await page.locator("#new-message .person", { hasText: name }).first().click();
   }
-  await page.locator("#new-message button[type=submit]").click();
+  await page.locator("#new-message .dialog-foot button").click();
   await page.locator(".bar h1", { hasText: names[0]! }).waitFor();
 }
 
@@ -34,7 +34,7 @@ Deno.test("Ada finds Ben by name and writes to him alone; Ben sees who it is, ho
     await ada.sees("Gladly");
     await ben.page.reload();
     await ben.isConnected();
-    assertEquals(await ben.page.locator(".bar h1").innerText(), "Ada");
+    assertEquals(await ben.page.locator(".bar h1 .one-line").innerText(), "Ada");
     assert((await ben.page.title()).startsWith("Ada ·"));
     assertEquals(await ben.texts(), ["Lunch?", "At one?", "Gladly"]);
     await ben.page.locator(".bar-members").click();
