@@ -21,5 +21,5 @@ export function titled<R extends Room>(room: R, people: People, me: Me): R {
 export function whoReads({ people = [] }: Pick<Room, "people">): string {
   if (people.length <= 1) return "Only you can read this. It is stored encrypted.";
   if (people.length === 2) return "Only you two can read this. It is stored encrypted.";
-  return `Only you ${people.length} can read this. It is stored encrypted.`;
+  return `Only the ${people.length} of you can read this. It is stored encrypted.`;
 }
