@@ -16,6 +16,7 @@ import type { When } from "../core/browser/dates.ts";
 import { titled } from "../core/browser/naming.ts";
 import { linesOf, type RoomLine } from "../core/browser/room_lines.ts";
 import { isPlainClick, roomOfPath } from "../core/browser/address.ts";
+import { isDirect } from "../core/protocol/ids.ts";
 import Announcer from "./Announcer.tsx";
 import Conversation from "./Conversation.tsx";
 import DirectDetails from "./DirectDetails.tsx";
@@ -169,7 +170,7 @@ export default function Chat(
           />
         )
         : gone
-        ? <Gone reason={gone.reason} />
+        ? <Gone {...gone} />
         : <Welcome name={client.me.name} rooms={lines.rooms.length} />}
       {writing.value && (
         <NewMessage
@@ -233,9 +234,9 @@ function NotDurable() {
   );
 }
 
-function Gone({ reason }: { reason: "left" | "removed" | "deleted" }) {
+function Gone({ conversation, reason }: { conversation: string; reason: "left" | "removed" | "deleted" }) {
   const sentences = {
-    left: "You have left this room.",
+    left: isDirect(conversation) ? "You have left this conversation." : "You have left this room.",
     removed: "You were removed from this room.",
     deleted: "This room was deleted.",
   };

@@ -12,6 +12,8 @@ export interface RoomKeysProps {
 export default function RoomKeys({ next, escape }: RoomKeysProps) {
   useEffect(() => {
     const down = (event: KeyboardEvent) => {
+      // A dialog has the keys to itself, Esc before all.
+      if (document.querySelector("dialog[open]") !== null) return;
       const arrow = event.key === "ArrowDown" ? 1 : event.key === "ArrowUp" ? -1 : 0;
       if (event.altKey && arrow !== 0 && !event.ctrlKey && !event.metaKey) next(arrow, event.shiftKey);
       else if (event.key === "Escape" && (closeMenu() || escape())) event.stopImmediatePropagation();

@@ -76,12 +76,17 @@ Deno.test("Ada opens Ben's card and blocks him: in the room he is folded, alone 
     await ben.say("hello");
     await ben.openRoom("General");
     await ben.say("look at me");
+    await ada.message("look at me").waitFor();
+    await ada.page.locator(".bar-members").click();
+    await ada.page.locator(".details .person").first().waitFor();
     await ada.message("look at me").locator(".message-name").click();
     const card = ada.page.locator("#person-card");
     await card.locator("span", { hasText: "@ben" }).waitFor();
     await card.locator("button", { hasText: "Block" }).click();
     await card.locator("button", { hasText: "Unblock" }).waitFor();
     await ada.page.keyboard.press("Escape");
+    await card.waitFor({ state: "hidden" });
+    await ada.page.locator(".details .person").first().waitFor();
     const folded = ada.page.locator(".event", { hasText: "Message from somebody you blocked" });
     await folded.waitFor();
     assertEquals(await ada.page.locator(".message", { hasText: "look at me" }).count(), 0);
