@@ -11,7 +11,7 @@ import { Shell } from "../components/shell/Shell.tsx";
 import { Sidebar } from "../components/shell/Sidebar.tsx";
 import { Welcome } from "../components/shell/Welcome.tsx";
 import { paths } from "../components/paths.ts";
-import { type Client, type ClientInit, clientOn } from "../core/browser/client.ts";
+import { type ClientInit, clientOn } from "../core/browser/client.ts";
 import type { When } from "../core/browser/dates.ts";
 import { titled } from "../core/browser/naming.ts";
 import { linesOf, type RoomLine } from "../core/browser/room_lines.ts";
