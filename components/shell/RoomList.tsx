@@ -7,12 +7,14 @@ import { sections } from "../../core/browser/sections.ts";
 export interface RoomListProps {
   lines: readonly RoomLine[];
   link: (line: RoomLine) => ComponentChildren;
+  /** Stands beside the heading of a section. */
+  beside?: (key: string) => ComponentChildren;
   menu?: (line: RoomLine) => ComponentChildren;
   /** Whether the first of the headings is the first heading of the page. */
   first: boolean;
 }
 
-export function RoomList({ lines, link, menu, first }: RoomListProps) {
+export function RoomList({ lines, link, beside, menu, first }: RoomListProps) {
   return (
     <>
       {sections(lines).map(({ key, name, lines }, i) => {
@@ -20,7 +22,10 @@ export function RoomList({ lines, link, menu, first }: RoomListProps) {
         const id = `list-${key.replace(/[^\w]+/g, "-")}-${i}`;
         return (
           <section key={key}>
-            <Heading class="sidebar-section" id={id} dir="auto">{name}</Heading>
+            <div class="sidebar-section">
+              <Heading id={id} dir="auto">{name}</Heading>
+              {beside?.(key)}
+            </div>
             <ul aria-labelledby={id}>
               {lines.map((line) => (
                 <li key={line.room.id} class="room-item" data-room={line.room.id}>
