@@ -14,12 +14,14 @@ export interface RoomListProps {
   first: boolean;
 }
 
+const ids: Record<string, string | undefined> = { rooms: "my-rooms", direct: "my-directs" };
+
 export function RoomList({ lines, link, beside, menu, first }: RoomListProps) {
   return (
     <>
       {sections(lines).map(({ key, name, lines }, i) => {
         const Heading = first && i === 0 ? "h1" : "h2";
-        const id = `list-${key.replace(/[^\w]+/g, "-")}-${i}`;
+        const id = ids[key] ?? `list-${i}`;
         return (
           <section key={key}>
             <div class="sidebar-section">
