@@ -333,15 +333,18 @@ Deno.test("On a phone a finger from the edge brings the list, and pushes it away
       isMobile: true,
     });
     const line = await ada.context.newCDPSession(ada.page);
-    const touch = (type: "touchStart" | "touchMove" | "touchEnd", x: number) =>
+    const touch = (type: "touchStart" | "touchMove" | "touchEnd", x: number, timestamp: number) =>
       line.send("Input.dispatchTouchEvent", {
         type,
         touchPoints: type === "touchEnd" ? [] : [{ x, y: 300 }],
+        timestamp,
       });
+    /** In a fifth of a second, however busy the machine is. */
     const swipe = async (from: number, to: number) => {
-      await touch("touchStart", from);
-      for (let i = 1; i <= 5; i++) await touch("touchMove", from + ((to - from) * i) / 5);
-      await touch("touchEnd", to);
+      const begun = Date.now() / 1000;
+      await touch("touchStart", from, begun);
+      for (let i = 1; i <= 5; i++) await touch("touchMove", from + ((to - from) * i) / 5, begun + i / 30);
+      await touch("touchEnd", to, begun + 0.2);
     };
     const view = () => ada.page.locator(".shell").getAttribute("data-view");
     assertEquals(await view(), "room");
@@ -365,6 +368,6 @@ Deno.test("On a phone a finger from the edge brings the list, and pushes it away
     }, "the list to have come to rest");
     await line.send("Input.dispatchTouchEvent", { type: "touchStart", touchPoints: [underFinger] });
     await ada.page.locator("#room-menu").waitFor();
-    await touch("touchEnd", 0);
+    await touch("touchEnd", 0, Date.now() / 1000);
     assertEquals(await view(), "list");
   }));
