@@ -15,6 +15,8 @@ import { attentionOf } from "../core/browser/attention.ts";
 import { type ClientInit, clientOn, type ConversationItem } from "../core/browser/client.ts";
 import type { When } from "../core/browser/dates.ts";
 import { entryOfSearch, isPlainClick, roomOfPath } from "../core/browser/address.ts";
+import { kept } from "../core/browser/kept.ts";
+import { markAllRead, sureOfReadAll } from "../core/browser/marking.ts";
 import { moveToRegion } from "../core/browser/regions.ts";
 import { inOrder, neighbour } from "../core/browser/sections.ts";
 import { fits } from "../core/browser/switcher.ts";
@@ -23,7 +25,6 @@ import Conversation from "./Conversation.tsx";
 import MoreOfMe from "./MoreOfMe.tsx";
 import PageTitle from "./PageTitle.tsx";
 import Panels, { type Panel } from "./Panels.tsx";
-import { readAllUnasked } from "./ReadAll.tsx";
 import RoomFinder from "./RoomFinder.tsx";
 import RoomKeys from "./RoomKeys.tsx";
 import RoomMenus from "./RoomMenus.tsx";
@@ -205,7 +206,10 @@ export default function Chat(
           details: () => void (detailsOpen.value = inRoom.value && !detailsOpen.value),
           nextRegion: () => moveToRegion(1),
           previousRegion: () => moveToRegion(-1),
-          readAll: () => readAllUnasked(client) || toggle("readAll")(),
+          readAll: () => {
+            if (kept(sureOfReadAll) === undefined) panel.value = "readAll";
+            else markAllRead(client).catch(() => {});
+          },
           escape,
         }}
       />
