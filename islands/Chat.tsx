@@ -16,6 +16,8 @@ import type { When } from "../core/browser/dates.ts";
 import { titled } from "../core/browser/naming.ts";
 import { linesOf, type RoomLine } from "../core/browser/room_lines.ts";
 import { entryOfSearch, isPlainClick, roomOfPath } from "../core/browser/address.ts";
+import { kept } from "../core/browser/kept.ts";
+import { markAllRead, sureOfReadAll } from "../core/browser/marking.ts";
 import { moveToRegion } from "../core/browser/regions.ts";
 import { inOrder, neighbour } from "../core/browser/sections.ts";
 import { fits } from "../core/browser/switcher.ts";
@@ -25,7 +27,6 @@ import Conversation from "./Conversation.tsx";
 import MoreOfMe from "./MoreOfMe.tsx";
 import PageTitle from "./PageTitle.tsx";
 import Panels, { type Panel } from "./Panels.tsx";
-import { readAllUnasked } from "./ReadAll.tsx";
 import RoomFinder from "./RoomFinder.tsx";
 import RoomKeys from "./RoomKeys.tsx";
 import RoomMenus from "./RoomMenus.tsx";
@@ -246,7 +247,10 @@ export default function Chat(
           details: () => void (detailsOpen.value = inRoom.value && !detailsOpen.value),
           nextRegion: () => moveToRegion(1),
           previousRegion: () => moveToRegion(-1),
-          readAll: () => readAllUnasked(client) || toggle("readAll")(),
+          readAll: () => {
+            if (kept(sureOfReadAll) === undefined) panel.value = "readAll";
+            else markAllRead(client).catch(() => {});
+          },
           escape,
         }}
       />
