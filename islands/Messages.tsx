@@ -12,6 +12,7 @@ import type { When } from "../core/browser/dates.ts";
 import type { MessageRow, Row } from "../core/browser/rows.ts";
 import { type OnScreen, Scroller } from "../core/browser/scroll.ts";
 import { textParts } from "../core/browser/text.ts";
+import { folds } from "../core/browser/folding.ts";
 import { exactReaders } from "../core/browser/seen.ts";
 import { type Act, rememberReaction } from "../core/browser/acts.ts";
 import { isPlainClick } from "../core/browser/address.ts";
@@ -69,6 +70,7 @@ export default function Messages(props: MessagesProps) {
   );
   const told = useSignal<string | undefined>(undefined);
   const fresh = useSignal(0);
+  const unfolded = useSignal<ReadonlySet<string>>(new Set());
   const rows = view.rows.value;
   const older = view.older.value;
   const newer = view.newer.value;
@@ -245,7 +247,11 @@ export default function Messages(props: MessagesProps) {
       flash={flash.value}
       previewOf={previewOf}
       seenBy={(n) => seenBy.value.get(n) ?? []}
-      beginning={<Beginning room={item.room} role={item.role} when={when} onInvite={onInvite} />}
+      beginning={
+        <Beginning room={item.room} role={item.role} me={client.me} {...{ people, when, onInvite }} />
+      }
+      folds={(row) => folds(item.room, client.blocked.value, row) && !unfolded.value.has(row.key)}
+      onUnfold={(key) => unfolded.value = new Set(unfolded.value).add(key)}
       actions={{
         retry: (id) => client.retry(id),
         discard: (id) => onDiscarded(client.discard(id) ?? ""),
