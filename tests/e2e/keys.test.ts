@@ -32,6 +32,13 @@ class Ben {
     this.rooms.set(name, room.id);
   }
 
+  async writesTo(username: string, text: string): Promise<void> {
+    const { people } = await this.#line.request("people.find", { query: username });
+    const { room } = await this.#line.request("direct.open", { people: [people[0]!.id] });
+    this.rooms.set(username, room.id);
+    await this.says(username, text);
+  }
+
   async says(name: string, text: string): Promise<number> {
     const conversation = this.rooms.get(name)!;
     const clientId = this.#core.effects.id();
@@ -119,6 +126,25 @@ Deno.test("Alt+arrows go through the rooms, with Shift or N through the unread o
     await isIn(ada, "Attic");
     await ada.page.goForward();
     await isIn(ada, "Cellar");
+  }));
+
+Deno.test("Ctrl+Shift+K chooses a person to write to, and P goes to who has written to me", () =>
+  onStage(async (stage) => {
+    const { ada, ben } = await inRooms(stage, ["Barn"]);
+    await ada.page.keyboard.press("Control+Shift+K");
+    await ada.page.locator("#new-message").waitFor();
+    await ada.page.keyboard.press("Escape");
+    await ada.page.locator("#new-message").waitFor({ state: "detached" });
+    await ben.writesTo("ada", "are you there?");
+    await ada.page.locator(".room-link.unread", { hasText: "Ben" }).waitFor();
+    await ben.says("Barn", "@ada and here?");
+    await until(() => isBold(ada, "Barn"));
+    await leaveField(ada);
+    await ada.page.keyboard.press("p");
+    await ada.sees("are you there?");
+    await ada.page.keyboard.press("Control+k");
+    await ada.page.keyboard.type("ben");
+    await ada.page.locator("#switcher [role=option]", { hasText: "Ben" }).waitFor();
   }));
 
 Deno.test("A letter is a letter while one writes: n, q and ? reach the message", () =>
