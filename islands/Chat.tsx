@@ -237,6 +237,7 @@ export default function Chat(
           help: toggle("help"),
           helpBare: toggle("help"),
           mentions: toggle("mentions"),
+          message: () => void (writing.value = true),
           filter: () => void (filter.value ??= ""),
           previousRoom: () => step(-1),
           nextRoom: () => step(1),

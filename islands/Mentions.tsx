@@ -8,6 +8,7 @@ import { paths } from "../components/paths.ts";
 import { isPlainClick } from "../core/browser/address.ts";
 import type { Client } from "../core/browser/client.ts";
 import { clockTime, dayName, type When } from "../core/browser/dates.ts";
+import { titled } from "../core/browser/naming.ts";
 import type { CommandResult } from "../core/protocol/commands.ts";
 import { homeOf, placeOfThread } from "../core/protocol/ids.ts";
 import ModalDialog from "./ModalDialog.tsx";
@@ -65,6 +66,7 @@ function Mention({ client, when, onGo, onClose, found }: MentionsProps & { found
   const room = homeOf(conversation);
   // A reply in a thread is found at the message that the thread answers.
   const n = placeOfThread(conversation)?.root ?? entry.n;
+  const place = client.conversation(room).value?.room;
   const person = client.person(entry.by).value;
   return (
     <a
@@ -81,7 +83,9 @@ function Mention({ client, when, onGo, onClose, found }: MentionsProps & { found
       <span class="mention-body">
         <span class="mention-head">
           <b dir="auto">{person?.name ?? "Somebody"}</b>
-          <span class="one-line" dir="auto">{client.conversation(room).value?.room.name}</span>
+          <span class="one-line" dir="auto">
+            {place && titled(place, (id) => client.person(id).value, client.me).name}
+          </span>
           <time dateTime={new Date(entry.at).toISOString()}>
             {dayName(entry.at, when)} {clockTime(entry.at, when)}
           </time>

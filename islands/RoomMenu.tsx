@@ -8,6 +8,7 @@ import { Note } from "../components/Note.tsx";
 import { isMuted } from "../core/browser/attention.ts";
 import type { Client, ConversationItem } from "../core/browser/client.ts";
 import { markAllRead, markRead, markUnread } from "../core/browser/marking.ts";
+import { titled } from "../core/browser/naming.ts";
 import { muteChoices, mutedUntil } from "../core/browser/muting.ts";
 import { sectionNames, sections } from "../core/browser/sections.ts";
 import { fullTime, type When } from "../core/browser/dates.ts";
@@ -52,6 +53,7 @@ export default function RoomMenu({ client, item, when, anchor, onClose }: RoomMe
   const prefer = (changes: Omit<CommandBody<"prefer">, "conversation">) =>
     client.connection.request("prefer", { conversation: item.id, ...changes });
   const section = sections(client.conversations.value).find(({ lines }) => lines.includes(item))!;
+  const { name } = titled(item.room, (id) => client.person(id).value, client.me);
   const muted = isMuted(preferences, when.now);
   const onKeyDown = (event: KeyboardEvent) => {
     const step = event.key === "ArrowDown" ? 1 : event.key === "ArrowUp" ? -1 : 0;
@@ -62,7 +64,7 @@ export default function RoomMenu({ client, item, when, anchor, onClose }: RoomMe
     buttons[(at + step + buttons.length) % buttons.length]?.focus();
   };
   return (
-    <Dialog id="room-menu" title={item.room.name} element={element} onClose={onClose}>
+    <Dialog id="room-menu" title={name} element={element} onClose={onClose}>
       <div class="room-menu" onKeyDown={onKeyDown}>
         {problem.value !== undefined && <Note kind="danger">{problem.value}</Note>}
         <div class="room-menu-group">

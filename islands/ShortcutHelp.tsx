@@ -1,14 +1,18 @@
 // This module is browser compatible.
 /** Every key that does something, from the table that the page acts by. */
+import { useLayoutEffect, useRef } from "preact/hooks";
 import { Keys } from "../components/Keys.tsx";
 import { gestures, groups, type Shortcut, shortcuts } from "../core/browser/shortcuts.ts";
 import ModalDialog from "./ModalDialog.tsx";
 
 export default function ShortcutHelp({ onClose }: { onClose: () => void }) {
+  const list = useRef<HTMLDivElement>(null);
+  useLayoutEffect(() => list.current!.focus(), []);
   const all = [...Object.values(shortcuts) as Shortcut[], ...gestures];
   return (
     <ModalDialog id="shortcuts" title="Keyboard shortcuts" onClose={onClose}>
-      <div class="shortcuts">
+      {/* Has the keyboard, so that arrows scroll it. */}
+      <div class="shortcuts" role="group" aria-label="Keyboard shortcuts" tabIndex={0} ref={list}>
         {groups.map((group) => (
           <section key={group}>
             <h3>{group}</h3>

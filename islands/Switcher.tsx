@@ -7,6 +7,7 @@ import { paths } from "../components/paths.ts";
 import { RoomGlyph } from "../components/RoomGlyph.tsx";
 import { attentionOf } from "../core/browser/attention.ts";
 import type { Client, ConversationItem } from "../core/browser/client.ts";
+import { titled } from "../core/browser/naming.ts";
 import { ranked } from "../core/browser/switcher.ts";
 import ModalDialog from "./ModalDialog.tsx";
 
@@ -83,7 +84,7 @@ export default function Switcher({ client, now, visits, current, onGo, onClose }
       <ul class="switch-list" role="listbox" id="switch-list" aria-label="Conversations" ref={list}>
         {found.map(({ id, item, name, bold, addressed }, at) => (
           <li key={id} {...option(at)}>
-            <RoomGlyph room={item.room} />
+            <RoomGlyph room={item.room} people={(id) => client.person(id).value} me={client.me} />
             <span class={bold ? "one-line unread" : "one-line"} dir="auto">{name}</span>
             {bold && addressed === 0 && <span class="quiet">unread</span>}
             {addressed > 0 && (
@@ -114,11 +115,6 @@ const places = [
 
 function switchable(client: Client, item: ConversationItem, now: number) {
   const { bold, number } = attentionOf(item, now);
-  return { id: item.id, item, name: nameOf(client, item), bold, unread: Number(bold), addressed: number };
-}
-
-/** A direct conversation is called by its people. */
-function nameOf(client: Client, { room }: ConversationItem): string {
-  const others = (room.people ?? []).filter((id) => id !== client.me.id);
-  return room.name || others.map((id) => client.person(id).value?.name ?? "…").join(", ") || client.me.name;
+  const { name } = titled(item.room, (id) => client.person(id).value, client.me);
+  return { id: item.id, item, name, bold, unread: Number(bold), addressed: number };
 }

@@ -17,6 +17,7 @@ export interface Shortcut {
 
 export const shortcuts = {
   switch: { keys: ["Mod+K"], group: "Moving around", does: "Go to a conversation by name" },
+  message: { keys: ["Mod+Shift+K"], group: "Moving around", does: "Write to somebody" },
   filter: { keys: ["Q"], group: "Moving around", does: "Filter my rooms", bare: true },
   previousRoom: { keys: ["Alt+ArrowUp"], group: "Moving around", does: "Previous room" },
   nextRoom: { keys: ["Alt+ArrowDown"], group: "Moving around", does: "Next room" },

@@ -33,7 +33,7 @@ Deno.test("the keys that the help names for a message are those that a message k
 
 Deno.test("actionOf() takes Cmd for Ctrl, capitals for small letters, and exactly the keys that are held", () => {
   assertEquals(actionOf(press("Cmd+k"), true), "switch");
-  assertEquals(actionOf(press("Ctrl+Shift+k"), true), undefined);
+  assertEquals(actionOf(press("Ctrl+Shift+k"), true), "message");
   assertEquals(actionOf(press("Ctrl+Alt+k"), true), undefined);
   assertEquals(actionOf(press("Ctrl+Shift+M"), true), "mentions");
   assertEquals(actionOf(press("Alt+Shift+ArrowDown"), true), "nextUnread");

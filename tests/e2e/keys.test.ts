@@ -1,3 +1,4 @@
+import axe from "axe-core";
 import type { Core } from "@/core/mod.ts";
 import { assert, assertEquals } from "@/tests/support/assert.ts";
 import { onStage, type Somebody, type Stage } from "@/tests/support/people.ts";
@@ -29,6 +30,13 @@ class Ben {
     const { room } = await this.#line.request("room.create", { name, access: "private" });
     await this.#line.request("room.add", { conversation: room.id, username: guest });
     this.rooms.set(name, room.id);
+  }
+
+  async writesTo(username: string, text: string): Promise<void> {
+    const { people } = await this.#line.request("people.find", { query: username });
+    const { room } = await this.#line.request("direct.open", { people: [people[0]!.id] });
+    this.rooms.set(username, room.id);
+    await this.says(username, text);
   }
 
   async says(name: string, text: string): Promise<number> {
@@ -118,6 +126,25 @@ Deno.test("Alt+arrows go through the rooms, with Shift or N through the unread o
     await isIn(ada, "Attic");
     await ada.page.goForward();
     await isIn(ada, "Cellar");
+  }));
+
+Deno.test("Ctrl+Shift+K chooses a person to write to, and P goes to who has written to me", () =>
+  onStage(async (stage) => {
+    const { ada, ben } = await inRooms(stage, ["Barn"]);
+    await ada.page.keyboard.press("Control+Shift+K");
+    await ada.page.locator("#new-message").waitFor();
+    await ada.page.keyboard.press("Escape");
+    await ada.page.locator("#new-message").waitFor({ state: "detached" });
+    await ben.writesTo("ada", "are you there?");
+    await ada.page.locator(".room-link.unread", { hasText: "Ben" }).waitFor();
+    await ben.says("Barn", "@ada and here?");
+    await until(() => isBold(ada, "Barn"));
+    await leaveField(ada);
+    await ada.page.keyboard.press("p");
+    await ada.sees("are you there?");
+    await ada.page.keyboard.press("Control+k");
+    await ada.page.keyboard.type("ben");
+    await ada.page.locator("#switcher [role=option]", { hasText: "Ben" }).waitFor();
   }));
 
 Deno.test("A letter is a letter while one writes: n, q and ? reach the message", () =>
@@ -388,6 +415,47 @@ Deno.test("The date leads to another day, and Back to where one was", () =>
     await ada.page.locator(".message.flash", { hasText: "said 119" }).waitFor();
     await ada.page.goBack();
     await ada.page.locator("text=This is the beginning of Barn").waitFor();
+  }));
+
+/** What axe finds wrong with the page as it is now. */
+async function faults({ page }: Somebody): Promise<string[]> {
+  await page.evaluate(axe.source);
+  return await page.evaluate(async () => {
+    const { violations } = await (globalThis as unknown as { axe: typeof axe }).axe.run(document);
+    return violations.map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html).join(" ")}`);
+  });
+}
+
+Deno.test("What opens by keys has names, roles and contrast, in light and in dark", () =>
+  onStage(async ({ arrive, server }) => {
+    const ada = await arrive("ada", { bypassCSP: true });
+    const ben = await (await server.person("ben")).connect();
+    const { memberships } = await ben.request("rooms.mine", {});
+    const clientId = server.core.effects.id();
+    await ben.request("message.send", {
+      conversation: memberships[0]!.room.id,
+      clientId,
+      text: "@ada hello",
+    });
+    await ada.sees("hello");
+    const opens: [panel: string, open: () => Promise<void>][] = [
+      ["#switcher", () => ada.page.keyboard.press("Control+k")],
+      ["#shortcuts", () => ada.page.keyboard.press("Control+/")],
+      ["#mentions .mention", () => ada.page.keyboard.press("Control+Shift+M")],
+      ["#jump-to-day", () => ada.page.locator(".day button").first().click()],
+      ["#room-menu", () => ada.page.locator(".room-more").first().press("Enter")],
+    ];
+    for (const colorScheme of ["light", "dark"] as const) {
+      await ada.page.emulateMedia({ colorScheme, reducedMotion: "reduce" });
+      assertEquals(await faults(ada), []);
+      for (const [panel, open] of opens) {
+        await open();
+        await ada.page.locator(panel).waitFor();
+        assertEquals(await faults(ada), [], `${panel} in ${colorScheme}`);
+        await ada.page.keyboard.press("Escape");
+        await ada.page.locator(panel).waitFor({ state: "detached" });
+      }
+    }
   }));
 
 Deno.test("On a phone a finger from the edge brings the list, and pushes it away; resting on a room opens its menu", () =>
