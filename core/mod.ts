@@ -2,6 +2,7 @@
  * The one place where everything of the chat is wired: `openCore(config, …)` opens the store and gives the domains,
  * `close()` lets go of it all in order. Routes and tasks talk to what this returns and to nothing else.
  */
+import { join } from "node:path";
 import { Accounts } from "./accounts/accounts.ts";
 import { Passwords } from "./accounts/passwords.ts";
 import { Channels } from "./channels/channels.ts";
@@ -26,6 +27,7 @@ import { KvBus } from "./realtime/kv_bus.ts";
 import { MemoryBus } from "./realtime/memory_bus.ts";
 import { Watchdog } from "./realtime/watchdog.ts";
 import { Rooms } from "./rooms/rooms.ts";
+import { Search } from "./search/search.ts";
 import { KvLimiter } from "./security/kv_limiter.ts";
 import type { Limiter, RuleName } from "./security/limiter.ts";
 import { MemoryLimiter } from "./security/memory_limiter.ts";
@@ -108,6 +110,17 @@ export async function openCore(config: Config, options: CoreOptions) {
     people: (ids) => accounts.people(ids),
     byUsername: (username) => accounts.byUsername(username),
   });
+  const search = new Search({
+    store,
+    log,
+    access,
+    effects,
+    file: config.kv === ":memory:" ? ":memory:" : join(config.dataDir, "search.db"),
+    epoch,
+    atRest: secrets.atRest.key,
+    people: (ids) => accounts.people(ids),
+    byUsername: (username) => accounts.byUsername(username),
+  });
   const health = new Health(store, effects, { version });
   const publisher = new Publisher({ hub, log, bus, effects, membership, history });
   accounts.onChanged(async (person) => {
@@ -117,7 +130,11 @@ export async function openCore(config: Config, options: CoreOptions) {
   const clearing = effects.every(clearEvery, () => clearDeleted());
   async function clearDeleted(): Promise<void> {
     try {
-      while (await rooms.clearDeleted(clearAtOnce) === clearAtOnce);
+      let cleared = 0;
+      for (let removed = clearAtOnce; removed === clearAtOnce; cleared += removed) {
+        removed = await rooms.clearDeleted(clearAtOnce);
+      }
+      if (cleared > 0) await search.recheck();
     } catch (error) {
       effects.log("error", "rooms.clearing_failed", { error });
     }
@@ -140,6 +157,7 @@ export async function openCore(config: Config, options: CoreOptions) {
     rooms,
     conversations,
     messages,
+    search,
     health,
   };
   const channels: Channels = new Channels(parts);
@@ -153,6 +171,7 @@ export async function openCore(config: Config, options: CoreOptions) {
       hub.stop();
       sessions.stop();
       await committer.idle();
+      await search.close();
       await bus.close();
       if (options.opened === undefined) opened.close();
     },
