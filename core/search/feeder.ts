@@ -28,7 +28,7 @@ interface Gap {
 
 /** What may wait in memory; beyond, it is read from the log later. */
 const maxQueued = { entries: 20_000, characters: 4_000_000 };
-const batch = { entries: 500, characters: 250_000 };
+const batch = { entries: 200, characters: 100_000 };
 /** Entries that are missing, below which what is announced is queued again. */
 const nearly = 2_000;
 /** Milliseconds: before a batch, between batches at most, and before the next attempt after a failure. */

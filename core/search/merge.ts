@@ -17,33 +17,36 @@ interface Source {
   entries: Entry[];
 }
 
-const maxHeld = 20_000;
-const maxChunk = 200;
+/** Entries in memory, unless there are more conversations than that; and entries read in one go. */
+const maxHeld = 5_000;
+const chunk = { least: 4, most: 100 };
 
 /** @param starts After which number to read, by conversation. */
 export async function* inOrderOfTime(
   log: Pick<ConversationLog, "since">,
   starts: ReadonlyMap<string, { after: number }>,
 ): AsyncGenerator<Read> {
-  const chunk = Math.min(maxChunk, Math.max(2, Math.floor(maxHeld / starts.size)));
   const heap: Source[] = [];
+  let held = 0;
+  // Those that have much are read in larger pieces, as far as there is room.
+  const refill = async (source: Source, limit: number) => {
+    source.entries = (await log.since(source.conversation, source.after, limit)).reverse();
+    held += source.entries.length;
+    source.after = source.entries[0]?.n ?? source.after;
+    return source.entries.length > 0;
+  };
   for (const [conversation, { after }] of starts) {
     const source: Source = { conversation, after, entries: [] };
-    if (await refill(log, source, chunk)) push(heap, source);
+    if (await refill(source, chunk.least)) push(heap, source);
   }
   while (heap.length > 0) {
     const source = heap[0]!;
+    held--;
     yield { conversation: source.conversation, entry: source.entries.pop()! };
-    if (source.entries.length === 0 && !(await refill(log, source, chunk))) replaceTop(heap, heap.pop()!);
-    else replaceTop(heap, source);
+    const limit = Math.max(chunk.least, Math.min(chunk.most, maxHeld - held));
+    if (source.entries.length > 0 || await refill(source, limit)) replaceTop(heap, source);
+    else replaceTop(heap, heap.pop()!);
   }
-}
-
-async function refill(log: Pick<ConversationLog, "since">, source: Source, chunk: number): Promise<boolean> {
-  source.entries = (await log.since(source.conversation, source.after, chunk)).reverse();
-  if (source.entries.length === 0) return false;
-  source.after = source.entries[0]!.n;
-  return true;
 }
 
 /** Whose next entry is the earliest is on top. */

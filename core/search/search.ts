@@ -15,7 +15,7 @@ import type { Person, SearchHit } from "../protocol/entries.ts";
 import { homeOf, isThread } from "../protocol/ids.ts";
 import type { Scope } from "../scope.ts";
 import { Feeder } from "./feeder.ts";
-import type { Asked, Candidate, Place } from "./finder.ts";
+import type { Asked, Candidate, Found, Place } from "./finder.ts";
 import { fold } from "./fold.ts";
 import { IndexLost, IndexWorker } from "./index_worker.ts";
 import { type Plan, planOf } from "./plan.ts";
@@ -103,9 +103,12 @@ export class Search {
     const { effects } = this.#parts;
     const began = effects.monotonic();
     const hits: SearchHit[] = [];
+    let first: Found | undefined;
     for (let round = 0, { before } = asked;; round++) {
       const limit = plan.asked === null ? 0 : atOnce[Math.min(round, atOnce.length - 1)]!;
       const found = await this.#ask({ ...asked, before, limit });
+      // What is indexed between two rounds stands above where this search began.
+      const { covered, counted } = first ??= found;
       const judged = await this.#judge(scope, plan, found.candidates);
       for (const { hit, doc } of judged) {
         if (hits.length === page) break;
@@ -115,7 +118,9 @@ export class Search {
       const isFull = hits.length === page;
       // Full before the last of the round: what follows is for the next page.
       const next = isFull && before !== judged.at(-1)?.doc ? before : found.next;
-      if (isFull || next === null || effects.monotonic() - began > patience) return { ...found, hits, next };
+      if (isFull || next === null || effects.monotonic() - began > patience) {
+        return { hits, next, covered, counted };
+      }
       before = next;
     }
   }

@@ -5,6 +5,7 @@ import { type Flag, flags, type Indexed, type Operation } from "./operations.ts"
 import type { ConversationRow, Registry } from "./registry.ts";
 import type { TokenHashes } from "./secrecy.ts";
 import { marks } from "./expression.ts";
+import { tokenText } from "./token_text.ts";
 import { tokensOf } from "./tokens.ts";
 
 export interface Applied {
@@ -73,11 +74,17 @@ export class Writer {
     if (before !== undefined) this.#statements.deleteWords.run(doc);
     const person = this.#registry.numberOf(by);
     this.#statements.putDoc.run(doc, row.no, n, person, at, bitsOf(flags));
-    const tokens = tokensOf(fold(text));
-    const words = row.sealed ? Array.from(tokens, (token) => this.#hashes.hash(token)) : [...tokens];
-    this.#statements.insertWords.run(doc, `${marks(row.home, person, flags)} ${words.join(" ")}`);
+    this.#statements.insertWords.run(
+      doc,
+      `${marks(row.home, person, flags)} ${this.#words(row, fold(text))}`,
+    );
     this.#noteDay(at, doc);
     if (before === undefined) this.#count(row, 1);
+  }
+
+  #words({ sealed }: ConversationRow, folded: string): string {
+    if (!sealed) return tokenText(folded);
+    return Array.from(tokensOf(folded), (token) => this.#hashes.hash(token)).join(" ");
   }
 
   #remove(conversation: string, n: number): void {
