@@ -221,7 +221,7 @@ export class Feeder {
   }
 
   async #apply(operations: readonly Operation[]): Promise<void> {
-    const { holes } = await this.#parts.index.call("apply", operations);
+    const { holes, remaining } = await this.#parts.index.call("apply", operations);
     for (const operation of operations) {
       if (operation.kind === "forget") this.#forget(operation.conversation);
     }
@@ -229,6 +229,9 @@ export class Feeder {
       this.#live = false;
       this.#takeQueued(Infinity);
     }
+    if (remaining.length === 0 || this.#closed) return;
+    const forgets = remaining.map((conversation) => ({ kind: "forget" as const, conversation }));
+    await this.#rested(rest.catchingUp, () => this.#apply(forgets));
   }
 
   async #rested(times: number, run: () => Promise<void>): Promise<void> {

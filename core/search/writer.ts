@@ -11,9 +11,13 @@ import { tokensOf } from "./tokens.ts";
 export interface Applied {
   /** Conversations of which entries in between are missing: they must be read from the log. */
   holes: string[];
+  /** Conversations that were too long to be forgotten in one go. */
+  remaining: string[];
 }
 
 const day = 86_400_000;
+/** Messages that are forgotten in one batch: searches wait for so long. */
+const forgottenAtOnce = 1_000;
 
 export class Writer {
   readonly #db: DatabaseSync;
@@ -34,9 +38,13 @@ export class Writer {
 
   apply(operations: readonly Operation[]): Applied {
     const holes = new Set<string>();
+    const remaining: string[] = [];
     this.#db.exec("begin immediate");
     try {
-      for (const operation of operations) this.#apply(operation, holes);
+      for (const operation of operations) {
+        if (operation.kind !== "forget") this.#apply(operation, holes);
+        else if (!this.#forget(operation.conversation)) remaining.push(operation.conversation);
+      }
       this.#writeDays();
       this.#registry.write();
       this.#db.exec("commit");
@@ -44,18 +52,15 @@ export class Writer {
       this.#rollBack();
       throw error;
     }
-    return { holes: [...holes] };
+    return { holes: [...holes], remaining };
   }
 
-  #apply(operation: Operation, holes: Set<string>): void {
+  #apply(operation: Exclude<Operation, { kind: "forget" }>, holes: Set<string>): void {
     switch (operation.kind) {
       case "put":
         return this.#put(this.#registry.conversation(operation.conversation), operation.n, operation.message);
       case "remove":
         return this.#remove(operation.conversation, operation.n);
-      case "forget":
-        for (const row of this.#registry.ofHome(operation.conversation)) this.#forget(row);
-        return;
       case "advance": {
         const row = this.#registry.conversation(operation.conversation);
         if (operation.after > row.upto) holes.add(row.id);
@@ -96,13 +101,21 @@ export class Writer {
     this.#count(row, -1);
   }
 
-  #forget(row: ConversationRow): void {
-    for (const { doc } of this.#statements.docsOf.all(row.no)) {
-      this.#statements.deleteWords.run(doc as number);
-      this.#statements.deleteDoc.run(doc as number);
+  /** With its threads. @returns false when there is more to do. */
+  #forget(conversation: string): boolean {
+    let left = forgottenAtOnce;
+    for (const row of this.#registry.ofHome(conversation)) {
+      const docs = this.#statements.docsOf.all(row.no, left);
+      for (const { doc } of docs) {
+        this.#statements.deleteWords.run(doc as number);
+        this.#statements.deleteDoc.run(doc as number);
+        this.#count(row, -1);
+      }
+      left -= docs.length;
+      if (row.docs > 0) return false;
+      this.#registry.remove(row);
     }
-    this.#registry.docs -= row.docs;
-    this.#registry.remove(row);
+    return true;
   }
 
   #docOf(row: ConversationRow, n: number): number | undefined {
@@ -146,7 +159,7 @@ function prepare(db: DatabaseSync): Record<StatementName, StatementSync> {
   return {
     lastDoc: db.prepare("select max(doc) as doc from docs"),
     findDoc: db.prepare("select doc from docs where c = ? and n = ?"),
-    docsOf: db.prepare("select doc from docs where c = ?"),
+    docsOf: db.prepare("select doc from docs where c = ? limit ?"),
     putDoc: db.prepare("insert or replace into docs(doc, c, n, by, at, flags) values(?, ?, ?, ?, ?, ?)"),
     deleteDoc: db.prepare("delete from docs where doc = ?"),
     insertWords: db.prepare("insert into words(rowid, tokens) values(?, ?)"),

@@ -104,7 +104,8 @@ Deno.test("pages of 20 follow one another without a gap, also while people write
     for (let i = 0; i < 45; i++) await say(core, ada, general, `note ${i}`);
     const seen: string[] = [];
     const sizes: number[] = [];
-    for (let cursor: string | undefined;;) {
+    let cursor: string | undefined;
+    for (;;) {
       const page = await find(core, ada, "note", cursor === undefined ? {} : { cursor });
       seen.push(...page.hits.map(({ entry }) => entry.text));
       sizes.push(page.hits.length);
