@@ -2,6 +2,7 @@
  * The one place where everything of the chat is wired: `openCore(config, …)` opens the store and gives the domains,
  * `close()` lets go of it all in order. Routes and tasks talk to what this returns and to nothing else.
  */
+import { join } from "node:path";
 import { Accounts } from "./accounts/accounts.ts";
 import { Passwords } from "./accounts/passwords.ts";
 import { Channels } from "./channels/channels.ts";
@@ -28,6 +29,7 @@ import { KvBus } from "./realtime/kv_bus.ts";
 import { MemoryBus } from "./realtime/memory_bus.ts";
 import { Watchdog } from "./realtime/watchdog.ts";
 import { Rooms } from "./rooms/rooms.ts";
+import { Search } from "./search/search.ts";
 import { KvLimiter } from "./security/kv_limiter.ts";
 import type { Limiter, RuleName } from "./security/limiter.ts";
 import { MemoryLimiter } from "./security/memory_limiter.ts";
@@ -123,6 +125,17 @@ export async function openCore(config: Config, options: CoreOptions) {
     mayWrite: (userId, room) => blocks.refuse(userId, room),
   });
   const previews = new Previews({ store, config, effects, limiter });
+  const search = new Search({
+    store,
+    log,
+    access,
+    effects,
+    file: config.kv === ":memory:" ? ":memory:" : join(config.dataDir, "search.db"),
+    epoch,
+    atRest: secrets.atRest.key,
+    people: (ids) => accounts.people(ids),
+    byUsername: (username) => accounts.byUsername(username),
+  });
   const health = new Health(store, effects, { version });
   const publisher = new Publisher({ hub, log, bus, effects, membership, history });
   accounts.onChanged(async (person) => {
@@ -132,7 +145,11 @@ export async function openCore(config: Config, options: CoreOptions) {
   const clearing = effects.every(clearEvery, () => clearDeleted());
   async function clearDeleted(): Promise<void> {
     try {
-      while (await rooms.clearDeleted(clearAtOnce) === clearAtOnce);
+      let cleared = 0;
+      for (let removed = clearAtOnce; removed === clearAtOnce; cleared += removed) {
+        removed = await rooms.clearDeleted(clearAtOnce);
+      }
+      if (cleared > 0) await search.recheck();
     } catch (error) {
       effects.log("error", "rooms.clearing_failed", { error });
     }
@@ -157,6 +174,7 @@ export async function openCore(config: Config, options: CoreOptions) {
     conversations,
     messages,
     previews,
+    search,
     health,
   };
   const channels: Channels = new Channels(parts);
@@ -171,6 +189,7 @@ export async function openCore(config: Config, options: CoreOptions) {
       sessions.stop();
       previews.stop();
       await committer.idle();
+      await search.close();
       await bus.close();
       if (options.opened === undefined) opened.close();
     },

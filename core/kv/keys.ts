@@ -178,6 +178,7 @@ export const keys = {
   roomsByDeletion: () => range<true>("rooms_by_deletion"),
   roomPassword: (id: string) => key<string>("room_passwords", id),
   head: (conversation: string) => key<Head>("heads", conversation),
+  heads: () => range<Head>("heads"),
   entry: (conversation: string, n: number) => key<ShownEntry>("messages", conversation, n),
   entries: (conversation: string) => range<ShownEntry>("messages", conversation),
   change: (conversation: string, n: number) => key<ChangeRecord>("changes", conversation, n),

@@ -6,7 +6,7 @@
  */
 import * as z from "zod/mini";
 import type { Head, Member, Membership, MessageEntry, OpenConversation, Page, Person } from "./entries.ts";
-import type { Preferences, Preview, ReadPosition } from "./entries.ts";
+import type { Preferences, Preview, ReadPosition, SearchHit } from "./entries.ts";
 import type { RoomInvitation, RoomSummary, SessionInfo } from "./entries.ts";
 import { access, conversationId, description, icon, id, limits, messageText, number } from "./shapes.ts";
 import { password, reactionEmoji, roomName, roomRole, token, topic, username } from "./shapes.ts";
@@ -79,6 +79,13 @@ export const commands = {
   "pins": z.strictObject({ conversation: room }),
   /** Where I am addressed, in all my conversations, the latest first. */
   "mentions": z.strictObject({ before: z.optional(number) }),
+  /** In everything that I may read, or in one conversation; the newest first. `zone`: minutes ahead of UTC. */
+  "search": z.strictObject({
+    query: z.string().check(z.maxLength(1_000)),
+    conversation: z.optional(conversation),
+    cursor: z.optional(z.string().check(z.maxLength(64))),
+    zone: z.optional(z.int().check(z.minimum(-900), z.maximum(900))),
+  }),
   /** `unread`: this and everything after it is unread again. */
   "mark": z.strictObject({
     conversation,
@@ -165,6 +172,17 @@ export interface CommandResult {
   /** The latest first. */
   "pins": { entries: MessageEntry[]; people: Person[] };
   "mentions": { found: { conversation: string; entry: MessageEntry }[]; people: Person[]; older: boolean };
+  /** Up to 20 hits, or fewer and a `cursor` when there was much to look through. */
+  "search": {
+    hits: SearchHit[];
+    people: Person[];
+    /** Messages that were searched, and messages that are not in the index yet. */
+    covered: number;
+    behind: number;
+    /** A sentence each, about what cannot be searched for; then nothing is. */
+    problems: string[];
+    cursor?: string;
+  };
   "mark": ReadPosition;
   "prefer": Preferences;
   "typing": Record<never, never>;

@@ -279,3 +279,11 @@ export interface SessionInfo {
   expiresAt: number;
   current: boolean;
 }
+
+/** A message that a search has found. */
+export interface SearchHit {
+  conversation: string;
+  entry: MessageEntry;
+  /** Where the words stand in its text: pairs of positions in UTF-16 units, the second not included. */
+  ranges: [number, number][];
+}

@@ -3,6 +3,7 @@ import { ulid } from "ulid";
 import { Child } from "@/tests/support/child.ts";
 import { type Client, connectAll } from "./load.ts";
 import { median, percentile } from "./numbers.ts";
+import { searching } from "./searching.ts";
 import { build, fill, people, smallRooms, type Town, unlimited } from "./town.ts";
 
 export interface Measured {
@@ -23,6 +24,33 @@ export interface Size {
   messages: number;
   idle: number;
 }
+
+const searchKinds = [
+  "common",
+  "rare",
+  "none",
+  "words",
+  "phrase",
+  "part",
+  "short",
+  "japanese",
+  "from",
+  "in",
+  "after",
+  "before",
+  "without",
+];
+const searchTargets: Row["target"] = {
+  ...Object.fromEntries(searchKinds.flatMap((kind) => [
+    [`${kind} p50`, { unit: "ms" }],
+    [`${kind} p95`, { max: 50, unit: "ms" }],
+  ])),
+  indexed: { unit: "messages/s" },
+  size: { unit: "MB" },
+  bytes: { unit: "per message" },
+  memory: { max: 200, unit: "MB" },
+  peak: { unit: "MB while indexing" },
+};
 
 export const rows: Row[] = [
   {
@@ -77,6 +105,12 @@ export const rows: Row[] = [
     target: { p50: { max: 1, unit: "ms" }, p99: { max: 5, unit: "ms" } },
     run: (size) => page(size.messages / 10),
   },
+  ...([["search", 1], ["search_tenth", 10], ["search_hundredth", 100]] as const).map(([name, part]) => ({
+    name,
+    what: `search in 200 rooms${part === 1 ? "" : `, 1/${part} of the messages`}`,
+    target: searchTargets,
+    run: async (size: Size) => searching(await temporary(), size.messages / part),
+  })),
   {
     name: "resume",
     what: "resume after 500 missed messages",

@@ -84,7 +84,7 @@ export async function fill(data: string, conversation: string, count: number): P
   });
 }
 
-async function inCore<T>(data: string, run: (core: Core) => Promise<T>): Promise<T> {
+export async function inCore<T>(data: string, run: (core: Core) => Promise<T>): Promise<T> {
   const effects = realEffects(() => {});
   const config = loadConfig({ ...unlimited, PARLEY_DATA: data }, () => {
     throw new Deno.errors.NotFound();

@@ -56,6 +56,8 @@ const doors: Record<string, readonly string[] | "all"> = {
   security: "all",
   // The log of a conversation, who may see it, and how far people have read: a noun with several doors.
   conversations: ["conversations.ts", "access.ts", "history.ts", "log.ts", "reads.ts"],
+  // The language of queries is for the browser too.
+  search: ["search.ts", "query.ts"],
   // Topics and bytes: the seam between processes, the hub, one socket.
   realtime: ["bus.ts", "hub.ts", "connection.ts"],
 };
@@ -80,7 +82,7 @@ const narrow: Record<string, readonly string[]> = {
   kv: ["protocol"],
   realtime: ["kv", "protocol"],
   security: ["kv", "protocol"],
-  browser: ["protocol", "markup"],
+  browser: ["protocol", "markup", "search"],
   markup: [],
 };
 

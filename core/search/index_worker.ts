@@ -1,0 +1,108 @@
+/**
+ * The index as the rest of the server sees it: calls that are answered later, by a worker that is started when it is
+ * first needed. A worker that dies or finds its file damaged is replaced at the next call, with an empty index if need
+ * be; whoever fills it is told.
+ */
+import type { Effects } from "../effects.ts";
+import { ParleyError } from "../errors.ts";
+import type { CallName, Calls, OpenOptions, Request, Response } from "./worker.ts";
+
+interface Waiting {
+  resolve(output: unknown): void;
+  reject(error: unknown): void;
+}
+type Options = Omit<OpenOptions, "generation">;
+
+/** Calls that may wait; beyond, people are told to come back. */
+const maxWaiting = 64;
+
+/** What stood in the index is gone. */
+export class IndexLost extends Error {}
+
+export class IndexWorker {
+  readonly #options: Options;
+  readonly #effects: Pick<Effects, "id" | "log">;
+  readonly #waiting = new Map<number, Waiting>();
+  #worker: Worker | undefined;
+  #opening: Promise<string> | undefined;
+  #nextId = 1;
+  #closed = false;
+
+  constructor(options: Options, effects: Pick<Effects, "id" | "log">) {
+    this.#options = options;
+    this.#effects = effects;
+  }
+
+  /** Starts it when it does not run. @returns what its numbers belong to. */
+  open(): Promise<string> {
+    return this.#opening ??= this.#open();
+  }
+
+  /**
+   * @throws {IndexLost} when the index has to be made anew.
+   * @throws {ParleyError} `busy` when too many wait.
+   */
+  async call<N extends CallName>(name: N, input: Calls[N][0]): Promise<Calls[N][1]> {
+    await this.open();
+    return await this.#ask(name, input);
+  }
+
+  async close(): Promise<void> {
+    if (this.#closed) return;
+    const running = this.#opening;
+    if (running !== undefined) await running.then(() => this.#ask("close", null)).catch(() => {});
+    this.#closed = true;
+    this.#stop(new ParleyError("storage_unavailable", "The search index is closed"));
+  }
+
+  async #open(): Promise<string> {
+    if (this.#closed) throw new ParleyError("storage_unavailable", "The search index is closed");
+    const worker = new Worker(new URL("./worker.ts", import.meta.url), { type: "module", name: "search" });
+    this.#worker = worker;
+    worker.onmessage = ({ data }: MessageEvent<Response>) => this.#answered(data);
+    worker.onerror = (event) => {
+      // Handled here: unhandled, it would end the process.
+      event.preventDefault();
+      this.#effects.log("error", "search.worker_died", { message: event.message });
+      this.#stop(new IndexLost(event.message));
+    };
+    try {
+      const opened = await this.#ask("open", { ...this.#options, generation: this.#effects.id() });
+      return opened.generation;
+    } catch (error) {
+      this.#stop(error);
+      throw error;
+    }
+  }
+
+  #ask<N extends CallName>(name: N, input: Calls[N][0]): Promise<Calls[N][1]> {
+    if (this.#worker === undefined) return Promise.reject(new IndexLost("The search index was closed"));
+    if (this.#waiting.size >= maxWaiting) {
+      return Promise.reject(new ParleyError("busy", "Too many people search at once; please try again"));
+    }
+    const id = this.#nextId++;
+    const { promise, resolve, reject } = Promise.withResolvers<Calls[N][1]>();
+    this.#waiting.set(id, { resolve: resolve as (output: unknown) => void, reject });
+    this.#worker.postMessage({ id, name, input } as Request);
+    return promise;
+  }
+
+  #answered(response: Response): void {
+    const waiting = this.#waiting.get(response.id);
+    this.#waiting.delete(response.id);
+    if ("output" in response) return waiting?.resolve(response.output);
+    const error = response.damaged ? new IndexLost(response.error) : new Error(response.error);
+    waiting?.reject(error);
+    if (!response.damaged) return;
+    this.#effects.log("warn", "search.index_damaged", { message: response.error });
+    this.#stop(error);
+  }
+
+  #stop(error: unknown): void {
+    this.#worker?.terminate();
+    this.#worker = undefined;
+    this.#opening = undefined;
+    for (const { reject } of this.#waiting.values()) reject(error);
+    this.#waiting.clear();
+  }
+}
