@@ -236,6 +236,7 @@ export default function Chat(
           switch: toggle("switch"),
           help: toggle("help"),
           helpBare: toggle("help"),
+          search: toggle("search"),
           mentions: toggle("mentions"),
           message: () => void (writing.value = true),
           filter: () => void (filter.value ??= ""),

@@ -11,10 +11,11 @@ import { later } from "../core/browser/later.ts";
 
 const Mentions = later(() => import("./Mentions.tsx"));
 const ReadAll = later(() => import("./ReadAll.tsx"));
+const SearchPanel = later(() => import("./SearchPanel.tsx"));
 const ShortcutHelp = later(() => import("./ShortcutHelp.tsx"));
 const Switcher = later(() => import("./Switcher.tsx"));
 
-export type Panel = "switch" | "help" | "mentions" | "readAll";
+export type Panel = "switch" | "search" | "help" | "mentions" | "readAll";
 
 export interface PanelsProps {
   open: Signal<Panel | undefined>;
@@ -42,6 +43,8 @@ export default function Panels({ open, client, when, current, onGo }: PanelsProp
   switch (panel) {
     case "switch":
       return <Switcher {...props} now={when.now} visits={visits.current} current={current} />;
+    case "search":
+      return <SearchPanel {...props} when={when} current={current} />;
     case "help":
       return <ShortcutHelp onClose={onClose} />;
     case "mentions":

@@ -10,7 +10,7 @@ export interface RoomKeysProps {
 }
 
 /** What may take the place of a dialog that is open. */
-const overDialogs: readonly Action[] = ["switch", "help", "mentions"];
+const overDialogs: readonly Action[] = ["switch", "search", "help", "mentions"];
 
 export default function RoomKeys({ actions }: RoomKeysProps) {
   useEffect(() => {

@@ -25,6 +25,7 @@ export const shortcuts = {
   nextUnread: { keys: ["Alt+Shift+ArrowDown"], group: "Moving around", does: "Next unread room" },
   unread: { keys: ["N"], group: "Moving around", does: "Next unread conversation", bare: true },
   unreadDirect: { keys: ["P"], group: "Moving around", does: "Next unread direct message", bare: true },
+  search: { keys: ["Mod+F", "Mod+Shift+F"], group: "Moving around", does: "Search messages" },
   mentions: { keys: ["Mod+Shift+M"], group: "Moving around", does: "Messages that mention me" },
   details: { keys: ["Mod+."], group: "Moving around", does: "Show or hide the details" },
   nextRegion: { keys: ["F6"], group: "Moving around", does: "Next part of the page" },
