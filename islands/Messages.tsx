@@ -11,6 +11,7 @@ import type { When } from "../core/browser/dates.ts";
 import type { Row } from "../core/browser/rows.ts";
 import { type OnScreen, Scroller } from "../core/browser/scroll.ts";
 import { exactReaders } from "../core/browser/seen.ts";
+import Code from "./Code.tsx";
 
 export interface MessagesProps {
   client: Client;
@@ -103,6 +104,10 @@ export default function Messages(props: MessagesProps) {
 
   const people = (id: string) => client.person(id).value;
   const seenBy = useComputed(() => exactReaders(view.rows.value, (n) => view.seenBy(n)));
+  const reader = useComputed(() => {
+    const rooms = new Map(client.conversations.value.map(({ id, room }) => [room.name.toLowerCase(), id]));
+    return { me: client.me.username, room: (name: string) => rooms.get(name.toLowerCase()), Code };
+  });
   const firstNew = view.divider.value === undefined ? undefined : firstAfter(rows, view.divider.value);
   const above = firstNew !== undefined && screen.value.first > (firstNew.n ?? 0);
   const away = !screen.value.atBottom || newer;
@@ -110,6 +115,7 @@ export default function Messages(props: MessagesProps) {
     <Timeline
       label={item.room.name}
       {...{ rows, older, newer, people, when }}
+      reader={reader.value}
       flash={flash.value}
       seenBy={(n) => seenBy.value.get(n) ?? []}
       beginning={<Beginning room={item.room} role={item.role} when={when} onInvite={onInvite} />}

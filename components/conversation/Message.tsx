@@ -8,7 +8,7 @@ import { clockTime, fullTime, type When } from "../../core/browser/dates.ts";
 import { hueOf, type People } from "../../core/browser/faces.ts";
 import { Avatar } from "../Avatar.tsx";
 import { DeliveryMark } from "./DeliveryMark.tsx";
-import { MessageText } from "./MessageText.tsx";
+import { MessageText, type Reader } from "./MessageText.tsx";
 
 export interface MessageActions {
   retry(id: string): void;
@@ -24,9 +24,10 @@ export interface MessageProps {
   /** It was asked for by its address: lights up once. */
   flash?: boolean;
   actions?: MessageActions;
+  reader?: Reader;
 }
 
-export function Message({ row, people, when, seenBy = [], flash = false, actions }: MessageProps) {
+export function Message({ row, people, when, seenBy = [], flash = false, actions, reader }: MessageProps) {
   const classes = ["message", !row.grouped && "lead", row.state, flash && "flash"];
   return (
     <article
@@ -40,7 +41,7 @@ export function Message({ row, people, when, seenBy = [], flash = false, actions
         : <Avatar id={row.by} person={people(row.by)} />}
       <div class="message-body">
         {!row.grouped && <MessageHead row={row} people={people} when={when} />}
-        <MessageText text={row.text} />
+        <MessageText text={row.text} reader={reader} />
       </div>
       <div class={`message-state ${row.state ?? ""}`}>
         {row.state !== undefined && <DeliveryMark state={row.state} />}

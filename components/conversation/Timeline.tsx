@@ -10,6 +10,7 @@ import { dayKey, dayName, type When } from "../../core/browser/dates.ts";
 import type { People } from "../../core/browser/faces.ts";
 import { EventLine } from "./EventLine.tsx";
 import { Message, type MessageActions } from "./Message.tsx";
+import type { Reader } from "./MessageText.tsx";
 import { LoadingRows } from "./LoadingRows.tsx";
 
 export interface TimelineProps {
@@ -27,6 +28,8 @@ export interface TimelineProps {
   /** Who has read up to exactly this number. */
   seenBy?: (n: number) => readonly string[];
   actions?: MessageActions;
+  /** Who reads, for what is written: mentions, rooms, emoji, code. */
+  reader?: Reader;
   scroller?: Ref<HTMLDivElement>;
   /** What floats over the list. */
   children?: ComponentChildren;
@@ -61,7 +64,7 @@ export function Timeline(props: TimelineProps) {
   );
 }
 
-export function RowOf({ row, people, when, flash, seenBy, actions }: { row: Row } & TimelineProps) {
+export function RowOf({ row, people, when, flash, seenBy, actions, reader }: { row: Row } & TimelineProps) {
   switch (row.kind) {
     case "message":
       return (
@@ -70,6 +73,7 @@ export function RowOf({ row, people, when, flash, seenBy, actions }: { row: Row 
           people={people}
           when={when}
           actions={actions}
+          reader={reader}
           flash={flash !== undefined && row.n === flash}
           seenBy={row.n === undefined ? [] : seenBy?.(row.n)}
         />
