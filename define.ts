@@ -10,6 +10,8 @@ export interface State {
   scope: Scope | null;
   /** Whether people reach this server over HTTPS. */
   secure: boolean;
+  /** The answer is a file that somebody else has made: it may do nothing at all. */
+  inert: boolean;
   /** Address of the other end of the connection. */
   peer: string;
 }

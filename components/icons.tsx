@@ -86,6 +86,28 @@ export const Laptop = drawn("M6 5h12a1 1 0 0 1 1 1v9H5V6a1 1 0 0 1 1-1ZM3 18.5h1
 export const Phone = drawn(
   "M8.5 3.5h7A1.5 1.5 0 0 1 17 5v14a1.5 1.5 0 0 1-1.5 1.5h-7A1.5 1.5 0 0 1 7 19V5a1.5 1.5 0 0 1 1.5-1.5ZM11 17.5h2",
 );
+export const Reply = drawn("M9.5 6 4.5 11l5 5M5 11h8.5a6 6 0 0 1 6 6v1");
+export const Forward = drawn("m14.5 6 5 5-5 5M19 11h-8.5a6 6 0 0 0-6 6v1");
+export const Pin = drawn("M9 4h6l-.7 6.2 2.7 2.6V15H7v-2.2l2.7-2.6L9 4ZM12 15v5.5");
+export const Smile = drawn(
+  "M12 20.5a8.5 8.5 0 1 0 0-17 8.5 8.5 0 0 0 0 17ZM8.8 10v.1M15.2 10v.1M8.5 14c.8 1.2 2 1.9 3.5 1.9s2.7-.7 3.5-1.9",
+);
+export const History = drawn("M4 12a8 8 0 1 0 2.5-5.8M4 4.5V8.5h4M12 8v4.3l2.8 1.7");
+export const Eye = drawn(
+  "M2.5 12S6 5.5 12 5.5 21.5 12 21.5 12 18 18.5 12 18.5 2.5 12 2.5 12ZM12 15a3 3 0 1 0 0-6 3 3 0 0 0 0 6Z",
+);
+export const Unread = drawn(
+  "M4 7.5A1.5 1.5 0 0 1 5.5 6H14M4 7.5V17a1.5 1.5 0 0 0 1.5 1.5h13A1.5 1.5 0 0 0 20 17v-5M4.5 8l7.5 5.5 3-2.2M18.5 8.5a2.5 2.5 0 1 0 0-5 2.5 2.5 0 0 0 0 5Z",
+);
+export const BellOff = drawn(
+  "M8 4.7A5.5 5.5 0 0 1 17.5 9c0 2.6.5 4.3 1.2 5.5M6.7 7.6c-.1.5-.2.9-.2 1.4 0 5-2 6.5-2 7.5h11M10 19.5a2.2 2.2 0 0 0 4 0M4 4l16 16",
+);
+export const At = drawn(
+  "M12 15.5a3.5 3.5 0 1 0 0-7 3.5 3.5 0 0 0 0 7ZM15.5 8.5v5a2.3 2.3 0 0 0 4.6 0V12a8.1 8.1 0 1 0-3.3 6.5",
+);
+export const Keyboard = drawn(
+  "M4.5 6.5h15A1.5 1.5 0 0 1 21 8v8a1.5 1.5 0 0 1-1.5 1.5h-15A1.5 1.5 0 0 1 3 16V8a1.5 1.5 0 0 1 1.5-1.5ZM7 10.5v.1M11 10.5v.1M15 10.5v.1M17.5 10.5v.1M8 14h8",
+);
 export const More = drawn("M6 12v.1M12 12v.1M18 12v.1");
 
 /** Points back: mirrored where text runs from right to left. */

@@ -20,5 +20,6 @@ export const paths = {
   message: (id: string, n: number) => `/rooms/${id}?at=${n}`,
   details: (id: string) => `/rooms/${id}?details`,
   join: (id: string) => `/rooms/${id}/join`,
+  previewImage: (id: string) => `/previews/${id}/image`,
   invite: (token: string) => `/invite/${token}`,
 } as const;

@@ -39,6 +39,8 @@ export interface Config {
     room: Rate;
     /** Wrong passwords at one room, per person. */
     roomPassword: Rate;
+    /** Link previews fetched anew, per person. */
+    preview: Rate;
     /** Any command of one connection. */
     command: Rate;
     /** New sockets per address. */
@@ -47,6 +49,8 @@ export interface Config {
     connectionsPerAddress: number;
     roomMembers: number;
   };
+  /** Whether the server fetches what links lead to. */
+  previews: boolean;
   /** Milliseconds between heartbeats of a socket. */
   heartbeat: number;
 }
@@ -158,12 +162,14 @@ function arrange(values: SettingValues): Config {
       message: values.message,
       room: values.room,
       roomPassword: values.roomPassword,
+      preview: values.preview,
       command: values.command,
       connect: values.connect,
       connectionsPerSession: values.connectionsPerSession,
       connectionsPerAddress: values.connectionsPerAddress,
       roomMembers: values.roomMembers,
     },
+    previews: values.previews === "on",
     heartbeat: values.heartbeatSeconds * 1_000,
   };
 }

@@ -42,6 +42,9 @@ export const catalogue = {
   already_member: { status: 409, retry: false },
   // Messages
   client_id_reused: { status: 409, retry: false },
+  message_deleted: { status: 409, retry: false },
+  too_many_reactions: { status: 409, retry: false },
+  too_many_pins: { status: 409, retry: false },
   too_many_follows: { status: 429, retry: false },
   // The server
   rate_limited: { status: 429, retry: true },

@@ -19,6 +19,8 @@ import { keys } from "./kv/keys.ts";
 import { Committer } from "./kv/committer.ts";
 import { type OpenedStore, openStore } from "./kv/open.ts";
 import { Messages } from "./messages/messages.ts";
+import { Previews } from "./previews/previews.ts";
+import type { Preferences } from "./protocol/entries.ts";
 import type { Bus } from "./realtime/bus.ts";
 import { Hub } from "./realtime/hub.ts";
 import { KvBus } from "./realtime/kv_bus.ts";
@@ -28,6 +30,7 @@ import { Rooms } from "./rooms/rooms.ts";
 import { KvLimiter } from "./security/kv_limiter.ts";
 import type { Limiter, RuleName } from "./security/limiter.ts";
 import { MemoryLimiter } from "./security/memory_limiter.ts";
+import { AtRestSealer } from "./security/sealer.ts";
 import type { Secrets } from "./security/secrets.ts";
 import { Sessions } from "./sessions/sessions.ts";
 
@@ -52,6 +55,7 @@ export async function openCore(config: Config, options: CoreOptions) {
   const { effects, secrets } = options;
   const opened = options.opened ?? await openStore(config.kv, effects);
   const { store, epoch } = opened;
+  store.sealWith(new AtRestSealer(secrets, effects));
   const shared = options.shared ?? /^https?:/.test(config.kv);
   const committer = new Committer(store);
   const bus: Bus = shared
@@ -66,9 +70,24 @@ export async function openCore(config: Config, options: CoreOptions) {
   const hub = new Hub({ effects, heartbeat: config.heartbeat });
   const watchdog = new Watchdog({ hub, effects, memory: () => Deno.memoryUsage().rss });
   const isOnline = (userId: string) => hub.hasFollowers(topics.user(userId));
-  const rooms = new Rooms({ store, log, access, effects, config, limiter, passwords, accounts, isOnline });
+  const tellPreferences = (userId: string, c: string, preferences: Preferences) => {
+    const frame = JSON.stringify({ type: "preferences", c, preferences });
+    bus.publish({ kind: "frame", topic: topics.user(userId), frame });
+  };
+  const rooms = new Rooms({
+    store,
+    log,
+    access,
+    effects,
+    config,
+    limiter,
+    passwords,
+    accounts,
+    isOnline,
+    tellPreferences,
+  });
   const history = new History({ store, people: (ids) => accounts.people(ids) });
-  const reads = new Reads({ store, committer, history, bus });
+  const reads = new Reads({ store, committer, history, bus, effects });
   const membership = (userId: string, conversation: string) => rooms.membership({ userId }, conversation);
   const conversations = new Conversations({
     access,
@@ -80,9 +99,19 @@ export async function openCore(config: Config, options: CoreOptions) {
     epoch,
     membership: (scope, conversation) => rooms.membership(scope, conversation),
   });
-  const messages = new Messages({ store, log, access, limiter, effects });
+  const messages = new Messages({
+    store,
+    log,
+    access,
+    history,
+    limiter,
+    effects,
+    people: (ids) => accounts.people(ids),
+    byUsername: (username) => accounts.byUsername(username),
+  });
+  const previews = new Previews({ store, config, effects, limiter });
   const health = new Health(store, effects, { version });
-  const publisher = new Publisher({ hub, log, bus, effects, membership });
+  const publisher = new Publisher({ hub, log, bus, effects, membership, history });
   accounts.onChanged(async (person) => {
     const mine = store.list(keys.conversationsByMember(person.id));
     publisher.tellPerson(person, (await Array.fromAsync(mine)).map(({ key }) => key[2] as string));
@@ -113,6 +142,7 @@ export async function openCore(config: Config, options: CoreOptions) {
     rooms,
     conversations,
     messages,
+    previews,
     health,
   };
   const channels: Channels = new Channels(parts);
@@ -125,6 +155,7 @@ export async function openCore(config: Config, options: CoreOptions) {
       watchdog.stop();
       hub.stop();
       sessions.stop();
+      previews.stop();
       await committer.idle();
       await bus.close();
       if (options.opened === undefined) opened.close();
@@ -139,7 +170,7 @@ function limiterOf(
   const memory = new MemoryLimiter(parts);
   const stored = new KvLimiter(parts);
   const inMemory = new Set<RuleName>(
-    parts.shared ? ["command", "connect"] : ["command", "connect", "message"],
+    parts.shared ? ["command", "connect", "preview"] : ["command", "connect", "preview", "message"],
   );
   const kindFor = (rule: RuleName) => inMemory.has(rule) ? memory : stored;
   return {

@@ -52,11 +52,18 @@ export const settings = {
     ["debug", "info", "warn", "error"],
     "The least important lines that are logged.",
   ),
+  previews: oneOf(
+    "PARLEY_PREVIEWS",
+    "on",
+    ["on", "off"],
+    "Whether links are shown with title, description and picture, which the server fetches from their sites.",
+  ),
   login: rate("PARLEY_LIMIT_LOGIN", "5/5m", "Wrong passwords, per account and per address."),
   register: rate("PARLEY_LIMIT_REGISTER", "3/1h", "New accounts, per address."),
   message: rate("PARLEY_LIMIT_MESSAGE", "30/1m", "Messages, per person."),
   room: rate("PARLEY_LIMIT_ROOM", "3/1h", "New rooms, per person."),
   roomPassword: rate("PARLEY_LIMIT_ROOM_PASSWORD", "5/5m", "Wrong passwords at one room, per person."),
+  preview: rate("PARLEY_LIMIT_PREVIEW", "60/1m", "Link previews that are fetched anew, per person."),
   command: rate("PARLEY_LIMIT_COMMAND", "600/1m", "Commands of any kind, per connection."),
   connect: rate("PARLEY_LIMIT_CONNECT", "200/1m", "New connections, per address."),
   connectionsPerSession: whole(

@@ -163,7 +163,10 @@ export class App<State = unknown> {
     return serve(this.handler(), options);
   }
 
-  #answer(plan: Plan, req: Request, info: Deno.ServeHandlerInfo): Promise<Response> {
+  #answer(plan: Plan, asked: Request, info: Deno.ServeHandlerInfo): Promise<Response> {
+    const isAddressed = hasAddress(asked);
+    // Everything on the way to the refusal reads the address.
+    const req = isAddressed ? asked : new Request(nowhere, { headers: asked.headers });
     const url = this.#publicUrl(req);
     const alive = this.#build?.alive;
     if (alive !== undefined && url.pathname === `${this.config.basePath}/_frsh/alive`) {
@@ -185,6 +188,7 @@ export class App<State = unknown> {
     };
     const ctx: Context<unknown> = new Context(req, url, info, frame);
     try {
+      if (!isAddressed) throw new HttpError(400, "Malformed address");
       frame.path = canonicalPath(url.pathname);
     } catch (error) {
       return plan.reject(ctx, error);
@@ -239,6 +243,13 @@ const unknownPeer: Deno.ServeHandlerInfo = {
   remoteAddr: { transport: "tcp", hostname: "localhost", port: 0 },
   completed: Promise.resolve(),
 };
+
+const nowhere = "http://localhost/";
+
+/** Deno puts Host and target together unread: such an address may be none, or begin its path in the Host. */
+function hasAddress({ url, headers }: Request): boolean {
+  return URL.canParse(url) && /^https?:/.test(url) && !/[/\\?#@]/.test(headers.get("host") ?? "");
+}
 
 function asRoute<State>(route: Middleware<State> | Route<State>): Route {
   return (typeof route === "function" ? { handler: route } : route) as Route;

@@ -30,13 +30,19 @@ function isHandlers(value: object): value is WebSocketHandlers {
 }
 
 function refuseOtherRequests(req: Request, protocol: string | undefined): void {
-  if (req.headers.get("upgrade")?.toLowerCase() !== "websocket") {
-    throw new HttpError(400, "Expected a WebSocket upgrade");
-  }
+  if (!asksForSocket(req)) throw new HttpError(400, "Expected a WebSocket upgrade");
   const offered = req.headers.get("sec-websocket-protocol")?.split(",").map((name) => name.trim()) ?? [];
   if (protocol !== undefined && !offered.includes(protocol)) {
     throw new HttpError(400, `Expected the WebSocket subprotocol "${protocol}"`);
   }
+}
+
+/** RFC 6455 §4.2.1. Deno throws for some of these and lets a HEAD pass. */
+function asksForSocket({ method, headers }: Request): boolean {
+  const has = (name: string, wanted: string) =>
+    headers.get(name)?.toLowerCase().split(",").some((part) => part.trim() === wanted) ?? false;
+  return method === "GET" && has("upgrade", "websocket") && has("connection", "upgrade") &&
+    headers.has("sec-websocket-key");
 }
 
 function attach(socket: WebSocket, handlers: WebSocketHandlers): void {

@@ -4,21 +4,38 @@
  * a script; in the browser it goes on from that same state. Switching rooms changes the address, so Back works.
  */
 import { useSignal } from "@preact/signals";
-import { useEffect, useMemo, useRef } from "preact/hooks";
+import { useEffect, useMemo } from "preact/hooks";
 import { ConnectionStrip } from "../components/shell/ConnectionStrip.tsx";
 import { RoomBar } from "../components/conversation/RoomBar.tsx";
 import { Shell } from "../components/shell/Shell.tsx";
 import { Sidebar } from "../components/shell/Sidebar.tsx";
 import { Welcome } from "../components/shell/Welcome.tsx";
 import { paths } from "../components/paths.ts";
-import { type Client, type ClientInit, clientOn } from "../core/browser/client.ts";
+import { attentionOf } from "../core/browser/attention.ts";
+import { type ClientInit, clientOn, type ConversationItem } from "../core/browser/client.ts";
 import type { When } from "../core/browser/dates.ts";
-import { isPlainClick, roomOfPath } from "../core/browser/address.ts";
+import { entryOfSearch, isPlainClick, roomOfPath } from "../core/browser/address.ts";
+import { moveToRegion } from "../core/browser/regions.ts";
+import { inOrder, neighbour } from "../core/browser/sections.ts";
+import { fits } from "../core/browser/switcher.ts";
 import Announcer from "./Announcer.tsx";
 import Conversation from "./Conversation.tsx";
-import RoomDetails from "./RoomDetails.tsx";
+import MoreOfMe from "./MoreOfMe.tsx";
 import PageTitle from "./PageTitle.tsx";
+import Panels, { type Panel } from "./Panels.tsx";
+import { readAllUnasked } from "./ReadAll.tsx";
+import RoomFinder from "./RoomFinder.tsx";
 import RoomKeys from "./RoomKeys.tsx";
+import RoomMenus from "./RoomMenus.tsx";
+import Swipes from "./Swipes.tsx";
+import { later } from "../core/browser/later.ts";
+
+// The page without its script can show them too.
+const onServer = typeof document === "undefined";
+const RoomDetails = later(
+  () => import("./RoomDetails.tsx"),
+  onServer ? await import("./RoomDetails.tsx") : undefined,
+);
 
 const minute = 60_000;
 
@@ -40,13 +57,16 @@ export default function Chat(
   const inRoom = useSignal(init.open !== undefined);
   const detailsOpen = useSignal(details);
   const failure = useSignal<string | undefined>(undefined);
-  const asked = useRef(at);
+  // The entry that was asked for by an address; another turn shows the list anew.
+  const asked = useSignal<{ at?: number | undefined; turn: number }>({ at, turn: 0 });
+  const panel = useSignal<Panel | undefined>(undefined);
+  const filter = useSignal<string | undefined>(undefined);
   const view = client.current.value;
   const item = view && client.conversation(view.conversation).value;
   const gone = client.gone.value;
 
-  const show = async (id: string | undefined) => {
-    asked.current = undefined;
+  const show = async (id: string | undefined, n?: number) => {
+    asked.value = { turn: asked.peek().turn };
     failure.value = undefined;
     inRoom.value = id !== undefined;
     detailsOpen.value = false;
@@ -54,30 +74,41 @@ export default function Chat(
     try {
       await client.open(id);
       rememberRoom(id);
+      const shown = client.current.peek();
+      if (n === undefined || shown?.conversation !== id) return;
+      await client.jumpTo(shown, n);
+      asked.value = { at: n, turn: asked.peek().turn + 1 };
     } catch (error) {
       failure.value = error instanceof Error ? error.message : "Cannot open that room";
     }
   };
-  const go = (id: string) => {
-    history.pushState(null, "", paths.room(id));
-    return show(id);
+  const go = (id: string, n?: number) => {
+    history.pushState(null, "", n === undefined ? paths.room(id) : paths.message(id, n));
+    return show(id, n);
+  };
+  const toList = () => {
+    history.pushState(null, "", paths.rooms);
+    return show(undefined);
   };
 
   useEffect(() => {
     if (init.open) rememberRoom(init.open.membership.room.id);
-    const back = () => void show(roomOfPath(location.pathname));
+    const back = () => void show(roomOfPath(location.pathname), entryOfSearch(location.search));
     addEventListener("popstate", back);
     return () => removeEventListener("popstate", back);
   }, []);
-  const toNeighbour = (step: 1 | -1, unread: boolean) => {
-    const id = neighbour(client, view?.conversation, step, unread);
-    if (id !== undefined) void go(id);
+  const step = (step: 1 | -1, wanted?: (item: ConversationItem) => boolean) => {
+    const next = neighbour(inOrder(client.conversations.value), view?.conversation, step, wanted);
+    if (next !== undefined) void go(next.id);
   };
-  const closeDetails = () => {
-    const open = detailsOpen.value;
+  const calls = (item: ConversationItem) => attentionOf(item, when.now).bold;
+  /** What lies open over or beside the page, one thing at a time. */
+  const escape = () => {
+    if (filter.value !== undefined) return void (filter.value = undefined);
+    if (!detailsOpen.value) return false;
     detailsOpen.value = false;
-    return open;
   };
+  const toggle = (which: Panel) => () => panel.value = panel.value === which ? undefined : which;
 
   const toggleDetails = (event: MouseEvent) => {
     if (!isPlainClick(event)) return;
@@ -85,7 +116,7 @@ export default function Chat(
     detailsOpen.value = !detailsOpen.value;
   };
   const state = client.connection.state.value.phase;
-  const rooms = client.conversations.value.map(({ room, unread }) => ({ room, unread }));
+  const rooms = client.conversations.value;
   return (
     <Shell
       view={inRoom.value ? "room" : "list"}
@@ -93,7 +124,10 @@ export default function Chat(
         <Sidebar
           server={server}
           me={client.me}
-          rooms={rooms}
+          rooms={rooms.filter(({ room }) => fits(filter.value ?? "", room.name))}
+          filtered={filter.value !== undefined}
+          now={when.now}
+          finder={<RoomFinder filter={filter} rooms={rooms.length} onSwitch={toggle("switch")} />}
           current={inRoom.value ? view?.conversation : undefined}
           drafts={client.drafts.value}
           status={state === "open" ? "Connected" : undefined}
@@ -103,7 +137,9 @@ export default function Chat(
             event.preventDefault();
             void go(id);
           }}
-        />
+        >
+          <MoreOfMe onOpen={(which) => panel.value = which} />
+        </Sidebar>
       }
       details={item && inRoom.value && detailsOpen.value
         ? <RoomDetails key={item.id} client={client} item={item} when={when} onClose={toggleDetails} />
@@ -116,8 +152,7 @@ export default function Chat(
           onBack={(event) => {
             if (!isPlainClick(event)) return;
             event.preventDefault();
-            history.pushState(null, "", paths.rooms);
-            void show(undefined);
+            void toList();
           }}
           onDetails={toggleDetails}
         />
@@ -129,20 +164,51 @@ export default function Chat(
       {view && item && inRoom.value
         ? (
           <Conversation
-            key={view.conversation}
+            key={`${view.conversation} ${asked.value.turn}`}
             {...{ client, view, item, when }}
-            at={asked.current}
+            at={asked.value.at}
             typed={typed}
             problem={problem}
             onInvite={toggleDetails}
+            onGo={(n) => void go(view.conversation, n)}
           />
         )
         : gone
         ? <Gone reason={gone.reason} />
         : <Welcome name={client.me.name} rooms={rooms.length} />}
       <Announcer client={client} />
-      <PageTitle client={client} server={server} />
-      <RoomKeys next={toNeighbour} escape={closeDetails} />
+      <PageTitle client={client} server={server} now={when.now} />
+      <Panels
+        open={panel}
+        {...{ client, when }}
+        current={inRoom.value ? view?.conversation : undefined}
+        onGo={(id, n) => void go(id, n)}
+      />
+      <RoomMenus client={client} when={when} />
+      <Swipes
+        view={inRoom.value ? "room" : "list"}
+        onSwipe={(to) => void (to === "list" ? toList() : view && go(view.conversation))}
+      />
+      <RoomKeys
+        actions={{
+          switch: toggle("switch"),
+          help: toggle("help"),
+          helpBare: toggle("help"),
+          mentions: toggle("mentions"),
+          filter: () => void (filter.value ??= ""),
+          previousRoom: () => step(-1),
+          nextRoom: () => step(1),
+          previousUnread: () => step(-1, calls),
+          nextUnread: () => step(1, calls),
+          unread: () => step(1, calls),
+          unreadDirect: () => step(1, (item) => item.room.kind === "direct" && calls(item)),
+          details: () => void (detailsOpen.value = inRoom.value && !detailsOpen.value),
+          nextRegion: () => moveToRegion(1),
+          previousRegion: () => moveToRegion(-1),
+          readAll: () => readAllUnasked(client) || toggle("readAll")(),
+          escape,
+        }}
+      />
     </Shell>
   );
 }
@@ -161,21 +227,6 @@ function useNow(initial: When): When {
 
 function rememberRoom(id: string): void {
   document.cookie = `parley_room=${id}; path=/; max-age=31536000; samesite=lax`;
-}
-
-function neighbour(
-  client: Client,
-  current: string | undefined,
-  step: 1 | -1,
-  unread: boolean,
-): string | undefined {
-  const all = client.conversations.value;
-  const at = all.findIndex(({ id }) => id === current);
-  for (let i = 1; i <= all.length; i++) {
-    const item = all[(at + step * i + all.length * 2) % all.length]!;
-    if (item.id !== current && (!unread || item.unread > 0)) return item.id;
-  }
-  return undefined;
 }
 
 function Outdated() {

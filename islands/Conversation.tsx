@@ -1,11 +1,18 @@
 // This module is browser compatible.
 /** The open conversation: its messages, who is typing, the composer; and the keys that move between them. */
+import { useSignal } from "@preact/signals";
 import { useEffect, useRef } from "preact/hooks";
 import { TypingLine } from "../components/conversation/TypingLine.tsx";
 import type { Client, ConversationItem, TimelineView } from "../core/browser/client.ts";
 import type { When } from "../core/browser/dates.ts";
+import type { MessageRow } from "../core/browser/rows.ts";
+import { type Action, actionOf } from "../core/browser/shortcuts.ts";
 import Messages, { type MessagesHandle } from "./Messages.tsx";
+import UnreadFromHere from "./UnreadFromHere.tsx";
 import Writer, { type WriterHandle } from "./Writer.tsx";
+import { later } from "../core/browser/later.ts";
+
+const JumpToDay = later(() => import("./JumpToDay.tsx"));
 
 export interface ConversationProps {
   client: Client;
@@ -16,33 +23,53 @@ export interface ConversationProps {
   typed: string | undefined;
   problem: string | undefined;
   onInvite: (event: MouseEvent) => void;
+  /** Goes to an entry of it. */
+  onGo: (n: number) => void;
 }
 
 export default function Conversation(props: ConversationProps) {
-  const { client, view, item, when, at, typed, problem, onInvite } = props;
+  const { client, view, item, when, at, typed, problem, onInvite, onGo } = props;
   const list = useRef<MessagesHandle | null>(null);
   const writer = useRef<WriterHandle | null>(null);
+  const replyTo = useSignal<MessageRow | undefined>(undefined);
 
-  const onKey = (event: KeyboardEvent) => {
-    if (event.key === "PageUp" && event.shiftKey) list.current?.toDivider();
-    else if (event.key === "PageUp" || event.key === "PageDown") {
-      list.current?.page(event.key === "PageUp" ? -1 : 1);
-    } else if (event.key === "End" && event.ctrlKey) list.current?.toLatest();
-    else if (event.key === "Escape") void client.markRead().then(() => list.current?.toLatest());
-    else return;
-    event.preventDefault();
+  const choosingDay = useSignal(false);
+
+  /** In layers: an edit, then the message that is being answered, then what is unread. */
+  const escape = () => {
+    if (list.current?.escape()) return;
+    if (replyTo.value !== undefined) replyTo.value = undefined;
+    else void client.markRead(view).then(() => list.current?.toLatest());
   };
+  const actions: Partial<Record<Action, () => unknown>> = {
+    escape,
+    divider: () => list.current?.toDivider(),
+    pageUp: () => list.current?.page(-1),
+    pageDown: () => list.current?.page(1),
+    latest: () => list.current?.toLatest(),
+    end: () => list.current?.toLatest(),
+    replyLast: () => list.current?.replyToLast(),
+    editLast: () => list.current?.editLast() ?? false,
+  };
+  const act = (event: KeyboardEvent, inField: boolean) => {
+    const action = actionOf(event, inField);
+    const does = action && actions[action];
+    if (does !== undefined && does() !== false) event.preventDefault();
+    return does !== undefined;
+  };
+  const onKey = (event: KeyboardEvent) => void act(event, true);
 
   useEffect(() => {
     const typeAnywhere = (event: KeyboardEvent) => {
-      if (event.defaultPrevented || isBusy(event.target)) return;
+      if (event.defaultPrevented) return;
+      // Where letters or arrows mean something of their own, only Esc is everybody's.
+      const busy = isBusy(event.target);
+      if (busy && (event.key !== "Escape" || isOver(event.target))) return;
+      const arrow = event.key === "ArrowUp";
+      if (!arrow && act(event, false)) return;
       if (
-        event.key === "Escape" || event.key === "PageUp" || event.key === "PageDown" || event.key === "End"
-      ) {
-        if (event.key === "End") void list.current?.toLatest();
-        else onKey(event);
-      } else if (
-        event.key.length === 1 && !event.ctrlKey && !event.metaKey && !event.altKey && event.key !== " "
+        !busy && event.key.length === 1 && !event.ctrlKey && !event.metaKey && !event.altKey &&
+        event.key !== " "
       ) {
         writer.current?.focus();
       }
@@ -63,16 +90,42 @@ export default function Conversation(props: ConversationProps) {
     <div class="conversation">
       <Messages
         {...{ client, view, item, when, at, onInvite }}
+        onDay={() => choosingDay.value = true}
         handle={list}
         onDiscarded={(text) => writer.current?.give(text)}
+        onReply={(row) => {
+          replyTo.value = row;
+          writer.current?.focus();
+        }}
+        onDone={() => writer.current?.focus()}
       />
       <TypingLine ids={client.typingIn(view.conversation).value} people={people} />
       <Writer
         {...{ client, typed, problem, onKey }}
+        conversation={view.conversation}
         room={item.room}
         handle={writer}
-        onSent={() => list.current?.toLatest()}
+        reply={replyTo.value}
+        people={people}
+        onReplyEnd={() => {
+          replyTo.value = undefined;
+          writer.current?.focus();
+        }}
+        onSent={() => {
+          replyTo.value = undefined;
+          void list.current?.toLatest();
+        }}
       />
+      <UnreadFromHere client={client} view={view} />
+      {choosingDay.value && (
+        <JumpToDay
+          client={client}
+          conversation={view.conversation}
+          now={when.now}
+          onGo={onGo}
+          onClose={() => choosingDay.value = false}
+        />
+      )}
     </div>
   );
 }
@@ -80,6 +133,12 @@ export default function Conversation(props: ConversationProps) {
 /** Something has the keyboard already: a field, a menu, a dialog. */
 function isBusy(target: EventTarget | null): boolean {
   return target instanceof Element &&
-    target.closest("input, textarea, select, button, a, dialog[open], [contenteditable], details[open]") !==
-      null;
+    target.closest(
+        "input, textarea, select, button, a, dialog[open], [contenteditable], details[open], .message:focus",
+      ) !== null;
+}
+
+/** Something lies over the page, and Esc is its own. */
+function isOver(target: EventTarget | null): boolean {
+  return target instanceof Element && target.closest("input, textarea, dialog[open], [role=menu]") !== null;
 }

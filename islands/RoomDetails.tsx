@@ -18,6 +18,7 @@ import AddPerson from "./AddPerson.tsx";
 import EditRoom from "./EditRoom.tsx";
 import EndRoom from "./EndRoom.tsx";
 import InviteLink from "./InviteLink.tsx";
+import PinnedMessages from "./PinnedMessages.tsx";
 
 export interface RoomDetailsProps {
   client: Client;
@@ -66,6 +67,7 @@ export default function RoomDetails({ client, item, when, onClose }: RoomDetails
     <DetailsPanel room={conversation} onClose={onClose}>
       {problem.value !== undefined && <Note kind="danger">{problem.value}</Note>}
       <RoomFacts room={room} when={when} />
+      <PinnedMessages client={client} conversation={conversation} when={when} />
       {role !== "member" && <EditRoom client={client} room={room} role={role} />}
       <MemberList
         members={members.value}

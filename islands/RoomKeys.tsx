@@ -1,27 +1,43 @@
 // This module is browser compatible.
-/** Keys that move between rooms and close what is open. Shows nothing in the page. */
+/** The keys of the whole page: finds in the table what a key means, and does it. Shows nothing in the page. */
 import { useEffect } from "preact/hooks";
+import { actOfKey } from "../core/browser/acts.ts";
+import { type Action, actionOf } from "../core/browser/shortcuts.ts";
 
 export interface RoomKeysProps {
-  /** Alt+↓ and Alt+↑, with Shift only to unread ones. */
-  next(step: 1 | -1, unread: boolean): void;
-  /** True when Esc had something to close. */
-  escape(): boolean;
+  /** What each action does here; false when there was nothing to do, and the key goes on to others. */
+  actions: Partial<Record<Action, () => unknown>>;
 }
 
-export default function RoomKeys({ next, escape }: RoomKeysProps) {
+/** What may take the place of a dialog that is open. */
+const overDialogs: readonly Action[] = ["switch", "help", "mentions"];
+
+export default function RoomKeys({ actions }: RoomKeysProps) {
   useEffect(() => {
     const down = (event: KeyboardEvent) => {
-      const arrow = event.key === "ArrowDown" ? 1 : event.key === "ArrowUp" ? -1 : 0;
-      if (event.altKey && arrow !== 0 && !event.ctrlKey && !event.metaKey) next(arrow, event.shiftKey);
-      else if (event.key === "Escape" && (closeMenu() || escape())) event.stopImmediatePropagation();
-      else return;
-      event.preventDefault();
+      const action = event.isComposing ? undefined : actionOf(event, isTyping(event));
+      const dialog = document.querySelector("dialog[open]") !== null;
+      if (action === undefined || (dialog && !overDialogs.includes(action))) return;
+      if (action === "escape" && closeMenu()) return taken(event);
+      if (actions[action] !== undefined && actions[action]() !== false) taken(event);
     };
     addEventListener("keydown", down, { capture: true });
     return () => removeEventListener("keydown", down, { capture: true });
   });
   return null;
+}
+
+function taken(event: KeyboardEvent): void {
+  event.preventDefault();
+  event.stopImmediatePropagation();
+}
+
+/** Letters belong to whatever has the keyboard: a field, or a message that knows that letter. */
+function isTyping(event: KeyboardEvent): boolean {
+  const { target } = event;
+  if (!(target instanceof Element)) return false;
+  return target.closest("input, textarea, select, [contenteditable], [role=menu]") !== null ||
+    (target.matches(".message") && actOfKey(event) !== undefined);
 }
 
 function closeMenu(): boolean {

@@ -2,10 +2,11 @@
  * `/socket`: the WebSocket. Origin and session are checked before the upgrade, because nothing else protects it: a
  * browser sends the cookie along with upgrades that other sites ask for.
  */
+import type { Context } from "fresh";
 import { ParleyError } from "../core/errors.ts";
 import { checkOrigin } from "../core/security/origin.ts";
 import { bucketOf } from "../core/security/address.ts";
-import { define } from "../define.ts";
+import { define, type State } from "../define.ts";
 import { signedIn } from "./(_edge)/answers.ts";
 import { problem } from "./(_edge)/problem.tsx";
 
@@ -14,7 +15,7 @@ export const handlers = define.handlers({
     const { core, peer, visitor } = ctx.state;
     try {
       if (ctx.req.headers.get("upgrade")?.toLowerCase() !== "websocket") {
-        throw new ParleyError("bad_request", "Cannot answer this here: /socket speaks WebSocket only");
+        throw noSocket();
       }
       if (core.health.draining) {
         throw new ParleyError("busy", "The server is restarting; come back in a moment", { retryAfter: 1 });
@@ -22,7 +23,7 @@ export const handlers = define.handlers({
       checkOrigin(ctx.req, { peer, config: core.config });
       const scope = signedIn(ctx);
       await core.limiter.take("connect", bucketOf(visitor.address));
-      const { socket, response } = ctx.upgrade({ idleTimeout: 0 });
+      const { socket, response } = upgrade(ctx);
       core.channels.accept(socket, scope);
       return response;
     } catch (error) {
@@ -30,3 +31,16 @@ export const handlers = define.handlers({
     }
   },
 });
+
+/** What is wrong with the rest of the handshake is the client's fault as well. */
+function upgrade(ctx: Context<State>): Deno.WebSocketUpgrade {
+  try {
+    return ctx.upgrade({ idleTimeout: 0 });
+  } catch (cause) {
+    throw noSocket(cause);
+  }
+}
+
+function noSocket(cause?: unknown): ParleyError {
+  return new ParleyError("bad_request", "Cannot answer this here: /socket speaks WebSocket only", { cause });
+}

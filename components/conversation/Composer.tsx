@@ -3,9 +3,10 @@
  * Where one writes. A real form, so it also sends without a script. The field is not controlled: what is typed
  * before the script runs stays, and no render can touch what is being typed. It is never disabled.
  */
-import type { Ref } from "preact";
+import type { ComponentChildren, Ref } from "preact";
 import { limits } from "../../core/protocol/limits.ts";
 import { FieldError } from "../Field.tsx";
+import { choicesId } from "./Choices.tsx";
 import { Send } from "../icons.tsx";
 import { paths } from "../paths.ts";
 
@@ -17,7 +18,15 @@ export interface ComposerProps {
   typed?: string;
   /** Why the last attempt was refused. */
   error?: string;
+  /** Stands over the field: what is being answered. */
+  above?: ComponentChildren;
+  /** Stands beside the button that sends. */
+  tools?: ComponentChildren;
+  /** The suggestion that Enter takes, while there are any. */
+  suggesting?: number;
   field?: Ref<HTMLTextAreaElement>;
+  onSelect?: (event: Event) => void;
+  onBlur?: (event: FocusEvent) => void;
   onInput?: (event: InputEvent) => void;
   onKeyDown?: (event: KeyboardEvent) => void;
   onSubmit?: (event: SubmitEvent) => void;
@@ -26,7 +35,21 @@ export interface ComposerProps {
 const near = 500;
 
 export function Composer(
-  { room, length = 0, typed, error, field, onInput, onKeyDown, onSubmit }: ComposerProps,
+  {
+    room,
+    length = 0,
+    typed,
+    error,
+    above,
+    tools,
+    suggesting,
+    onSelect,
+    onBlur,
+    field,
+    onInput,
+    onKeyDown,
+    onSubmit,
+  }: ComposerProps,
 ) {
   const left = limits.messageText - length;
   const over = left < 0;
@@ -38,6 +61,7 @@ export function Composer(
       action={paths.room(room.id)}
       onSubmit={onSubmit}
     >
+      {above}
       <div class="composer-box">
         <textarea
           name="text"
@@ -51,10 +75,16 @@ export function Composer(
           aria-label={label}
           aria-describedby={over || error !== undefined ? "composer-foot" : undefined}
           aria-invalid={over || undefined}
+          aria-autocomplete="list"
+          aria-controls={suggesting === undefined ? undefined : choicesId}
+          aria-activedescendant={suggesting === undefined ? undefined : `${choicesId}-${suggesting}`}
           ref={field}
+          onClick={onSelect}
+          onBlur={onBlur}
           onInput={onInput}
           onKeyDown={onKeyDown}
         />
+        {tools}
         <button type="submit" class="icon-button composer-send" aria-label="Send" title="Send (Enter)">
           <Send />
         </button>

@@ -2,11 +2,11 @@
 /** What stands in a line of a message. */
 import type { Inline } from "../../core/markup/markup.ts";
 import { paths } from "../paths.ts";
-import type { Reader } from "./MessageText.tsx";
+import type { KnowingReader } from "./MessageText.tsx";
 
 type Of<T extends Inline["type"]> = Extract<Inline, { type: T }>;
 
-export function Inlines({ nodes, reader }: { nodes: readonly Inline[]; reader: Reader }) {
+export function Inlines({ nodes, reader }: { nodes: readonly Inline[]; reader: KnowingReader }) {
   return (
     <>
       {nodes.map((node, i) => node.type === "text" ? node.text : <InlineOf key={i} {...{ node, reader }} />)}
@@ -14,7 +14,7 @@ export function Inlines({ nodes, reader }: { nodes: readonly Inline[]; reader: R
   );
 }
 
-function InlineOf({ node, reader }: { node: Inline; reader: Reader }) {
+function InlineOf({ node, reader }: { node: Inline; reader: KnowingReader }) {
   switch (node.type) {
     case "text":
       return <>{node.text}</>;
@@ -54,7 +54,7 @@ function InlineOf({ node, reader }: { node: Inline; reader: Reader }) {
 }
 
 /** Opens with a click, with the keyboard and without a script. */
-function Spoiler({ nodes, reader }: { nodes: readonly Inline[]; reader: Reader }) {
+function Spoiler({ nodes, reader }: { nodes: readonly Inline[]; reader: KnowingReader }) {
   return (
     <details class="spoiler">
       <summary>Spoiler</summary>
@@ -66,7 +66,7 @@ function Spoiler({ nodes, reader }: { nodes: readonly Inline[]; reader: Reader }
 }
 
 /** Tells the other site nothing of this one. */
-function Link({ node, reader }: { node: Of<"link">; reader: Reader }) {
+function Link({ node, reader }: { node: Of<"link">; reader: KnowingReader }) {
   const [first] = node.children;
   const isBare = node.children.length === 1 && first?.type === "text" && /^https?:/i.test(first.text) &&
     node.target === undefined;
@@ -86,11 +86,11 @@ function Link({ node, reader }: { node: Of<"link">; reader: Reader }) {
   );
 }
 
-function Mention({ node, reader }: { node: Of<"mention">; reader: Reader }) {
+function Mention({ node, reader }: { node: Of<"mention">; reader: KnowingReader }) {
   return (
     <span
       class={node.username === reader.me ? "mention me" : "mention"}
-      title={reader.person?.(node.username)?.name}
+      title={reader.person(node.username)?.name}
     >
       {node.text}
     </span>

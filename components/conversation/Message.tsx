@@ -3,16 +3,25 @@
  * One message. The first of an author's run has picture, name and time; those that follow show their time when
  * pointed at. A message keeps its height from "sending" to "read": states and seen-by stand in a reserved column.
  */
+import type { ComponentChildren } from "preact";
+import type { Forwarded } from "../../core/protocol/entries.ts";
 import type { MessageRow } from "../../core/browser/rows.ts";
-import { clockTime, fullTime, type When } from "../../core/browser/dates.ts";
+import { clockTime, dayName, fullTime, type When } from "../../core/browser/dates.ts";
 import { hueOf, type People } from "../../core/browser/faces.ts";
 import { Avatar } from "../Avatar.tsx";
 import { DeliveryMark } from "./DeliveryMark.tsx";
+import { Forward, Pin } from "../icons.tsx";
+import { paths } from "../paths.ts";
+import { LinkPreview, type LinkPreviewProps } from "./LinkPreview.tsx";
 import { MessageText, type Reader } from "./MessageText.tsx";
+import { Quote } from "./Quote.tsx";
+import { Reactions } from "./Reactions.tsx";
 
 export interface MessageActions {
   retry(id: string): void;
   discard(id: string): void;
+  react(n: number, emoji: string, on: boolean): void;
+  jump(n: number, event: MouseEvent): void;
 }
 
 export interface MessageProps {
@@ -24,24 +33,65 @@ export interface MessageProps {
   /** It was asked for by its address: lights up once. */
   flash?: boolean;
   actions?: MessageActions;
+  /** The conversation, for links to its messages, and who reads it. */
+  conversation: string;
+  me: string;
+  /** What its first link leads to. */
+  preview?: LinkPreviewProps;
+  /** Stands in place of the text while it is edited. */
+  editor?: ComponentChildren;
   reader?: Reader;
 }
 
-export function Message({ row, people, when, seenBy = [], flash = false, actions, reader }: MessageProps) {
-  const classes = ["message", !row.grouped && "lead", row.state, flash && "flash"];
+export function Message(props: MessageProps) {
+  const {
+    row,
+    people,
+    when,
+    seenBy = [],
+    flash = false,
+    actions,
+    conversation,
+    me,
+    preview,
+    editor,
+    reader,
+  } = props;
+  const addressed = row.mentions?.users?.includes(me) || (row.mentions?.all !== undefined && !row.mine);
+  const classes = ["message", !row.grouped && "lead", row.state, flash && "flash", addressed && "addressed"];
   return (
     <article
       class={classes.filter(Boolean).join(" ")}
       data-key={row.key}
       data-n={row.n}
+      tabIndex={row.n === undefined ? undefined : -1}
       aria-label={labelOf(row, people)}
     >
+      {row.reply !== undefined && (
+        <Quote
+          n={row.reply}
+          message={row.quoted}
+          people={people}
+          href={paths.message(conversation, row.reply)}
+          onJump={actions?.jump}
+        />
+      )}
       {row.grouped
         ? <MessageTime row={row} when={when} class="message-side-time" />
         : <Avatar id={row.by} person={people(row.by)} />}
       <div class="message-body">
         {!row.grouped && <MessageHead row={row} people={people} when={when} />}
-        <MessageText text={row.text} reader={reader} />
+        {row.forwarded && <ForwardedLine {...{ people, when }} forwarded={row.forwarded} />}
+        {editor ?? <Content {...{ row, people, when, reader }} />}
+        {preview !== undefined && <LinkPreview {...preview} />}
+        {row.reactions !== undefined && row.reactions.length > 0 && (
+          <Reactions
+            reactions={row.reactions}
+            me={me}
+            people={people}
+            onReact={actions && ((emoji, on) => actions.react(row.n!, emoji, on))}
+          />
+        )}
       </div>
       <div class={`message-state ${row.state ?? ""}`}>
         {row.state !== undefined && <DeliveryMark state={row.state} />}
@@ -49,6 +99,41 @@ export function Message({ row, people, when, seenBy = [], flash = false, actions
       </div>
       {row.state === "failed" && <Problem row={row} actions={actions} />}
     </article>
+  );
+}
+
+function Content({ row, people, when, reader }: Pick<MessageProps, "row" | "people" | "when" | "reader">) {
+  if (row.deleted !== undefined) {
+    const by = row.deleted.by === row.by ? "" : ` by ${people(row.deleted.by)?.name ?? "a moderator"}`;
+    return <p class="message-deleted">This message was deleted{by}.</p>;
+  }
+  return (
+    <>
+      <MessageText text={row.text} reader={reader} mentioned={row.mentions?.users?.map(people)} />
+      {row.edited !== undefined && (
+        <span class="message-edited" title={`Edited ${fullTime(row.edited, when)}`}>(edited)</span>
+      )}
+    </>
+  );
+}
+
+function ForwardedLine(
+  { forwarded, people, when }: Pick<MessageProps, "people" | "when"> & { forwarded: Forwarded },
+) {
+  const { by, at, from } = forwarded;
+  const text = (
+    <>
+      Forwarded from <b dir="auto">{people(by)?.name ?? "somebody"}</b>, {dayName(at, when)}{" "}
+      {clockTime(at, when)}
+    </>
+  );
+  return (
+    <p class="message-forwarded">
+      <Forward size={14} />
+      {from === undefined
+        ? <span>{text}</span>
+        : <a href={paths.message(from.conversation, from.n)}>{text}</a>}
+    </p>
   );
 }
 
@@ -68,6 +153,12 @@ function MessageHead({ row, people, when }: Pick<MessageProps, "row" | "people" 
         {person?.name ?? "…"}
       </span>
       <MessageTime row={row} when={when} class="message-time" />
+      {row.pinned !== undefined && (
+        <span class="message-pinned" title={`Pinned by ${people(row.pinned.by)?.name ?? "somebody"}`}>
+          <Pin size={14} />
+          <span class="quiet">Pinned</span>
+        </span>
+      )}
     </header>
   );
 }

@@ -14,28 +14,39 @@ import { Inlines } from "./Inlines.tsx";
 export interface Reader extends MarkupOptions {
   /** The reader's username: mentions of it stand out. */
   me?: string;
-  /** Somebody by username, for the name behind a mention. */
-  person?(username: string): Person | undefined;
   /** Shows code; in the browser with colours and a button to copy it. */
   Code?: ComponentType<CodeBlockProps>;
 }
 
+export interface KnowingReader extends Reader {
+  /** Somebody by username, for the name behind a mention. */
+  person(username: string): Person | undefined;
+}
+
+export interface MessageTextProps {
+  text: string;
+  reader?: Reader;
+  /** The people it speaks to, as far as they are known: their names stand behind the mentions. */
+  mentioned?: readonly (Person | undefined)[];
+}
+
 const nobody: Reader = {};
 
-export function MessageText({ text, reader = nobody }: { text: string; reader?: Reader }) {
+export function MessageText({ text, reader = nobody, mentioned = [] }: MessageTextProps) {
   const blocks = useMemo(() => parseMarkup(text, reader), [text, reader]);
+  const person = (username: string) => mentioned.find((it) => it?.username === username);
   return (
     <div class={emojiOnly(text, reader.emoji) ? "message-text emoji-only" : "message-text"} dir="auto">
-      <Blocks blocks={blocks} reader={reader} />
+      <Blocks blocks={blocks} reader={{ ...reader, person }} />
     </div>
   );
 }
 
-function Blocks({ blocks, reader }: { blocks: readonly Block[]; reader: Reader }) {
+function Blocks({ blocks, reader }: { blocks: readonly Block[]; reader: KnowingReader }) {
   return <>{blocks.map((block, i) => <BlockOf key={i} block={block} reader={reader} />)}</>;
 }
 
-function BlockOf({ block, reader }: { block: Block; reader: Reader }) {
+function BlockOf({ block, reader }: { block: Block; reader: KnowingReader }) {
   switch (block.type) {
     case "paragraph":
       // Not <p>, which a spoiler would end.

@@ -5,10 +5,12 @@
  * messages are spoken from a line of their own.
  */
 import type { ComponentChildren, Ref } from "preact";
-import type { DayRow, Row } from "../../core/browser/rows.ts";
-import { dayKey, dayName, type When } from "../../core/browser/dates.ts";
+import type { DayRow, MessageRow, Row } from "../../core/browser/rows.ts";
+import type { When } from "../../core/browser/dates.ts";
 import type { People } from "../../core/browser/faces.ts";
+import { DayPill } from "./DayPill.tsx";
 import { EventLine } from "./EventLine.tsx";
+import type { LinkPreviewProps } from "./LinkPreview.tsx";
 import { Message, type MessageActions } from "./Message.tsx";
 import type { Reader } from "./MessageText.tsx";
 import { LoadingRows } from "./LoadingRows.tsx";
@@ -16,6 +18,11 @@ import { LoadingRows } from "./LoadingRows.tsx";
 export interface TimelineProps {
   /** The name of the room, for the label. */
   label: string;
+  /** Its id, and who reads it. */
+  conversation: string;
+  me: string;
+  /** The message that is being edited, and what stands in place of its text. */
+  editing?: { n: number; editor: ComponentChildren };
   rows: readonly Row[];
   people: People;
   when: When;
@@ -30,6 +37,10 @@ export interface TimelineProps {
   actions?: MessageActions;
   /** Who reads, for what is written: mentions, rooms, emoji, code. */
   reader?: Reader;
+  /** What the first link of a message leads to, where that is to be shown. */
+  previewOf?: (row: MessageRow) => LinkPreviewProps | undefined;
+  /** The date over the messages was pressed. */
+  onDay?: () => void;
   scroller?: Ref<HTMLDivElement>;
   /** What floats over the list. */
   children?: ComponentChildren;
@@ -50,9 +61,7 @@ export function Timeline(props: TimelineProps) {
           {props.older ? <LoadingRows /> : props.beginning}
           {byDay(props.rows).map(({ day, rows }) => (
             <section key={day.key} class="timeline-day">
-              <h2 class="day">
-                <time dateTime={dayKey(day.at, props.when)}>{dayName(day.at, props.when)}</time>
-              </h2>
+              <DayPill at={day.at} when={props.when} onJump={props.onDay} />
               {rows.map((row) => <RowOf key={row.key} row={row} {...props} />)}
             </section>
           ))}
@@ -64,7 +73,8 @@ export function Timeline(props: TimelineProps) {
   );
 }
 
-export function RowOf({ row, people, when, flash, seenBy, actions, reader }: { row: Row } & TimelineProps) {
+export function RowOf(props: { row: Row } & TimelineProps) {
+  const { row, people, when, flash, seenBy, actions, conversation, me, previewOf, editing, reader } = props;
   switch (row.kind) {
     case "message":
       return (
@@ -72,8 +82,9 @@ export function RowOf({ row, people, when, flash, seenBy, actions, reader }: { r
           row={row}
           people={people}
           when={when}
-          actions={actions}
-          reader={reader}
+          {...{ actions, conversation, me, reader }}
+          preview={previewOf?.(row)}
+          editor={editing !== undefined && editing.n === row.n ? editing.editor : undefined}
           flash={flash !== undefined && row.n === flash}
           seenBy={row.n === undefined ? [] : seenBy?.(row.n)}
         />

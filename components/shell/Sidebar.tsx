@@ -5,18 +5,27 @@
  */
 import type { ComponentChildren } from "preact";
 import type { Person } from "../../core/protocol/entries.ts";
+import { attentionOf, isMuted } from "../../core/browser/attention.ts";
 import type { RoomLine } from "../../core/browser/room_lines.ts";
-import { Archive, Compass, Pencil, Plus } from "../icons.tsx";
+import { Archive, BellOff, Compass, Pencil, Plus } from "../icons.tsx";
 import { Logo } from "../Logo.tsx";
 import { paths } from "../paths.ts";
 import { accessNames, RoomGlyph } from "../RoomGlyph.tsx";
 import { Me } from "./Me.tsx";
+import { RoomList } from "./RoomList.tsx";
+import { RoomMore } from "./RoomMore.tsx";
 
 export interface SidebarProps {
   /** The name of this server. */
   server: string;
   me: Person;
   rooms: readonly RoomLine[];
+  /** They are only some: those that fit a filter. */
+  filtered?: boolean;
+  /** Stands over them. */
+  finder?: ComponentChildren;
+  /** For mutes that end; milliseconds since 1970. */
+  now?: number;
   /** The room that is shown. */
   current?: string;
   /** The page that is shown instead of a room. */
@@ -53,27 +62,24 @@ export function Sidebar(props: SidebarProps) {
           <Plus />
         </a>
       </header>
+      {props.finder}
       <div class="sidebar-scroll">
         {/* The first heading of the page while nothing is open beside the list. */}
-        {props.current === undefined && props.page === undefined
-          ? <h1 class="sidebar-section" id="my-rooms">Rooms</h1>
-          : <h2 class="sidebar-section" id="my-rooms">Rooms</h2>}
-        {props.rooms.length === 0
-          ? <p class="sidebar-empty">You are in no room yet. Browse the open ones, or create one.</p>
-          : (
-            <ul aria-labelledby="my-rooms">
-              {props.rooms.map((line) => (
-                <li key={line.room.id}>
-                  <RoomLink
-                    line={line}
-                    current={line.room.id === props.current}
-                    draft={props.drafts?.has(line.room.id) ?? false}
-                    onRoom={props.onRoom}
-                  />
-                </li>
-              ))}
-            </ul>
+        <RoomList
+          lines={props.rooms}
+          first={props.current === undefined && props.page === undefined}
+          link={(line) => (
+            <RoomLink
+              line={line}
+              now={props.now ?? 0}
+              current={line.room.id === props.current}
+              draft={props.drafts?.has(line.room.id) ?? false}
+              onRoom={props.onRoom}
+            />
           )}
+          menu={props.onRoom && (({ room }) => <RoomMore name={room.name} />)}
+        />
+        {props.rooms.length === 0 && <NoRooms filtered={props.filtered ?? false} />}
         <div class="sidebar-more">
           <a
             class="room-link"
@@ -93,17 +99,28 @@ export function Sidebar(props: SidebarProps) {
   );
 }
 
+function NoRooms({ filtered }: { filtered: boolean }) {
+  return (
+    <p class="sidebar-empty">
+      {filtered ? "No room is called that." : "You are in no room yet. Browse the open ones, or create one."}
+    </p>
+  );
+}
+
 interface RoomLinkProps {
   line: RoomLine;
+  now: number;
   current: boolean;
   draft: boolean;
   onRoom?: SidebarProps["onRoom"];
 }
 
-function RoomLink({ line: { room, unread }, current, draft, onRoom }: RoomLinkProps) {
+function RoomLink({ line, now, current, draft, onRoom }: RoomLinkProps) {
+  const { room, unread, preferences = {} } = line;
+  const { bold, number } = attentionOf(line, now);
   return (
     <a
-      class={unread > 0 ? "room-link unread" : "room-link"}
+      class={bold ? "room-link unread" : "room-link"}
       href={paths.room(room.id)}
       aria-current={current ? "page" : undefined}
       title={room.topic || undefined}
@@ -122,10 +139,16 @@ function RoomLink({ line: { room, unread }, current, draft, onRoom }: RoomLinkPr
           <Archive size={15} />
         </Marked>
       )}
-      {unread > 0 && (
+      {isMuted(preferences, now) && (
+        <Marked class="muted-mark" label="Muted">
+          <BellOff size={15} />
+        </Marked>
+      )}
+      {bold && <span class="quiet">{unread === 1 ? "1 unread message" : `${unread} unread messages`}</span>}
+      {number > 0 && (
         <span class="badge">
-          {unread > 999 ? "999+" : unread}
-          <span class="quiet">{unread === 1 ? "unread message" : "unread messages"}</span>
+          {number > 999 ? "999+" : number}
+          <span class="quiet">to you</span>
         </span>
       )}
     </a>

@@ -11,3 +11,9 @@ export function isPlainClick(event: MouseEvent): boolean {
 export function roomOfPath(path: string): string | undefined {
   return /^\/rooms\/([0-9A-Z]{26})\/?$/.exec(path)?.[1];
 }
+
+/** The entry that an address asks for (`?at=816`), or undefined. */
+export function entryOfSearch(search: string): number | undefined {
+  const [, n] = /[?&]at=(\d{1,15})(?:&|$)/.exec(search) ?? [];
+  return n === undefined ? undefined : Number(n);
+}

@@ -10,6 +10,7 @@ import type { Connection } from "./connection.ts";
 import type { ConversationItem } from "./conversations.ts";
 import type { Notice } from "./notice.ts";
 import { PageClient } from "./page_client.ts";
+import type { Previews } from "./previews.ts";
 import type { Row } from "./rows.ts";
 import { SocketConnection } from "./socket.ts";
 import { stillConnection, stillWorld } from "./still.ts";
@@ -45,6 +46,11 @@ export interface TimelineView {
   seenBy(n: number): string[];
 }
 
+export interface SendOptions {
+  /** The number of the message that it answers. */
+  reply?: number;
+}
+
 export interface Client {
   readonly me: Person;
   readonly connection: Connection;
@@ -58,29 +64,38 @@ export interface Client {
   readonly totalUnread: ReadonlySignal<number>;
   /** The conversation that is shown. */
   readonly current: ReadonlySignal<TimelineView | undefined>;
+  /** The thread that is shown beside it. */
+  readonly beside: ReadonlySignal<TimelineView | undefined>;
   /** The conversation that was shown and is no longer mine (left, removed, deleted), until another is opened. */
   readonly gone: ReadonlySignal<{ conversation: string; reason: "left" | "removed" | "deleted" } | undefined>;
   /** A person by id; fetched when not known yet. */
   person(id: string): ReadonlySignal<Person | undefined>;
+  /** What the links of messages lead to. */
+  readonly previews: Pick<Previews, "get" | "hidden" | "hide">;
   /** Ids of those who type in the conversation now, without me. */
   typingIn(conversation: string): ReadonlySignal<readonly string[]>;
 
   /** Shows a conversation: at once when it was open a moment ago. Rejects with the server's refusal. */
   open(conversation: string): Promise<void>;
-  loadOlder(): Promise<void>;
-  loadNewer(): Promise<void>;
+  /** Shows a thread beside it; its id is `threadOf(conversation, n)`. */
+  openThread(conversation: string): Promise<void>;
+  closeThread(): void;
+  loadOlder(view: TimelineView): Promise<void>;
+  loadNewer(view: TimelineView): Promise<void>;
   /** Puts the page around number `n`, or the newest, into the list. */
-  jumpTo(n: number | "latest"): Promise<void>;
+  jumpTo(view: TimelineView, n: number | "latest"): Promise<void>;
   /**
    * What the list shows now: number of its topmost and its lowest wholly visible entry (of rows with a number),
    * and whether it is at the very bottom. Reading positions follow from it.
    */
-  onScreen(view: { first: number; last: number; atBottom: boolean }): void;
+  onScreen(view: TimelineView, screen: { first: number; last: number; atBottom: boolean }): void;
   /** Esc: all read, divider away, list at the latest. */
-  markRead(): Promise<void>;
+  markRead(view: TimelineView): Promise<void>;
+  /** Message `n` and all after it; stays so until the conversation is left, or marked as read. */
+  markUnread(view: TimelineView, n: number): Promise<void>;
 
   /** Appears at once and is sent as soon as possible; returns its clientId. */
-  send(text: string): string;
+  send(conversation: string, text: string, options?: SendOptions): string;
   /** Sends a failed message again. */
   retry(clientId: string): void;
   /** Takes a message that was not sent out of the list, and gives its text back. */

@@ -5,7 +5,7 @@
  */
 import { computed, signal } from "@preact/signals";
 import type { ReadonlySignal } from "@preact/signals";
-import type { Entry, Head, Membership, ReadPosition, Room } from "../protocol/entries.ts";
+import type { Entry, Head, Membership, Preferences, ReadPosition, Room } from "../protocol/entries.ts";
 import type { RoomRole } from "../protocol/shapes.ts";
 
 /** A line of my list. A new object whenever something in it changes. */
@@ -16,6 +16,11 @@ export interface ConversationItem {
   head: Head;
   read: ReadPosition;
   unread: number;
+  /** Numbers of messages that address me by name, as far as this page has heard of them. */
+  mentions: readonly number[];
+  /** How many unread messages address me, by name or with everybody. */
+  addressed: number;
+  preferences: Preferences;
 }
 
 export class Conversations {
@@ -77,6 +82,18 @@ export class Conversations {
     if (items.delete(id)) this.#items.value = items;
   }
 
+  /** Message `n` addresses me. */
+  mentioned(id: string, n: number): void {
+    const was = this.get(id);
+    if (!was || was.mentions.includes(n)) return;
+    this.#set(withUnread({ ...was, mentions: [...was.mentions, n] }));
+  }
+
+  preferred(id: string, preferences: Preferences): void {
+    const was = this.get(id);
+    if (was) this.#set({ ...was, preferences });
+  }
+
   head(id: string, head: Head): void {
     this.#change(id, (item) => ({ ...item, head: laterHead(item.head, head) }));
   }
@@ -89,13 +106,16 @@ export class Conversations {
   entry(id: string, entry: Entry): void {
     this.#change(id, (item) => {
       const members = item.head.members + comesOrGoes(entry);
-      const head = laterHead(item.head, { n: entry.n, count: entry.count, members });
+      const head = laterHead(item.head, {
+        n: entry.n,
+        count: entry.count,
+        members,
+        ...(entry.all ? { all: entry.all } : {}),
+      });
       if (entry.type !== "message" || entry.by !== this.#me) return { ...item, head };
-      return {
-        ...item,
-        head,
-        read: further(item.read, { n: entry.n, count: entry.count, delivered: entry.n }),
-      };
+      const { n, count, all, at } = entry;
+      const read = { turn: at, n, count, delivered: n, ...(all ? { all } : {}) };
+      return { ...item, head, read: further(item.read, read) };
     });
   }
 
@@ -103,7 +123,16 @@ export class Conversations {
     const item = itemOf(membership);
     const was = this.#items.value.get(item.id);
     if (!was) return item;
-    return withUnread({ ...item, head: laterHead(was.head, item.head), read: further(was.read, item.read) });
+    const mentions = membership.mentions === undefined
+      ? was.mentions
+      : [...new Set([...item.mentions, ...was.mentions])];
+    return withUnread({
+      ...item,
+      head: laterHead(was.head, item.head),
+      read: further(was.read, item.read),
+      mentions,
+      preferences: membership.preferences ?? was.preferences,
+    });
   }
 
   #change(id: string, change: (item: ConversationItem) => ConversationItem): void {
@@ -118,17 +147,19 @@ export class Conversations {
   }
 }
 
-function itemOf({ room, role, head, read }: Membership): ConversationItem {
-  return withUnread({ id: room.id, room, role, head, read, unread: 0 });
+function itemOf({ room, role, head, read, mentions = [], preferences = {} }: Membership): ConversationItem {
+  return withUnread({ id: room.id, room, role, head, read, unread: 0, mentions, addressed: 0, preferences });
 }
 
-/** What follows from the numbers: unread, and how many people are in the room. */
+/** What follows from the numbers: unread, who is addressed, and how many people are in the room. */
 function withUnread(item: ConversationItem): ConversationItem {
   const { room, head, read } = item;
+  const unreadMentions = item.mentions.filter((n) => n > read.n).length;
   return {
     ...item,
     room: room.members === head.members ? room : { ...room, members: head.members },
     unread: Math.max(0, head.count - read.count),
+    addressed: unreadMentions + Math.max(0, (head.all ?? 0) - (read.all ?? 0)),
   };
 }
 
@@ -142,7 +173,8 @@ function laterHead(a: Head, b: Head): Head {
 }
 
 function further(a: ReadPosition, b: ReadPosition): ReadPosition {
-  const ahead = b.n > a.n ? b : a;
+  const turns = (b.turn ?? 0) - (a.turn ?? 0);
+  const ahead = turns === 0 ? (b.n > a.n ? b : a) : turns > 0 ? b : a;
   const delivered = Math.max(a.delivered, b.delivered);
   return ahead === a && delivered === a.delivered ? a : { ...ahead, delivered };
 }

@@ -2,6 +2,7 @@
 /** Where each kind of frame goes. One function per kind; the order of frames is the order of effects. */
 import type { Entry } from "../protocol/entries.ts";
 import type { ServerFrameOf } from "../protocol/frames.ts";
+import { homeOf } from "../protocol/ids.ts";
 import type { Parts } from "./parts.ts";
 import { smallRoom } from "./reading.ts";
 
@@ -18,14 +19,22 @@ export function takeFrames(parts: Parts): () => void {
     connection.on("membership", ({ membership }) => conversations.membership(membership)),
     connection.on("gone", ({ c, reason }) => leave(parts, c, reason)),
     connection.on("person", ({ person }) => people.learn([person])),
+    connection.on("mention", ({ c, n }) => conversations.mentioned(c, n)),
+    connection.on("preferences", ({ c, preferences }) => conversations.preferred(c, preferences)),
+    connection.on("thread", ({ c, thread }) => follower.get(c)?.threadGrew(thread)),
   ];
   return () => stops.forEach((stop) => stop());
 }
 
 /** It is not mine any more. */
-export function leave({ conversations, follower, current, gone }: Parts, id: string, reason: Reason): void {
+export function leave(parts: Parts, id: string, reason: Reason): void {
+  const { conversations, follower, current, beside, gone } = parts;
   conversations.gone(id);
   follower.drop(id, false);
+  if (beside.peek() !== undefined && homeOf(beside.peek()!.conversation) === id) {
+    follower.drop(beside.peek()!.conversation, false);
+    beside.value = undefined;
+  }
   if (current.peek()?.conversation !== id) return;
   current.value = undefined;
   gone.value = { conversation: id, reason };
@@ -34,9 +43,9 @@ export function leave({ conversations, follower, current, gone }: Parts, id: str
 type Reason = ServerFrameOf<"gone">["reason"];
 
 /** Whether the person looks at the end of this conversation, so that what comes is seen as it comes. */
-export function isWatching({ world, current }: Parts, id: string): boolean {
-  const timeline = current.peek();
-  if (timeline?.conversation !== id || !world.attentive()) return false;
+export function isWatching({ world, current, beside }: Parts, id: string): boolean {
+  const timeline = [current.peek(), beside.peek()].find((shown) => shown?.conversation === id);
+  if (timeline === undefined || !world.attentive()) return false;
   return timeline.view.last > 0 && timeline.view.atBottom && !timeline.newer.peek();
 }
 
@@ -57,7 +66,7 @@ function takeEvent(parts: Parts, id: string, entry: Entry): void {
   }
   conversations.entry(id, entry);
   timeline?.applyEvent(entry);
-  if (!mine && timeline && timeline.last >= entry.n) reading.arrived(id, entry.n);
+  if (!mine && timeline && timeline.after >= entry.n) reading.arrived(id, entry.n);
 }
 
 function takeHead({ conversations, follower }: Parts, { c, head }: ServerFrameOf<"head">): void {

@@ -81,9 +81,10 @@ export class Outbox {
   }
 
   /** Returns the clientId. */
-  add(conversation: string, text: string): string {
+  add(conversation: string, text: string, { reply }: { reply?: number } = {}): string {
     const clientId = this.#world.id();
-    const unsent = { seq: 0, clientId, conversation, text, at: this.#world.now(), tries: 0 };
+    const answers = reply === undefined ? {} : { reply };
+    const unsent = { seq: 0, clientId, conversation, text, ...answers, at: this.#world.now(), tries: 0 };
     this.#items.value = [...this.#items.value, unsent];
     this.#write((store) => store.add(unsent));
     this.#send(conversation);
@@ -159,10 +160,10 @@ export class Outbox {
   }
 
   /** Whether to go on with the next. */
-  async #sendOne({ clientId, conversation, text }: Unsent): Promise<boolean> {
+  async #sendOne({ clientId, conversation, text, reply }: Unsent): Promise<boolean> {
     if (!this.#maySend()) return false;
     const confirmation = new Promise<Receipt>((resolve) => this.#confirmations.set(clientId, resolve));
-    const command = { conversation, clientId, text };
+    const command = { conversation, clientId, text, ...(reply === undefined ? {} : { reply }) };
     const options = { wait: false, timeout: times.answer };
     try {
       const answer = this.#connection.request("message.send", command, options);

@@ -10,6 +10,8 @@ export interface Unsent {
   clientId: string;
   conversation: string;
   text: string;
+  /** The number of the message that it answers. */
+  reply?: number;
   /** When it was composed, milliseconds since 1970. */
   at: number;
   /** How often it was tried in vain. */

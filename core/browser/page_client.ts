@@ -5,8 +5,8 @@
  */
 import { computed } from "@preact/signals";
 import type { ReadonlySignal } from "@preact/signals";
-import type { Person } from "../protocol/entries.ts";
-import type { Client, ClientInit } from "./client.ts";
+import type { OpenConversation, Person } from "../protocol/entries.ts";
+import type { Client, ClientInit, SendOptions, TimelineView } from "./client.ts";
 import type { Connection } from "./connection.ts";
 import { LineLost } from "./connection.ts";
 import type { ConversationItem } from "./conversations.ts";
@@ -30,7 +30,9 @@ export class PageClient implements Client {
   readonly conversations: ReadonlySignal<readonly ConversationItem[]>;
   readonly totalUnread: ReadonlySignal<number>;
   readonly current: ReadonlySignal<Timeline | undefined>;
+  readonly beside: ReadonlySignal<Timeline | undefined>;
   readonly gone: ReadonlySignal<Gone | undefined>;
+  readonly previews: Parts["previews"];
   readonly unsent: ReadonlySignal<number>;
   readonly durable: ReadonlySignal<boolean>;
   readonly drafts: ReadonlySignal<ReadonlySet<string>>;
@@ -38,6 +40,9 @@ export class PageClient implements Client {
   readonly #sync: Sync;
   /** Counts what was opened, so that a slow answer does not undo a later choice. */
   #opened = 0;
+  #openedBeside = 0;
+  /** Marked as unread by the person: looking at them does not undo that until they were left. */
+  readonly #keptUnread = new Set<string>();
   #stops: (() => void)[] = [];
 
   constructor(init: ClientInit, world: World, connection: Connection) {
@@ -51,7 +56,9 @@ export class PageClient implements Client {
     this.conversations = parts.conversations.list;
     this.totalUnread = parts.conversations.totalUnread;
     this.current = parts.current;
+    this.beside = parts.beside;
     this.gone = parts.gone;
+    this.previews = parts.previews;
     this.unsent = computed(() => parts.outbox.items.value.length);
     this.durable = parts.outbox.durable;
     this.drafts = parts.drafts.kept;
@@ -99,22 +106,22 @@ export class PageClient implements Client {
     if (turn === this.#opened) this.#show(beginTimeline(this.#parts, open));
   }
 
-  loadOlder(): Promise<void> {
-    return this.#load("older");
+  loadOlder(view: TimelineView): Promise<void> {
+    return this.#load(view as Timeline, "older");
   }
 
-  loadNewer(): Promise<void> {
-    return this.#load("newer");
+  loadNewer(view: TimelineView): Promise<void> {
+    return this.#load(view as Timeline, "newer");
   }
 
-  async jumpTo(n: number | "latest"): Promise<void> {
-    const timeline = this.current.peek();
-    if (!timeline || (n === "latest" ? !timeline.newer.peek() : timeline.entry(n))) return;
+  async jumpTo(view: TimelineView, n: number | "latest"): Promise<void> {
+    const timeline = view as Timeline;
+    if (n === "latest" ? !timeline.newer.peek() : timeline.entry(n)) return;
     timeline.loading.value = "jump";
     try {
       const { conversation } = timeline;
       const open = await this.connection.request("conversation.open", { conversation, at: n });
-      if (this.current.peek() !== timeline) return;
+      if (!this.#isShown(timeline)) return;
       learnFrom(this.#parts, open);
       timeline.openFrom(open);
     } finally {
@@ -122,29 +129,62 @@ export class PageClient implements Client {
     }
   }
 
-  onScreen(view: View): void {
-    const timeline = this.current.peek();
-    if (!timeline) return;
-    timeline.view = view;
+  onScreen(view: TimelineView, screen: View): void {
+    const timeline = view as Timeline;
+    if (!this.#isShown(timeline)) return;
+    timeline.view = screen;
     this.#markSeen();
   }
 
-  async markRead(): Promise<void> {
-    const timeline = this.current.peek();
-    if (!timeline) return;
+  async markRead(view: TimelineView): Promise<void> {
+    const timeline = view as Timeline;
+    this.#keptUnread.delete(timeline.conversation);
     this.#parts.reading.read(timeline.conversation, timeline.head);
     timeline.divideAfter(undefined);
-    await this.jumpTo("latest");
+    await this.jumpTo(timeline, "latest");
   }
 
-  send(text: string): string {
-    const timeline = this.current.peek();
-    if (!timeline) throw new Error("Cannot send a message: no conversation is open");
-    const clientId = this.#parts.outbox.add(timeline.conversation, text);
-    this.composing(timeline.conversation, "");
+  async markUnread(view: TimelineView, n: number): Promise<void> {
+    const timeline = view as Timeline;
+    const { conversation } = timeline;
+    this.#keptUnread.add(conversation);
+    const read = await this.connection.request("mark", { conversation, unread: n });
+    this.#parts.conversations.read(conversation, read);
+    // Which of them address me is known to the server.
+    const { membership } = await this.connection.request("conversation.open", { conversation, at: n });
+    this.#parts.conversations.membership(membership);
+    timeline.divideAfter(n - 1);
+  }
+
+  send(conversation: string, text: string, options: SendOptions = {}): string {
+    const { follower, outbox } = this.#parts;
+    this.#keptUnread.delete(conversation);
+    const clientId = outbox.add(conversation, text, options);
+    this.composing(conversation, "");
     // One's own message is at the end; a list that shows older ones goes there.
-    this.jumpTo("latest").catch(() => {});
+    const timeline = follower.get(conversation);
+    if (timeline && this.#isShown(timeline)) this.jumpTo(timeline, "latest").catch(() => {});
     return clientId;
+  }
+
+  async openThread(conversation: string): Promise<void> {
+    const turn = ++this.#openedBeside;
+    const { beside, follower } = this.#parts;
+    if (beside.peek()?.conversation === conversation) return;
+    const kept = follower.get(conversation);
+    const open = kept ?? await this.connection.request("conversation.open", { conversation });
+    if (turn !== this.#openedBeside) return;
+    this.closeThread();
+    this.#openedBeside = turn;
+    follower.touch(conversation);
+    beside.value = kept ?? beginTimeline(this.#parts, open as OpenConversation);
+  }
+
+  closeThread(): void {
+    this.#openedBeside++;
+    const { beside } = this.#parts;
+    if (beside.peek()) beside.peek()!.view = unseen;
+    beside.value = undefined;
   }
 
   retry(clientId: string): void {
@@ -179,23 +219,31 @@ export class PageClient implements Client {
   #show(timeline: Timeline): void {
     const { current, gone, follower } = this.#parts;
     const before = current.peek();
-    if (before && before !== timeline) before.view = unseen;
+    if (before && before !== timeline) {
+      before.view = unseen;
+      this.#keptUnread.delete(before.conversation);
+      this.closeThread();
+    }
     follower.touch(timeline.conversation);
     gone.value = undefined;
     current.value = timeline;
   }
 
-  async #load(side: "older" | "newer"): Promise<void> {
-    const timeline = this.current.peek();
-    if (!timeline || timeline.loading.peek() || !timeline[side].peek()) return;
+  #isShown(timeline: Timeline): boolean {
+    return this.current.peek() === timeline || this.beside.peek() === timeline;
+  }
+
+  async #load(timeline: Timeline, side: "older" | "newer"): Promise<void> {
+    if (timeline.loading.peek() || !timeline[side].peek()) return;
     timeline.loading.value = side;
     try {
       const { conversation, entries } = timeline;
-      const edge = side === "older" ? { before: entries[0]?.n ?? 0 } : { after: timeline.last };
-      const page = await this.connection.request("history", { conversation, ...edge, limit: pageSize });
+      const edge = side === "older" ? entries[0]?.n ?? 0 : timeline.last;
+      const where = side === "older" ? { before: edge } : { after: edge };
+      const page = await this.connection.request("history", { conversation, ...where, limit: pageSize });
       this.#parts.people.learn(page.people);
-      if (side === "older") timeline.olderPage(page);
-      else timeline.newerPage(page);
+      if (side === "older") timeline.olderPage(page, edge);
+      else timeline.newerPage(page, edge);
     } catch (error) {
       if (!(error instanceof LineLost)) throw error; // The list asks again when it is scrolled.
     } finally {
@@ -206,10 +254,12 @@ export class PageClient implements Client {
   /** Read is what is on the screen while the person looks at it. */
   #markSeen(): void {
     const { world, reading } = this.#parts;
-    const timeline = this.current.peek();
-    if (!timeline || timeline.view.last === 0 || !world.attentive()) return;
-    const { last, atBottom } = timeline.view;
-    const entry = timeline.entry(atBottom && !timeline.newer.peek() ? timeline.last : last);
-    if (entry) reading.read(timeline.conversation, entry);
+    if (!world.attentive()) return;
+    for (const timeline of [this.current.peek(), this.beside.peek()]) {
+      if (!timeline || timeline.view.last === 0 || this.#keptUnread.has(timeline.conversation)) continue;
+      const { last, atBottom } = timeline.view;
+      const entry = timeline.entry(atBottom && !timeline.newer.peek() ? timeline.last : last);
+      if (entry) reading.read(timeline.conversation, entry);
+    }
   }
 }

@@ -13,6 +13,7 @@ import { Outbox } from "./outbox.ts";
 import type { Receipt } from "./outbox.ts";
 import type { Unsent } from "./outbox_store.ts";
 import { People } from "./people.ts";
+import { Previews } from "./previews.ts";
 import { Reading } from "./reading.ts";
 import { Timeline } from "./timeline.ts";
 import { Typing } from "./typing.ts";
@@ -26,13 +27,17 @@ export interface Parts {
   connection: Connection;
   conversations: Conversations;
   people: People;
+  previews: Previews;
   typing: Typing;
   drafts: Drafts;
   outbox: Outbox;
   reading: Reading;
   follower: Follower;
   notices: NoticeBoard;
+  /** The conversation that is shown. */
   current: Signal<Timeline | undefined>;
+  /** The thread that is shown beside it. */
+  beside: Signal<Timeline | undefined>;
   gone: Signal<Gone | undefined>;
 }
 
@@ -48,6 +53,7 @@ export function makeParts({ me, memberships }: ClientInit, world: World, connect
     connection,
     conversations,
     people: new People(world, connection),
+    previews: new Previews(world, connection, { user: me.id }),
     typing: new Typing(world, connection, me.id),
     drafts: new Drafts(world, me.id),
     outbox,
@@ -58,6 +64,7 @@ export function makeParts({ me, memberships }: ClientInit, world: World, connect
     }),
     notices: new NoticeBoard(world, { connection, durable: outbox.durable }),
     current: signal(undefined),
+    beside: signal(undefined),
     gone: signal(undefined),
   };
   parts.people.learn([me]);
@@ -88,13 +95,13 @@ export function learnFrom({ conversations, people }: Parts, { membership, page }
 /** The server moves my reading position when I send; so does this, without waiting for its frame. */
 function takeReceipt(parts: Parts, unsent: Unsent, { n, count, at }: Receipt): void {
   const { conversations, follower } = parts;
-  const { conversation, clientId, text } = unsent;
+  const { conversation, clientId, text, reply } = unsent;
   const head = conversations.get(conversation)?.head;
   const timeline = follower.get(conversation);
   batch(() => {
     if (head) conversations.head(conversation, { ...head, n, count });
-    conversations.read(conversation, { n, count, delivered: n });
-    timeline?.acknowledged({ clientId, text, at, n });
+    conversations.read(conversation, { turn: at, n, count, delivered: n });
+    timeline?.acknowledged({ clientId, text, ...(reply === undefined ? {} : { reply }), at, n });
     timeline?.raiseHead({ ...timeline.head, n, count });
   });
   follower.checkSoon(conversation);

@@ -3,16 +3,18 @@
  * My rooms as the sidebar shows them. Unread is the difference of two numbers, never a counter, so it cannot
  * drift.
  */
-import type { Membership, Room } from "../protocol/entries.ts";
+import type { Membership, Preferences, Room } from "../protocol/entries.ts";
+import { Conversations } from "./conversations.ts";
 
 export interface RoomLine {
   room: Room;
   unread: number;
+  /** How many unread messages address me. */
+  addressed?: number;
+  preferences?: Preferences;
 }
 
 /** Alphabetical, whatever the case and accents. */
 export function roomLines(memberships: readonly Membership[]): RoomLine[] {
-  return memberships
-    .map(({ room, head, read }) => ({ room, unread: Math.max(0, head.count - read.count) }))
-    .sort((a, b) => a.room.name.localeCompare(b.room.name));
+  return [...new Conversations("", memberships).list.value];
 }

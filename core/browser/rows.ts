@@ -4,7 +4,8 @@
  * stays with its row for life (a message keeps it from "sending" to "read"), and an unchanged row is the same
  * object as before, so that the page touches only what is new.
  */
-import type { Entry, SystemEntry } from "../protocol/entries.ts";
+import type { Forwarded, Mentions, MessageEntry, Poll, Reaction } from "../protocol/entries.ts";
+import type { ShownEntry, SystemEntry, ThreadSummary } from "../protocol/entries.ts";
 
 export type DeliveryState = "sending" | "sent" | "delivered" | "read" | "failed";
 
@@ -36,6 +37,19 @@ export interface MessageRow {
   mine: boolean;
   /** True when it continues the author's message above within 5 minutes: shown without name and picture. */
   grouped: boolean;
+  /** The number of the message that it answers, and that message where it is known. */
+  reply?: number;
+  quoted?: MessageEntry;
+  forwarded?: Forwarded;
+  mentions?: Mentions;
+  edited?: number;
+  deleted?: { by: string; at: number };
+  reactions?: readonly Reaction[];
+  pinned?: { by: string; at: number };
+  poll?: Poll;
+  bare?: true;
+  /** The thread that answers it. */
+  replies?: ThreadSummary;
   /** Only on my own. */
   state?: DeliveryState;
   /** Why it failed, for people. */
@@ -55,6 +69,7 @@ export type Row = DayRow | DividerRow | MessageRow | SystemRow;
 export interface Pending {
   clientId: string;
   text: string;
+  reply?: number;
   at: number;
   /** The server has it under this number, and its event is on the way. */
   n?: number;
@@ -63,7 +78,10 @@ export interface Pending {
 
 export interface Layout {
   me: string;
-  entries: readonly Entry[];
+  entries: readonly ShownEntry[];
+  /** The message with this number, and the thread that answers it, where they are known. */
+  quoted?(n: number): MessageEntry | undefined;
+  thread?(n: number): ThreadSummary | undefined;
   pending: readonly Pending[];
   divider: number | undefined;
   /** How far the furthest of the others has got. */
@@ -95,7 +113,9 @@ export function layOut(layout: Layout, previous: ReadonlyMap<string, Row> = new 
     if (day > today) today = day;
   };
   const message = (row: Omit<MessageRow, "kind" | "key" | "grouped">) => {
-    const grouped = above?.by === row.by && Math.abs(row.at - above.at) < groupWithin;
+    // What answers or repeats something else stands by itself.
+    const own = row.reply === undefined && row.forwarded === undefined;
+    const grouped = own && above?.by === row.by && Math.abs(row.at - above.at) < groupWithin;
     push({ kind: "message", key: keyOf(row.by, row.id), ...row, grouped });
     above = row;
   };
@@ -103,18 +123,32 @@ export function layOut(layout: Layout, previous: ReadonlyMap<string, Row> = new 
   for (const entry of layout.entries) {
     breakBefore(entry.at, entry.n);
     if (entry.type === "message") {
-      const { n, id, by, text, at } = entry;
-      const mine = by === layout.me;
-      message({ n, id, by, text, at, mine, ...(mine ? { state: stateOf(n, layout) } : {}) });
+      const { type: _type, count: _count, all: _all, thread, ...shown } = entry;
+      const mine = entry.by === layout.me;
+      const quoted = entry.reply === undefined ? undefined : layout.quoted?.(entry.reply);
+      const replies = thread ? layout.thread?.(entry.n) : undefined;
+      message({
+        ...shown,
+        mine,
+        ...(quoted === undefined ? {} : { quoted }),
+        ...(replies === undefined ? {} : { replies }),
+        ...(mine ? { state: stateOf(entry.n, layout) } : {}),
+      });
     } else {
       push({ kind: "system", key: `#${entry.n}`, n: entry.n, entry });
       above = undefined;
     }
   }
-  for (const { clientId, text, at, n, error } of layout.pending) {
+  for (const { clientId, text, reply, at, n, error } of layout.pending) {
     breakBefore(at);
     const state = error ? "failed" : n === undefined ? "sending" : "sent";
-    const more = { ...(n === undefined ? {} : { n }), ...(error ? { error: error.message } : {}) };
+    const quoted = reply === undefined ? undefined : layout.quoted?.(reply);
+    const more = {
+      ...(n === undefined ? {} : { n }),
+      ...(reply === undefined ? {} : { reply }),
+      ...(quoted === undefined ? {} : { quoted }),
+      ...(error ? { error: error.message } : {}),
+    };
     message({ id: clientId, by: layout.me, text, at, mine: true, state, ...more });
   }
   return rows;

@@ -76,10 +76,7 @@ export function browserWorld(): World {
     now: () => Date.now(),
     random: () => Math.random(),
     id: () => id(),
-    after: (ms, run) => {
-      const handle = setTimeout(run, ms);
-      return { cancel: () => clearTimeout(handle) };
-    },
+    after: afterInPage,
     connect: (listener) => connect(socketUrl(location.href), listener),
     ask,
     online: () => navigator.onLine,
@@ -92,6 +89,11 @@ export function browserWorld(): World {
     day: localDay,
     reload: () => location.reload(),
   };
+}
+
+export function afterInPage(ms: number, run: () => void): Timer {
+  const handle = setTimeout(run, ms);
+  return { cancel: () => clearTimeout(handle) };
 }
 
 /** `wss://host/socket` for `https://host/anything`. */

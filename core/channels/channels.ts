@@ -10,6 +10,7 @@ import { bucketOf } from "../security/address.ts";
 import type { Scope } from "../scope.ts";
 import { type ChannelParts, receive } from "./channel.ts";
 import { handlers } from "./commands.ts";
+import { SocketLine } from "./line.ts";
 import { topics } from "./topics.ts";
 
 type Parts = Omit<Core, "channels" | "close">;
@@ -18,7 +19,7 @@ export class Channels {
   readonly #core: Parts;
   readonly #parts: ChannelParts;
   /** Sockets whose close has not been answered yet. */
-  #sockets = 0;
+  readonly #lines = new Set<SocketLine>();
   #whenEmpty: (() => void) | null = null;
   /** Told to every client, so that a page of an older build can offer to reload. */
   build = "";
@@ -37,17 +38,20 @@ export class Channels {
   /** Wires a socket that has just been upgraded. */
   accept(socket: WebSocket, scope: Scope): void {
     const { effects } = this.#core;
+    const line = new SocketLine(socket, effects);
     let connection: Connection | null = null;
-    this.#sockets++;
+    this.#lines.add(line);
     socket.onopen = () => {
-      connection = this.#open(socket, scope);
+      connection = this.#open(line, scope);
     };
     socket.onmessage = (event) => {
       if (connection !== null) receive(this.#parts, connection, event.data);
     };
     socket.onclose = () => {
       if (connection !== null) this.#core.hub.remove(connection);
-      if (--this.#sockets === 0) this.#whenEmpty?.();
+      line.closed();
+      this.#lines.delete(line);
+      if (this.#lines.size === 0) this.#whenEmpty?.();
     };
     socket.onerror = (event) => {
       effects.log("debug", "socket.error", { message: (event as ErrorEvent).message, user: scope.userId });
@@ -60,13 +64,14 @@ export class Channels {
     const { promise, resolve } = Promise.withResolvers<void>();
     this.#whenEmpty = resolve;
     hub.drain(retryAfter);
-    if (this.#sockets === 0) return;
+    if (this.#lines.size === 0) return;
     const timer = effects.after(patience, resolve);
     await promise;
     timer.cancel();
+    for (const line of this.#lines) line.cut();
   }
 
-  #open(socket: WebSocket, scope: Scope): Connection | null {
+  #open(line: SocketLine, scope: Scope): Connection | null {
     const { hub, config, effects } = this.#core;
     const bucket = bucketOf(scope.address);
     const { connectionsPerSession, connectionsPerAddress } = config.limits;
@@ -74,10 +79,10 @@ export class Channels {
       hub.ofSession(scope.sessionId) >= connectionsPerSession ||
       hub.ofAddress(bucket) >= connectionsPerAddress
     ) {
-      socket.close(closeCodes.tooManyConnections, "Too many connections; close another tab or device");
+      line.close(closeCodes.tooManyConnections, "Too many connections; close another tab or device");
       return null;
     }
-    const connection = hub.add(socket, scope, bucket);
+    const connection = hub.add(line, scope, bucket);
     hub.tell(connection, this.#welcome(scope));
     hub.follow(connection, topics.user(scope.userId));
     this.#followHeads(connection).catch((error) => {

@@ -17,13 +17,25 @@ export type Handlers = {
 };
 
 export function handlers(core: Omit<Core, "channels" | "close">): Handlers {
-  const { accounts, conversations, messages, rooms, sessions } = core;
+  const { accounts, conversations, messages, previews, rooms, sessions } = core;
   return {
     "follow": ({ connection }, body) => follow(core, connection, body),
     "unfollow": ({ connection }, { conversation }) => (unfollow(core, connection, conversation), {}),
     "conversation.open": ({ scope }, { conversation, at }) => conversations.open(scope, conversation, at),
     "history": ({ scope }, { conversation, ...page }) => conversations.history(scope, conversation, page),
+    "history.at": ({ scope }, { conversation, at }) => conversations.numberAt(scope, conversation, at),
     "message.send": ({ scope }, body) => messages.send(scope, body),
+    "message.edit": ({ scope }, body) => messages.edit(scope, body),
+    "message.delete": ({ scope }, body) => messages.delete(scope, body),
+    "message.revisions": ({ scope }, body) => messages.revisions(scope, body),
+    "message.react": ({ scope }, body) => messages.react(scope, body),
+    "message.pin": ({ scope }, body) => messages.pin(scope, body),
+    "message.bare": ({ scope }, body) => messages.bare(scope, body),
+    "message.forward": ({ scope }, body) => messages.forward(scope, body),
+    "messages.get": ({ scope }, body) => messages.get(scope, body),
+    "pins": ({ scope }, body) => messages.pins(scope, body),
+    "mentions": ({ scope }, body) => messages.mentions(scope, body),
+    "prefer": ({ scope }, body) => rooms.prefer(scope, body),
     "mark": ({ scope }, { conversation, ...mark }) => conversations.mark(scope, conversation, mark),
     "typing": ({ scope }, { conversation, on }) => conversations.typing(scope, conversation, on),
     "rooms.mine": ({ scope }) => rooms.mine(scope),
@@ -44,6 +56,7 @@ export function handlers(core: Omit<Core, "channels" | "close">): Handlers {
     "room.accept": ({ scope }, body) => rooms.accept(scope, body),
     "people.get": async (_, { ids }) => ({ people: await accounts.people(ids) }),
     "people.find": async (_, { query }) => ({ people: await accounts.findPeople(query, 20) }),
+    "previews.get": async ({ scope }, { urls }) => ({ previews: await previews.get(scope, urls) }),
     "sessions.list": async ({ scope }) => ({ sessions: await sessions.list(scope) }),
     "session.revoke": async ({ scope }, { session }) => (await sessions.revoke(scope, session), {}),
     "sessions.revokeOthers": async ({ scope }) => ({ revoked: await sessions.revokeOthers(scope) }),

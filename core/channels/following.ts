@@ -6,6 +6,7 @@ import type { Access } from "../conversations/access.ts";
 import type { ConversationLog } from "../conversations/log.ts";
 import { ParleyError } from "../errors.ts";
 import type { CommandResult } from "../protocol/commands.ts";
+import { isThread } from "../protocol/ids.ts";
 import type { Connection } from "../realtime/connection.ts";
 import type { Hub } from "../realtime/hub.ts";
 import { eventFrame, topics } from "./topics.ts";
@@ -14,6 +15,8 @@ import { eventFrame, topics } from "./topics.ts";
 export const resumeWindow = 1000;
 const maxFollows = 200;
 const atOnce = 500;
+/** A thread that nobody has replied in yet. */
+const unbegun = { n: 0, count: 0, members: 0 };
 
 interface Parts {
   hub: Hub;
@@ -31,19 +34,19 @@ export async function follow(
   await access.membership(userId, conversation);
   // A client that follows again has missed something: it starts over from its number.
   hub.unfollow(connection, topic);
-  if (countFollows(connection) >= maxFollows) {
-    throw new ParleyError("too_many_follows", `Cannot follow more than ${maxFollows} conversations at once`);
-  }
+  checkPlace(hub, connection, conversation);
   for (let cursor = after;;) {
     const head = await log.head(conversation);
     await access.membership(userId, conversation);
     // No await from here to following: nothing can be announced in between.
-    const now = log.knownHead(conversation) ?? head;
+    const now = log.knownHead(conversation) ?? head ?? (isThread(conversation) ? unbegun : null);
     if (now === null || cursor > now.n || now.n - cursor > resumeWindow) {
       hub.follow(connection, topics.heads(conversation));
       return { resync: true };
     }
     if (cursor === now.n && access.isCertain(userId, conversation)) {
+      // Others that asked at the same time may have taken the last place meanwhile.
+      checkPlace(hub, connection, conversation);
       hub.unfollow(connection, topics.heads(conversation));
       hub.follow(connection, topic);
       return { head: now };
@@ -68,6 +71,15 @@ async function sendMissed(
   const entries = await log.since(conversation, cursor, atOnce);
   for (const entry of entries) hub.tell(connection, eventFrame(conversation, JSON.stringify(entry)));
   return entries.at(-1)?.n ?? cursor;
+}
+
+/** Whoever finds no place hears where the conversation stands. @throws {ParleyError} `too_many_follows` */
+function checkPlace(hub: Hub, connection: Connection, conversation: string): void {
+  if (connection.topics.has(topics.conversation(conversation)) || countFollows(connection) < maxFollows) {
+    return;
+  }
+  hub.follow(connection, topics.heads(conversation));
+  throw new ParleyError("too_many_follows", `Cannot follow more than ${maxFollows} conversations at once`);
 }
 
 function countFollows(connection: Connection): number {

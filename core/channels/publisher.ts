@@ -2,9 +2,11 @@
  * Turns what the log announces, in this process or another, into frames for those who may see it. Whoever loses
  * access leaves the topics in the same turn, before anything later is published: nothing after the removal arrives.
  */
+import type { History } from "../conversations/history.ts";
 import type { Appended, ConversationLog } from "../conversations/log.ts";
 import type { Effects } from "../effects.ts";
-import type { Entry, Head, Membership, Person } from "../protocol/entries.ts";
+import type { Entry, Head, Membership, MessageEntry, Person } from "../protocol/entries.ts";
+import { placeOfThread } from "../protocol/ids.ts";
 import type { Bus, Signal } from "../realtime/bus.ts";
 import type { Connection } from "../realtime/connection.ts";
 import type { Hub } from "../realtime/hub.ts";
@@ -21,16 +23,23 @@ export class Publisher {
   readonly #bus: Bus;
   readonly #effects: Effects;
   readonly #membership: LookUpMembership;
+  readonly #history: Pick<History, "thread">;
   readonly #heads = new Map<string, Head>();
   #headsDue = false;
 
-  constructor(
-    parts: { hub: Hub; log: ConversationLog; bus: Bus; effects: Effects; membership: LookUpMembership },
-  ) {
+  constructor(parts: {
+    hub: Hub;
+    log: ConversationLog;
+    bus: Bus;
+    effects: Effects;
+    membership: LookUpMembership;
+    history: Pick<History, "thread">;
+  }) {
     this.#hub = parts.hub;
     this.#bus = parts.bus;
     this.#effects = parts.effects;
     this.#membership = parts.membership;
+    this.#history = parts.history;
     parts.log.onAppended((appended) => {
       for (const one of appended) this.#publish(one);
     });
@@ -52,7 +61,25 @@ export class Publisher {
   #publish({ conversation, entry, json, head }: Appended): void {
     this.#hub.publish(topics.conversation(conversation), eventFrame(conversation, json));
     this.#noteHead(conversation, head);
-    if (entry.type !== "message") this.#follow(conversation, entry);
+    if (entry.type === "message") this.#tellOf(conversation, entry);
+    else if (entry.type !== "changed") this.#follow(conversation, entry);
+  }
+
+  /** Those whom it addresses, and those who look at the message that its thread answers. */
+  #tellOf(conversation: string, { n, by, mentions }: MessageEntry): void {
+    for (const user of mentions?.users ?? []) {
+      if (user !== by) {
+        this.#hub.publish(topics.user(user), JSON.stringify({ type: "mention", c: conversation, n }));
+      }
+    }
+    const place = placeOfThread(conversation);
+    if (place === null || !this.#hub.hasFollowers(topics.conversation(place.parent))) return;
+    this.#history.thread(place.parent, place.root).then((thread) => {
+      const frame = JSON.stringify({ type: "thread", c: place.parent, thread });
+      if (thread !== null) this.#hub.publish(topics.conversation(place.parent), frame);
+    }).catch((error) => {
+      this.#effects.log("warn", "publisher.thread_unreadable", { conversation, error });
+    });
   }
 
   #noteHead(conversation: string, head: Head): void {
@@ -88,6 +115,7 @@ export class Publisher {
       case "role":
         return this.#tellMembership(conversation, entry.who);
       case "message":
+      case "changed":
         return;
       default:
         return this.#tellRoom(conversation, entry.by);

@@ -1,10 +1,11 @@
 /**
- * Who may read and write which conversation. Asked on every command, so the answers are kept in memory, and dropped
+ * Who may read and write which conversation; a thread belongs to those of the conversation that it is in. Asked on every command, so the answers are kept in memory, and dropped
  * the moment the log says that anything but a message happened, here or in another process. A stale answer cannot
  * get a message stored: the head has moved then, and the append is refused and asked again.
  */
 import { notFound } from "../errors.ts";
 import { keys, type MemberRecord, type RoomRecord } from "../kv/keys.ts";
+import { homeOf } from "../protocol/ids.ts";
 import type { Store } from "../kv/store.ts";
 import type { Appended, ConversationLog } from "./log.ts";
 
@@ -33,22 +34,24 @@ export class Access {
 
   /** @throws ParleyError `not_found` when the user is not in it, or it does not exist, or is deleted. */
   async membership(userId: string, conversation: string): Promise<Membership> {
-    const known = this.#conversation(conversation);
-    const room = known.room === undefined ? await this.#readRoom(conversation, known) : known.room;
+    const home = homeOf(conversation);
+    const known = this.#conversation(home);
+    const room = known.room === undefined ? await this.#readRoom(home, known) : known.room;
     const asked = known.members.get(userId);
-    const member = asked === undefined ? await this.#readMember(conversation, userId, known) : asked;
+    const member = asked === undefined ? await this.#readMember(home, userId, known) : asked;
     if (room === null || member === null) throw notFound("conversation");
     return { room, member };
   }
 
   /** Whether it is known at this very moment that the user is in it: for deciding without an await in between. */
   isCertain(userId: string, conversation: string): boolean {
-    const known = this.#known.get(conversation);
+    const known = this.#known.get(homeOf(conversation));
     return !!known?.room && !!known.members.get(userId);
   }
 
   /** The room itself, whoever asks; null when it does not exist or is deleted. */
-  async room(conversation: string): Promise<RoomRecord | null> {
+  async room(id: string): Promise<RoomRecord | null> {
+    const conversation = homeOf(id);
     const known = this.#conversation(conversation);
     return known.room === undefined ? await this.#readRoom(conversation, known) : known.room;
   }
@@ -80,6 +83,8 @@ export class Access {
   }
 
   #appended(appended: readonly Appended[]): void {
-    for (const { conversation, entry } of appended) if (entry.type !== "message") this.forget(conversation);
+    for (const { conversation, entry } of appended) {
+      if (entry.type !== "message" && entry.type !== "changed") this.forget(conversation);
+    }
   }
 }

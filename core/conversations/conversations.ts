@@ -63,6 +63,15 @@ export class Conversations {
     return await this.#parts.history.page(conversation, request);
   }
 
+  /** The number of the first entry at or after a time; of the last one when nothing came after it. */
+  async numberAt(scope: Scope, conversation: string, at: number): Promise<{ n: number }> {
+    await this.#parts.access.membership(scope.userId, conversation);
+    const { history } = this.#parts;
+    const entry = await history.since(conversation, at) ??
+      await history.at(conversation, Number.MAX_SAFE_INTEGER - 1);
+    return { n: entry?.n ?? 0 };
+  }
+
   async mark(scope: Scope, conversation: string, mark: Mark): Promise<ReadPosition> {
     await this.#parts.access.membership(scope.userId, conversation);
     return await this.#parts.reads.mark(conversation, scope.userId, mark);

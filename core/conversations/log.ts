@@ -1,6 +1,7 @@
 /**
- * The conversation log: everything that happens in a conversation takes its next number, 1, 2, 3, without a hole
- * One append is one commit together with whatever must be true with it; it is announced only after
+ * The conversation log: everything that happens in a conversation takes its next number, 1, 2, 3, without a hole.
+ * What is shown (messages, who came and went) stands under `messages`, in the state that it has now; what happened to
+ * an earlier message stands under `changes` and only points to it. One append is one commit together with whatever must be true with it; it is announced only after
  * the commit, to this process at once and to the others through the bus. Order, resume, unread and exactly-once
  * all rest on this file.
  */
@@ -10,7 +11,7 @@ import type { Committer } from "../kv/committer.ts";
 import type { Staged } from "../kv/staged.ts";
 import { keys } from "../kv/keys.ts";
 import type { Check, Store } from "../kv/store.ts";
-import type { Entry, EntryDraft, Head } from "../protocol/entries.ts";
+import type { ChangedEntry, Entry, EntryDraft, Head } from "../protocol/entries.ts";
 import type { Bus } from "../realtime/bus.ts";
 
 export interface Append {
@@ -18,14 +19,16 @@ export interface Append {
   draft: EntryDraft;
   /** Change of the number of people in it. */
   members?: 1 | -1;
-  /** True for the first entry of a conversation that does not exist yet. */
-  creates?: boolean;
+  /** True for the first entry of a conversation that does not exist yet; "when new" for any, as in threads. */
+  creates?: boolean | "when new";
   /** Must still hold when it is written; else the append is refused with `conflict`. */
   checks?: readonly Check[];
   /** Judges the head that it will follow; may throw to be refused alone. */
   guard?(head: Head): void;
   /** What else is written in the same commit. */
   also?(change: Staged, entry: Entry, head: Head): void;
+  /** Of a change: what is announced with it, and not stored with it. */
+  tells?: Pick<ChangedEntry, "message" | "reaction">;
 }
 
 export interface Appended {
@@ -66,7 +69,7 @@ export class ConversationLog {
   async append(append: Append): Promise<Appended> {
     const { result } = await this.#committer.write({
       conversation: append.conversation,
-      barrier: append.draft.type !== "message",
+      barrier: append.draft.type !== "message" && append.draft.type !== "changed",
       ...(append.checks === undefined ? {} : { checks: append.checks }),
       prepare: (head, change) => prepare(append, head, change),
     });
@@ -100,7 +103,23 @@ export class ConversationLog {
       Array.fromAsync(this.#store.list(keys.changes(conversation), options)),
     ]);
     if (changes.length === 0) return entries.map((found) => found.value);
-    return [...entries, ...changes].map((found) => found.value).sort((a, b) => a.n - b.n).slice(0, limit);
+    const all: Entry[] = [...entries, ...changes].map((found) => found.value);
+    return await this.#withStates(conversation, all.sort((a, b) => a.n - b.n).slice(0, limit));
+  }
+
+  /** The last change of each message says what the message is now. */
+  async #withStates(conversation: string, entries: Entry[]): Promise<Entry[]> {
+    const lastOf = new Map<number, ChangedEntry>();
+    for (const entry of entries) if (entry.type === "changed") lastOf.set(entry.of, entry);
+    const found = await this.#store.getMany([...lastOf.keys()].map((n) => keys.entry(conversation, n)));
+    const states = new Map(
+      found.flatMap((one) => one?.value.type === "message" ? [[one.value.n, one.value]] : []),
+    );
+    return entries.map((entry) =>
+      entry.type === "changed" && lastOf.get(entry.of) === entry && states.has(entry.of)
+        ? { ...entry, message: states.get(entry.of)! }
+        : entry
+    );
   }
 
   /** Signals of other processes were lost: looks at everything that was ever announced here. */
@@ -180,24 +199,29 @@ export class ConversationLog {
 }
 
 function prepare(append: Append, head: Head | null, change: Staged): { head: Head; result: Appended } {
-  const { conversation, draft } = append;
-  if (append.creates ? head !== null : head === null) {
-    throw append.creates
-      ? new ParleyError("conflict", "That conversation exists already")
-      : notFound("conversation");
+  const { conversation, draft, creates = false } = append;
+  if (head === null && creates === false) throw notFound("conversation");
+  if (head !== null && creates === true) {
+    throw new ParleyError("conflict", "That conversation exists already");
   }
   const before = head ?? { n: 0, count: 0, members: 0 };
   append.guard?.(before);
-  const entry = {
-    ...draft,
-    n: before.n + 1,
-    count: before.count + (draft.type === "message" ? 1 : 0),
-  } as Entry;
-  const after = { n: entry.n, count: entry.count, members: before.members + (append.members ?? 0) };
+  const entry = { ...draft, ...numbersOf(draft, before) } as Entry;
+  const { n, count, all } = entry;
+  const after: Head = { n, count, members: before.members + (append.members ?? 0), ...(all ? { all } : {}) };
   const json = JSON.stringify(entry);
-  change.set(keys.entry(conversation, entry.n), encoder.encode(json));
+  if (entry.type === "changed") change.set(keys.change(conversation, n), encoder.encode(json));
+  else change.set(keys.entry(conversation, n), encoder.encode(json));
   append.also?.(change, entry, after);
-  return { head: after, result: { conversation, entry, json, head: after } };
+  if (append.tells === undefined) return { head: after, result: { conversation, entry, json, head: after } };
+  const told = { ...entry, ...append.tells } as Entry;
+  return { head: after, result: { conversation, entry: told, json: JSON.stringify(told), head: after } };
+}
+
+function numbersOf(draft: EntryDraft, before: Head): Pick<Entry, "n" | "count" | "all"> {
+  const isMessage = draft.type === "message";
+  const all = (before.all ?? 0) + (isMessage && draft.mentions?.all !== undefined ? 1 : 0);
+  return { n: before.n + 1, count: before.count + (isMessage ? 1 : 0), ...(all > 0 ? { all } : {}) };
 }
 
 function isAppended(result: unknown): result is Appended {

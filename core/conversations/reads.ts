@@ -1,7 +1,9 @@
 /**
- * How far each person has got in each conversation: two numbers that only grow, so that devices which report in any
- * order, twice or late agree on the greatest, and unread is always a subtraction.
+ * How far each person has got in each conversation: numbers that only grow, so that devices which report in any
+ * order, twice or late agree on the greatest, and unread is always a subtraction. Marking something as unread sets
+ * them back outright, in a later turn.
  */
+import type { Effects } from "../effects.ts";
 import type { Committer } from "../kv/committer.ts";
 import { keys } from "../kv/keys.ts";
 import type { Found, Store } from "../kv/store.ts";
@@ -13,6 +15,8 @@ import type { History } from "./history.ts";
 export interface Mark {
   read?: number | undefined;
   delivered?: number | undefined;
+  /** This and everything after it is unread again. */
+  unread?: number | undefined;
 }
 /** In rooms of more people, who has read what is not told to the others. */
 export const smallRoom = 50;
@@ -22,20 +26,18 @@ export class Reads {
   readonly #committer: Committer;
   readonly #history: History;
   readonly #bus: Bus;
+  readonly #effects: Pick<Effects, "now">;
   /** Marks of one person in one conversation go one after the other. */
   readonly #turns = new Map<string, Promise<unknown>>();
 
-  constructor(parts: { store: Store; committer: Committer; history: History; bus: Bus }) {
+  constructor(
+    parts: { store: Store; committer: Committer; history: History; bus: Bus; effects: Pick<Effects, "now"> },
+  ) {
     this.#store = parts.store;
     this.#committer = parts.committer;
     this.#history = parts.history;
     this.#bus = parts.bus;
-  }
-
-  /** Where somebody stands who has been in it since `joinedCount`. */
-  async position(conversation: string, user: string, joinedCount: number): Promise<ReadPosition> {
-    return (await this.#store.get(keys.read(conversation, user))) ??
-      { n: 0, count: joinedCount, delivered: 0 };
+    this.#effects = parts.effects;
   }
 
   /** Everybody's positions that were ever stored, for small rooms. */
@@ -48,7 +50,7 @@ export class Reads {
     }));
   }
 
-  /** Moves forward only; numbers beyond the head mean the head. @returns where the person stands now. */
+  /** Moves forward, unless something is to be unread; numbers beyond the head mean the head. @returns the position now. */
   mark(conversation: string, user: string, mark: Mark): Promise<ReadPosition> {
     const lane = conversation + user;
     const turn = (this.#turns.get(lane) ?? Promise.resolve()).then(() =>
@@ -88,15 +90,27 @@ export class Reads {
 
   async #next(conversation: string, head: Head, found: Found<ReadPosition> | null, mark: Mark) {
     const now = found?.value ?? { n: 0, count: 0, delivered: 0 };
+    if (mark.unread !== undefined) {
+      return await this.#back(conversation, now, Math.min(mark.unread - 1, head.n));
+    }
     const n = Math.max(now.n, Math.min(mark.read ?? 0, head.n));
     const delivered = Math.max(now.delivered, n, Math.min(mark.delivered ?? 0, head.n));
     if (n === now.n && delivered === now.delivered) return null;
-    const count = n === now.n ? now.count : n === head.n ? head.count : await this.#countAt(conversation, n);
-    return { n, count: Math.max(count, now.count), delivered };
+    if (n === now.n) return { ...now, delivered };
+    const { count, all } = n === head.n ? head : await this.#countsAt(conversation, n);
+    return withAll(
+      { ...now, n, count: Math.max(count, now.count), delivered },
+      Math.max(all ?? 0, now.all ?? 0),
+    );
   }
 
-  async #countAt(conversation: string, n: number): Promise<number> {
-    return (await this.#history.at(conversation, n))?.count ?? 0;
+  async #back(conversation: string, now: ReadPosition, n: number): Promise<ReadPosition> {
+    const { count, all } = await this.#countsAt(conversation, n);
+    return withAll({ ...now, turn: this.#effects.now(), n, count }, all ?? 0);
+  }
+
+  async #countsAt(conversation: string, n: number): Promise<{ count: number; all?: number }> {
+    return (await this.#history.at(conversation, n)) ?? { count: 0 };
   }
 
   #tell(conversation: string, user: string, read: ReadPosition, members: number): void {
@@ -113,4 +127,8 @@ export class Reads {
       frame: JSON.stringify({ type: "seen", c: conversation, user, n, delivered }),
     });
   }
+}
+
+function withAll({ all: _before, ...position }: ReadPosition, all: number): ReadPosition {
+  return all > 0 ? { ...position, all } : position;
 }

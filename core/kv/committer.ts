@@ -11,7 +11,7 @@ import type { Head } from "../protocol/entries.ts";
 import { type Key, keys } from "./keys.ts";
 import { type Lane, Lanes } from "./lanes.ts";
 import { Staged } from "./staged.ts";
-import { Change, type Check, type Store, toStorageError } from "./store.ts";
+import { type Check, type Store, toStorageError } from "./store.ts";
 
 export interface Write<T> {
   /** The conversation whose head this write moves; null for writes beside the logs. */
@@ -243,7 +243,7 @@ export class Committer {
 
   #assemble(prepared: Prepared[], moves: Map<string, Move>): Deno.AtomicOperation {
     const atomic = this.#store.raw.atomic();
-    const change = new Change(atomic);
+    const change = this.#store.change(atomic);
     for (const [conversation, { before, head }] of moves) {
       const headKey = keys.head(conversation);
       atomic.check({ key: headKey.parts, versionstamp: before.versionstamp });

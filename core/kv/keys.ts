@@ -3,7 +3,15 @@
  * Parley builds a key. Plural noun first; `_by_` is an index that points (to an id, or `true`) and never copies.
  * Hot values are JSON text in bytes (codec `text`): encoded once, stored and broadcast as that same text.
  */
-import type { Entry, Head, ReadPosition } from "../protocol/entries.ts";
+import type {
+  ChangedEntry,
+  Head,
+  Preferences,
+  Preview,
+  ReadPosition,
+  ShownEntry,
+} from "../protocol/entries.ts";
+import { isSealed } from "../protocol/ids.ts";
 import type { Access, RoomRole, ServerRole } from "../protocol/shapes.ts";
 
 /** A place in the store that holds a T. The type travels with the key. */
@@ -47,7 +55,7 @@ export interface ServerInvitationRecord {
 }
 export interface RoomRecord {
   id: string;
-  kind: "room";
+  kind: "room" | "direct";
   name: string;
   topic: string;
   description: string;
@@ -58,12 +66,12 @@ export interface RoomRecord {
   archivedAt: number | null;
   /** The room is gone for everybody; a job still clears its rows. */
   deletedAt: number | null;
+  /** Everybody in it, in direct conversations. */
+  people?: string[];
 }
 export interface MemberRecord {
   role: RoomRole;
   joinedAt: number;
-  /** What they had missed before joining does not count as unread. */
-  joinedCount: number;
 }
 export interface RoomInvitationRecord {
   id: string;
@@ -77,8 +85,35 @@ export interface LimitRecord {
   /** Theoretical arrival time of the next free place, milliseconds since 1970 (GCRA, ITU-T I.371). */
   tat: number;
 }
-/** An event that changed an earlier entry (edit, reaction, deletion): numbered like all, not shown by itself. */
-export type ChangeRecord = Entry;
+/**
+ * That an earlier message was changed (edited, deleted, reacted to): numbered like all, not shown by itself. What the
+ * message is now stands in its own entry, so that nothing of a deleted one is left here.
+ */
+export type ChangeRecord = Omit<ChangedEntry, "message" | "reaction">;
+/** What a message said until it was edited. */
+export interface RevisionRecord {
+  text: string;
+  at: number;
+}
+export interface ThreadRecord {
+  /** Who has replied, the latest first, at most 5. */
+  by: string[];
+  /** When the last reply came, milliseconds since 1970. */
+  at: number;
+}
+export interface PreviewRecord {
+  /** Whose place this is now: hash of the address. */
+  id: string;
+  /** Null: there is nothing to show. */
+  preview: Preview | null;
+  expiresAt: number;
+}
+export interface PreviewImageRecord {
+  id: string;
+  type: string;
+  bytes: Uint8Array;
+  expiresAt: number;
+}
 
 const key = <T>(...parts: Deno.KvKeyPart[]): Key<T> => ({ parts });
 const range = <T>(...prefix: Deno.KvKeyPart[]): Range<T> => ({ prefix });
@@ -131,10 +166,23 @@ export const keys = {
   roomsByDeletion: () => range<true>("rooms_by_deletion"),
   roomPassword: (id: string) => key<string>("room_passwords", id),
   head: (conversation: string) => key<Head>("heads", conversation),
-  entry: (conversation: string, n: number) => key<Entry>("messages", conversation, n),
-  entries: (conversation: string) => range<Entry>("messages", conversation),
+  entry: (conversation: string, n: number) => key<ShownEntry>("messages", conversation, n),
+  entries: (conversation: string) => range<ShownEntry>("messages", conversation),
   change: (conversation: string, n: number) => key<ChangeRecord>("changes", conversation, n),
   changes: (conversation: string) => range<ChangeRecord>("changes", conversation),
+  revision: (conversation: string, n: number, version: number) =>
+    key<RevisionRecord>("revisions", conversation, n, version),
+  revisions: (conversation: string, n: number) => range<RevisionRecord>("revisions", conversation, n),
+  revisionsOf: (conversation: string) => range<RevisionRecord>("revisions", conversation),
+  pin: (conversation: string, n: number) => key<true>("pins", conversation, n),
+  pins: (conversation: string) => range<true>("pins", conversation),
+  thread: (thread: string) => key<ThreadRecord>("threads", thread),
+  /** Messages that address somebody, in the order of time. Ends with the message. */
+  mention: (user: string, at: number, conversation: string, n: number) =>
+    key<true>("mentions", user, at, conversation, n),
+  mentions: (user: string) => range<true>("mentions", user),
+  preferences: (user: string, conversation: string) => key<Preferences>("preferences", user, conversation),
+  preferencesOf: (user: string) => range<Preferences>("preferences", user),
   /** The number that a client's message got: what makes a second arrival harmless. */
   messageByClientId: (conversation: string, user: string, clientId: string) =>
     key<number>("messages_by_client_id", conversation, user, clientId),
@@ -155,13 +203,23 @@ export const keys = {
     key<string>("room_invitations_by_room", conversation, id),
   roomInvitationsByRoom: (conversation: string) => range<string>("room_invitations_by_room", conversation),
 
+  // Link previews: a fixed number of places, each held by one address at a time
+  preview: (place: number) => key<PreviewRecord>("previews", place),
+  previewImage: (place: number) => key<PreviewImageRecord>("preview_images", place),
+
   // Between processes
   /** One writer each: what the process in this slot has done lately. A bounded set, because a watch takes 10 keys. */
   bus: (slot: number) => key<unknown>("bus", slot),
 } as const;
 
 /** Keys whose values are JSON text in bytes. */
-const textual = new Set<Deno.KvKeyPart>(["messages", "changes", "heads", "reads"]);
+const textual = new Set<Deno.KvKeyPart>(["messages", "changes", "revisions", "heads", "reads"]);
 export function isText(parts: Deno.KvKey): boolean {
   return textual.has(parts[0]!);
+}
+
+const confidential = new Set<Deno.KvKeyPart>(["messages", "revisions"]);
+/** Keys whose values are stored encrypted: what was said in a direct conversation. */
+export function isSecret(parts: Deno.KvKey): boolean {
+  return confidential.has(parts[0]!) && isSealed(parts[1] as string);
 }

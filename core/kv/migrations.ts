@@ -8,7 +8,7 @@
 import { StartError } from "../errors.ts";
 import type { Effects } from "../effects.ts";
 import { keys } from "./keys.ts";
-import { Change, type Found, type Store, toStorageError } from "./store.ts";
+import { type Change, type Found, type Store, toStorageError } from "./store.ts";
 
 export interface Migration {
   /** The schema that the store has afterwards. The first that was ever written is 1; migrations begin with 2. */
@@ -131,7 +131,7 @@ async function doPiece(
   { schema, log }: { schema: Found<number>; log: Effects["log"] },
 ): Promise<void> {
   const progress = await store.find(keys.migration(migration.to));
-  const change = new Change(store.raw.atomic())
+  const change = store.change()
     .check(keys.schema(), schema)
     .check(keys.migration(migration.to), progress);
   const next = await migration.piece(store, progress?.value.step ?? null, change);
@@ -145,7 +145,7 @@ async function doPiece(
 }
 
 async function rehearse(store: Store, migration: Migration): Promise<{ pieces: number; changes: number }> {
-  const counted = countingChange();
+  const counted = countingChange(store);
   let at: unknown = (await store.get(keys.migration(migration.to)))?.step ?? null;
   let pieces = 0;
   do {
@@ -156,14 +156,14 @@ async function rehearse(store: Store, migration: Migration): Promise<{ pieces: n
 }
 
 /** A change that goes nowhere. */
-function countingChange(): { change: Change; changes(): number } {
+function countingChange(store: Store): { change: Change; changes(): number } {
   let count = 0;
   const nowhere: Pick<Deno.AtomicOperation, "check" | "set" | "delete"> = {
     check: () => nowhere as Deno.AtomicOperation,
     set: () => (count++, nowhere as Deno.AtomicOperation),
     delete: () => (count++, nowhere as Deno.AtomicOperation),
   };
-  return { change: new Change(nowhere as Deno.AtomicOperation), changes: () => count };
+  return { change: store.change(nowhere as Deno.AtomicOperation), changes: () => count };
 }
 
 async function ensureEpoch(store: Store, effects: Pick<Effects, "id">): Promise<string> {

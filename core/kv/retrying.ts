@@ -4,7 +4,8 @@
  */
 import { ParleyError } from "../errors.ts";
 
-const tries = 12;
+/** Whoever lost begins by reading again, and may lose to everything that the other process has queued. */
+const tries = 60;
 
 /** Repeats `attempt` while it ends in `conflict`. @throws the last `conflict`, or any other error at once. */
 export async function retrying<T>(attempt: () => Promise<T>): Promise<T> {

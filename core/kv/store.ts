@@ -4,7 +4,7 @@
  * KV's own failures (disk full, closed, locked) become catalogue errors here and nowhere else.
  */
 import { ParleyError } from "../errors.ts";
-import { isText, type Key, type Range } from "./keys.ts";
+import { isSecret, isText, type Key, type Range } from "./keys.ts";
 
 export interface Found<T> {
   value: T;
@@ -25,14 +25,32 @@ export interface RangeOptions {
   reverse?: boolean;
 }
 
+/** Encrypts values where they are stored. `place` is bound in: a value that was moved does not open. */
+export interface Sealer {
+  seal(bytes: Uint8Array, place: string): Uint8Array;
+  /** @throws {ParleyError} `storage_unavailable` when it does not open. */
+  open(bytes: Uint8Array, place: string): Uint8Array;
+}
+
 const encoder = new TextEncoder();
 const decoder = new TextDecoder();
 
 export class Store {
   readonly #kv: Deno.Kv;
+  readonly #codec = new Codec();
 
   constructor(kv: Deno.Kv) {
     this.#kv = kv;
+  }
+
+  /** Needed before anything secret is read or written. */
+  sealWith(sealer: Sealer): void {
+    this.#codec.sealer = sealer;
+  }
+
+  /** A commit being put together. */
+  change(operation: Deno.AtomicOperation = this.#kv.atomic()): Change {
+    return new Change(operation, this.#codec);
   }
 
   /** The KV underneath: for the committer, the bus and backups only. */
@@ -48,7 +66,7 @@ export class Store {
     const entry = await guarded(() => this.#kv.get(key.parts));
     return entry.versionstamp === null
       ? null
-      : { value: decode(key.parts, entry.value) as T, versionstamp: entry.versionstamp };
+      : { value: this.#codec.decode(key.parts, entry.value) as T, versionstamp: entry.versionstamp };
   }
 
   /** As many as you like, in the order asked; null where there is nothing. */
@@ -60,7 +78,7 @@ export class Store {
     return (await Promise.all(tens)).flat().map((entry) =>
       entry.versionstamp === null
         ? null
-        : { value: decode(entry.key, entry.value) as T, versionstamp: entry.versionstamp }
+        : { value: this.#codec.decode(entry.key, entry.value) as T, versionstamp: entry.versionstamp }
     );
   }
 
@@ -78,7 +96,7 @@ export class Store {
       for await (const entry of entries) {
         yield {
           key: entry.key,
-          value: decode(entry.key, entry.value) as T,
+          value: this.#codec.decode(entry.key, entry.value) as T,
           versionstamp: entry.versionstamp,
         };
       }
@@ -89,7 +107,7 @@ export class Store {
 
   /** Several changes as one. Refused as a whole (false) when a check does not hold. */
   commit(build: (change: Change) => void): Promise<boolean> {
-    const change = new Change(this.#kv.atomic());
+    const change = this.change();
     build(change);
     return guarded(async () => (await change.operation.commit()).ok);
   }
@@ -102,9 +120,11 @@ export class Store {
 /** A commit being put together. Only set, delete and check: sums would break atomicity on the embedded store. */
 export class Change {
   readonly operation: Deno.AtomicOperation;
+  readonly #codec: Codec;
 
-  constructor(operation: Deno.AtomicOperation) {
+  constructor(operation: Deno.AtomicOperation, codec: Codec) {
     this.operation = operation;
+    this.#codec = codec;
   }
 
   check<T>(key: Key<T>, found: Found<T> | null): this {
@@ -114,7 +134,7 @@ export class Change {
 
   /** `expireIn` (ms) only tidies up: whatever must end stores its end and checks it. */
   set<T>(key: Key<T>, value: T, options: { expireIn?: number } = {}): this {
-    this.operation.set(key.parts, encode(key.parts, value), options);
+    this.operation.set(key.parts, this.#codec.encode(key.parts, value), options);
     return this;
   }
 
@@ -124,12 +144,26 @@ export class Change {
   }
 }
 
-export function encode(parts: Deno.KvKey, value: unknown): unknown {
-  return isText(parts) && !(value instanceof Uint8Array) ? encoder.encode(JSON.stringify(value)) : value;
-}
+/** How a value stands in the store: as it is, as JSON text in bytes, or as that encrypted. */
+class Codec {
+  sealer: Sealer | null = null;
 
-export function decode(parts: Deno.KvKey, stored: unknown): unknown {
-  return isText(parts) && stored instanceof Uint8Array ? JSON.parse(decoder.decode(stored)) : stored;
+  encode(parts: Deno.KvKey, value: unknown): unknown {
+    if (!isText(parts)) return value;
+    const bytes = value instanceof Uint8Array ? value : encoder.encode(JSON.stringify(value));
+    return isSecret(parts) ? this.#sealer().seal(bytes, JSON.stringify(parts)) : bytes;
+  }
+
+  decode(parts: Deno.KvKey, stored: unknown): unknown {
+    if (!isText(parts) || !(stored instanceof Uint8Array)) return stored;
+    const bytes = isSecret(parts) ? this.#sealer().open(stored, JSON.stringify(parts)) : stored;
+    return JSON.parse(decoder.decode(bytes));
+  }
+
+  #sealer(): Sealer {
+    if (this.sealer === null) throw new Error("The store was opened without its keys");
+    return this.sealer;
+  }
 }
 
 function selector(prefix: Deno.KvKey, options: RangeOptions): Deno.KvListSelector {

@@ -4,5 +4,5 @@ export { continueLine, type Edit, linkOnPaste, toggleMark, type WritingMark } fr
 export { type HtmlNode, type HtmlParser, htmlToMarkup } from "./paste.ts";
 export { type Language, languageOf } from "./languages.ts";
 export { parseMarkup } from "./parse.ts";
-export { emojiOnly, type Mentions, mentionsIn, plainText } from "./reading.ts";
+export { emojiOnly, firstLinkIn, type Mentions, mentionsIn, plainText } from "./reading.ts";
 export { type Block, type Inline, type Mark, type MarkupOptions, textOf } from "./tree.ts";

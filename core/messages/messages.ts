@@ -1,112 +1,92 @@
 /**
- * Sending. The browser names each message (clientId); however often and from wherever it arrives, it is stored once
- * and always answered with the same number. Acknowledged means committed.
+ * Messages and what becomes of them. The browser names each one (clientId); however often and from wherever it
+ * arrives, it is stored once and always answered with the same number. Acknowledged means committed. Each method takes
+ * who asks and answers in the shape of the command of the same name; the files beside this one hold one concern each.
  */
-import type { Access } from "../conversations/access.ts";
-import type { Appended, ConversationLog } from "../conversations/log.ts";
-import type { Effects } from "../effects.ts";
-import { ParleyError } from "../errors.ts";
-import { keys } from "../kv/keys.ts";
-import { retrying } from "../kv/retrying.ts";
-import type { Store } from "../kv/store.ts";
-import type { CommandBody, CommandResult } from "../protocol/commands.ts";
-import type { Entry } from "../protocol/entries.ts";
+import type { CommandBody, CommandResult, CommandType } from "../protocol/commands.ts";
 import type { Scope } from "../scope.ts";
-import type { Limiter } from "../security/limiter.ts";
+import { Turns } from "../security/turns.ts";
+import { deleteMessage } from "./deleting.ts";
+import { edit, revisions } from "./editing.ts";
+import { forward } from "./forwarding.ts";
+import { get, mentions, pins } from "./looking.ts";
+import { setBare, setPinned } from "./marking.ts";
+import type { MessagesParts } from "./parts.ts";
+import { react } from "./reacting.ts";
+import { send } from "./sending.ts";
 
-type Send = CommandBody<"message.send">;
-type Sent = CommandResult["message.send"];
+type Body<T extends CommandType> = CommandBody<T>;
+type Answer<T extends CommandType> = Promise<CommandResult[T]>;
 
 export class Messages {
-  readonly #store: Store;
-  readonly #log: ConversationLog;
-  readonly #access: Access;
-  readonly #limiter: Limiter;
-  readonly #effects: Effects;
+  readonly #parts: MessagesParts;
   /** Sends under way, by client id: the second of two that arrive together waits for the first. */
-  readonly #underWay = new Map<string, Promise<Sent>>();
+  readonly #underWay = new Map<string, Answer<"message.send">>();
 
-  constructor(
-    parts: { store: Store; log: ConversationLog; access: Access; limiter: Limiter; effects: Effects },
-  ) {
-    this.#store = parts.store;
-    this.#log = parts.log;
-    this.#access = parts.access;
-    this.#limiter = parts.limiter;
-    this.#effects = parts.effects;
+  constructor(parts: Omit<MessagesParts, "turns">) {
+    this.#parts = { ...parts, turns: new Turns() };
   }
 
   /** @throws ParleyError `client_id_reused` when the same clientId came with another text before. */
-  async send(scope: Scope, input: Send): Promise<Sent> {
-    const lane = input.conversation + scope.userId + input.clientId;
+  send(scope: Scope, input: Body<"message.send">): Answer<"message.send"> {
+    return this.#once(
+      input.conversation + scope.userId + input.clientId,
+      () => send(this.#parts, scope, input),
+    );
+  }
+
+  forward(scope: Scope, input: Body<"message.forward">): Answer<"message.forward"> {
+    return this.#once(input.to + scope.userId + input.clientId, () => forward(this.#parts, scope, input));
+  }
+
+  async #once(lane: string, sending: () => Answer<"message.send">): Answer<"message.send"> {
     const first = this.#underWay.get(lane);
     if (first !== undefined) {
       await first.catch(() => {});
-      return this.send(scope, input);
+      return this.#once(lane, sending);
     }
-    const sending = this.#limiter.take("message", scope.userId).then(() =>
-      retrying(() => this.#send(scope, input))
-    );
-    this.#underWay.set(lane, sending);
+    const under = sending();
+    this.#underWay.set(lane, under);
     try {
-      return await sending;
+      return await under;
     } finally {
       this.#underWay.delete(lane);
     }
   }
 
-  async #send(scope: Scope, input: Send): Promise<Sent> {
-    const { conversation, clientId, text } = input;
-    const { room } = await this.#access.membership(scope.userId, conversation);
-    if (room.archivedAt !== null) {
-      throw new ParleyError("room_archived", `Cannot send to "${room.name}": the room is archived`);
-    }
-    const named = keys.messageByClientId(conversation, scope.userId, clientId);
-    try {
-      const { entry } = await this.#log.append({
-        conversation,
-        draft: { type: "message", id: clientId, by: scope.userId, at: this.#effects.now(), text },
-        checks: [{ key: named, versionstamp: null }],
-        // Who was removed while this waited for its turn is asked again, and refused.
-        guard: () => {
-          if (!this.#access.isCertain(scope.userId, conversation)) throw conflict();
-        },
-        also: (change, entry) => {
-          change.set(named, entry.n);
-          // Who writes has read what is above: true in the same commit, so own messages are never unread.
-          change.set(keys.read(conversation, scope.userId), {
-            n: entry.n,
-            count: entry.count,
-            delivered: entry.n,
-          });
-        },
-      });
-      return sent(entry);
-    } catch (error) {
-      if (!(error instanceof ParleyError) || error.code !== "conflict") throw error;
-      return await this.#earlier(input, scope.userId) ?? Promise.reject(error);
-    }
+  edit(scope: Scope, input: Body<"message.edit">): Answer<"message.edit"> {
+    return edit(this.#parts, scope, input);
   }
 
-  /** What an earlier arrival of the same clientId became. */
-  async #earlier({ conversation, clientId, text }: Send, userId: string): Promise<Sent | null> {
-    const n = await this.#store.get(keys.messageByClientId(conversation, userId, clientId));
-    if (n === null) return null;
-    const entry = await this.#store.get(keys.entry(conversation, n));
-    if (entry?.type === "message" && entry.text !== text) {
-      throw new ParleyError(
-        "client_id_reused",
-        `Cannot send this again under the same id: message ${n} has another text`,
-      );
-    }
-    return entry === null ? null : sent(entry);
+  revisions(scope: Scope, input: Body<"message.revisions">): Answer<"message.revisions"> {
+    return revisions(this.#parts, scope, input);
   }
-}
 
-function conflict(): ParleyError {
-  return new ParleyError("conflict", "Who is in this conversation has just changed; please try again");
-}
+  delete(scope: Scope, input: Body<"message.delete">): Answer<"message.delete"> {
+    return deleteMessage(this.#parts, scope, input);
+  }
 
-function sent({ n, count, at }: Entry | Appended["entry"]): Sent {
-  return { n, count, at };
+  react(scope: Scope, input: Body<"message.react">): Answer<"message.react"> {
+    return react(this.#parts, scope, input);
+  }
+
+  pin(scope: Scope, input: Body<"message.pin">): Answer<"message.pin"> {
+    return setPinned(this.#parts, scope, input);
+  }
+
+  bare(scope: Scope, input: Body<"message.bare">): Answer<"message.bare"> {
+    return setBare(this.#parts, scope, input);
+  }
+
+  get(scope: Scope, input: Body<"messages.get">): Answer<"messages.get"> {
+    return get(this.#parts, scope, input);
+  }
+
+  pins(scope: Scope, input: Body<"pins">): Answer<"pins"> {
+    return pins(this.#parts, scope, input);
+  }
+
+  mentions(scope: Scope, input: Body<"mentions">): Answer<"mentions"> {
+    return mentions(this.#parts, scope, input);
+  }
 }

@@ -5,12 +5,17 @@
  * table does not exist. `docs/protocol.md` explains them in words.
  */
 import * as z from "zod/mini";
-import type { Head, Member, Membership, OpenConversation, Page, Person, RoomInvitation } from "./entries.ts";
-import type { ReadPosition, RoomSummary, SessionInfo } from "./entries.ts";
-import { access, description, icon, id, limits, messageText, number, password, roomName } from "./shapes.ts";
-import { roomRole, token, topic, username } from "./shapes.ts";
+import type { Head, Member, Membership, MessageEntry, OpenConversation, Page, Person } from "./entries.ts";
+import type { Preferences, Preview, ReadPosition } from "./entries.ts";
+import type { RoomInvitation, RoomSummary, SessionInfo } from "./entries.ts";
+import { access, conversationId, description, icon, id, limits, messageText, number } from "./shapes.ts";
+import { password, reactionEmoji, roomName, roomRole, token, topic, username } from "./shapes.ts";
 
-const conversation = id;
+/** A room or direct conversation. */
+const room = id;
+/** Those and threads. */
+const conversation = conversationId;
+const n = number.check(z.minimum(1));
 const limit = z.int().check(z.minimum(1), z.maximum(limits.page));
 const newRoom = z.strictObject({
   name: roomName,
@@ -21,7 +26,7 @@ const newRoom = z.strictObject({
   password: z.optional(password),
 });
 const roomChange = z.strictObject({
-  conversation,
+  conversation: room,
   name: z.optional(roomName),
   topic: z.optional(topic),
   description: z.optional(description),
@@ -29,6 +34,7 @@ const roomChange = z.strictObject({
   access: z.optional(access),
   password: z.optional(password),
 });
+const address = z.string().check(z.maxLength(limits.address));
 /** `1h`, `1d`, `7d` and `30d` are offered; any whole number of seconds between a minute and 90 days is fine. */
 const lifetime = z.int().check(z.minimum(60), z.maximum(90 * 86_400));
 
@@ -48,8 +54,46 @@ export const commands = {
     around: z.optional(number),
     limit: z.optional(limit),
   }),
-  "message.send": z.strictObject({ conversation, clientId: id, text: messageText }),
-  "mark": z.strictObject({ conversation, read: z.optional(number), delivered: z.optional(number) }),
+  /** Where a day begins: `at` is milliseconds since 1970. */
+  "history.at": z.strictObject({ conversation, at: number }),
+  "message.send": z.strictObject({ conversation, clientId: id, text: messageText, reply: z.optional(n) }),
+  /** Mine only; the text that it had can be looked up by those who keep order. */
+  "message.edit": z.strictObject({ conversation, n, text: messageText }),
+  /** Mine, or anybody's for those who keep order. */
+  "message.delete": z.strictObject({ conversation, n }),
+  /** What a message said before it was edited. */
+  "message.revisions": z.strictObject({ conversation, n }),
+  "message.react": z.strictObject({ conversation, n, emoji: reactionEmoji, on: z.boolean() }),
+  "message.pin": z.strictObject({ conversation, n, on: z.boolean() }),
+  /** With or without previews of its links. */
+  "message.bare": z.strictObject({ conversation, n, on: z.boolean() }),
+  /** To somewhere else, under a name of its own. */
+  "message.forward": z.strictObject({
+    conversation,
+    n,
+    to: conversation,
+    clientId: id,
+  }),
+  "messages.get": z.strictObject({ conversation, numbers: z.array(n).check(z.maxLength(50)) }),
+  "pins": z.strictObject({ conversation: room }),
+  /** Where I am addressed, in all my conversations, the latest first. */
+  "mentions": z.strictObject({ before: z.optional(number) }),
+  /** `unread`: this and everything after it is unread again. */
+  "mark": z.strictObject({
+    conversation,
+    read: z.optional(number),
+    delivered: z.optional(number),
+    unread: z.optional(n),
+  }),
+  /** Only what is to change; null takes it back. */
+  "prefer": z.strictObject({
+    conversation: room,
+    starred: z.optional(z.boolean()),
+    section: z.optional(z.nullable(z.string().check(z.minLength(1), z.maxLength(40)))),
+    level: z.optional(z.enum(["all", "mentions", "nothing"])),
+    mutedUntil: z.optional(z.nullable(number)),
+    hidden: z.optional(z.boolean()),
+  }),
   "typing": z.strictObject({ conversation, on: z.boolean() }),
   "rooms.mine": z.strictObject({}),
   "rooms.browse": z.strictObject({
@@ -57,25 +101,28 @@ export const commands = {
     cursor: z.optional(z.string().check(z.maxLength(200))),
   }),
   "room.create": newRoom,
-  "room.join": z.strictObject({ conversation, password: z.optional(password) }),
-  "room.leave": z.strictObject({ conversation }),
+  "room.join": z.strictObject({ conversation: room, password: z.optional(password) }),
+  "room.leave": z.strictObject({ conversation: room }),
   "room.update": roomChange,
-  "room.archive": z.strictObject({ conversation, archived: z.boolean() }),
-  "room.delete": z.strictObject({ conversation }),
-  "room.members": z.strictObject({ conversation, cursor: z.optional(id) }),
-  "room.add": z.strictObject({ conversation, username }),
-  "room.remove": z.strictObject({ conversation, user: id }),
-  "room.role": z.strictObject({ conversation, user: id, role: roomRole }),
-  "room.invitations": z.strictObject({ conversation }),
+  "room.archive": z.strictObject({ conversation: room, archived: z.boolean() }),
+  "room.delete": z.strictObject({ conversation: room }),
+  "room.members": z.strictObject({ conversation: room, cursor: z.optional(id) }),
+  "room.add": z.strictObject({ conversation: room, username }),
+  "room.remove": z.strictObject({ conversation: room, user: id }),
+  "room.role": z.strictObject({ conversation: room, user: id, role: roomRole }),
+  "room.invitations": z.strictObject({ conversation: room }),
   "room.invite": z.strictObject({
-    conversation,
+    conversation: room,
     lifetime,
     uses: z.optional(z.int().check(z.minimum(1), z.maximum(1000))),
   }),
-  "room.uninvite": z.strictObject({ conversation, invitation: id }),
+  "room.uninvite": z.strictObject({ conversation: room, invitation: id }),
   "room.accept": z.strictObject({ token }),
   "people.get": z.strictObject({ ids: z.array(id).check(z.maxLength(100)) }),
   "people.find": z.strictObject({ query: z.string().check(z.maxLength(64)) }),
+  "previews.get": z.strictObject({
+    urls: z.array(address).check(z.minLength(1), z.maxLength(limits.previews)),
+  }),
   "sessions.list": z.strictObject({}),
   "session.revoke": z.strictObject({ session: id }),
   "sessions.revokeOthers": z.strictObject({}),
@@ -91,9 +138,25 @@ export interface CommandResult {
   "unfollow": Record<never, never>;
   "conversation.open": OpenConversation;
   "history": Page;
+  /** 0 in a thread that nobody has replied in. */
+  "history.at": { n: number };
   /** The number it has, new or from an earlier arrival of the same clientId. */
   "message.send": { n: number; count: number; at: number };
+  "message.edit": Record<never, never>;
+  "message.delete": Record<never, never>;
+  /** The oldest first; the last is what it says now. */
+  "message.revisions": { revisions: { text: string; at: number }[] };
+  "message.react": Record<never, never>;
+  "message.pin": Record<never, never>;
+  "message.bare": Record<never, never>;
+  "message.forward": { n: number; count: number; at: number };
+  /** Those that there are. */
+  "messages.get": { entries: MessageEntry[]; people: Person[] };
+  /** The latest first. */
+  "pins": { entries: MessageEntry[]; people: Person[] };
+  "mentions": { found: { conversation: string; entry: MessageEntry }[]; people: Person[]; older: boolean };
   "mark": ReadPosition;
+  "prefer": Preferences;
   "typing": Record<never, never>;
   "rooms.mine": { memberships: Membership[] };
   "rooms.browse": { rooms: RoomSummary[]; cursor?: string };
@@ -114,6 +177,8 @@ export interface CommandResult {
   "room.accept": Membership;
   "people.get": { people: Person[] };
   "people.find": { people: Person[] };
+  /** In the order asked; null where there is nothing to show, or not yet. */
+  "previews.get": { previews: (Preview | null)[] };
   "sessions.list": { sessions: SessionInfo[] };
   "session.revoke": Record<never, never>;
   "sessions.revokeOthers": { revoked: number };

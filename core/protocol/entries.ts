@@ -13,6 +13,8 @@ interface EntryBase {
   n: number;
   /** Messages up to and including this entry. */
   count: number;
+  /** Messages to everybody (@room) up to and including this entry; left out while there are none. */
+  all?: number;
   /** Server time, milliseconds since 1970. Shown, never sorted by. */
   at: number;
   /** The user who did it. */
@@ -23,7 +25,68 @@ export interface MessageEntry extends EntryBase {
   type: "message";
   /** The ULID that the sender's browser gave it; unique per conversation and sender. */
   id: string;
+  /** As it was written, with its markup. Empty once it is deleted. */
   text: string;
+  /** The number of the message that it answers. */
+  reply?: number;
+  forwarded?: Forwarded;
+  mentions?: Mentions;
+  /** When it was last edited, milliseconds since 1970. */
+  edited?: number;
+  /** Its text, files and reactions are gone; the place in the order stays. */
+  deleted?: { by: string; at: number };
+  /** In the order in which each emoji was first used. */
+  reactions?: Reaction[];
+  pinned?: { by: string; at: number };
+  /** There is a thread that answers it. */
+  thread?: true;
+  poll?: Poll;
+  /** The sender wants no previews of its links. */
+  bare?: true;
+}
+
+export interface Forwarded {
+  /** Who wrote it first, and when. */
+  by: string;
+  at: number;
+  /** Where it stands, when everybody may find that room. */
+  from?: { conversation: string; n: number };
+}
+
+/** Who is addressed. Decided by the server when it is sent, from the markup. */
+export interface Mentions {
+  /** Ids of members. */
+  users?: string[];
+  /** Everybody in the room, or everybody who is there now. */
+  all?: "room" | "here";
+}
+
+export interface Reaction {
+  emoji: string;
+  /** Who reacted, in order. */
+  by: string[];
+}
+
+export interface Poll {
+  question: string;
+  options: { text: string; by: string[] }[];
+  /** One may choose several. */
+  multiple: boolean;
+  closed?: { by: string; at: number };
+}
+
+/**
+ * A message is now another: edited, deleted, reacted to, pinned. It takes a number like everything that happens, is
+ * never shown by itself, and may arrive twice or after its effect without harm.
+ */
+export interface ChangedEntry extends EntryBase {
+  type: "changed";
+  /** Number of the message. */
+  of: number;
+  /** What it is now. Left out when a later change of the same message follows, or a reaction says it all. */
+  message?: MessageEntry;
+  /** One reaction of `by` more, or less. */
+  reaction?: { emoji: string; on: boolean };
 }
 
 /** Shown as a line of the conversation, never counted as unread. */
@@ -46,24 +109,37 @@ export type SystemEntry =
     | { type: "deleted" }
   );
 
-export type Entry = MessageEntry | SystemEntry;
+/** What stands in a conversation. */
+export type ShownEntry = MessageEntry | SystemEntry;
+/** What happens in a conversation. */
+export type Entry = ShownEntry | ChangedEntry;
 /** An entry before it has its numbers. */
-export type EntryDraft = Entry extends infer E ? E extends Entry ? Omit<E, "n" | "count"> : never : never;
+export type EntryDraft = Entry extends infer E ? E extends Entry ? Omit<E, "n" | "count" | "all"> : never
+  : never;
 
 /** Where a conversation stands. Written in the same commit as the entry that moves it. */
 export interface Head {
   n: number;
   count: number;
+  /** Messages to everybody so far. */
+  all?: number;
   /** How many people are in it. */
   members: number;
 }
 
-/** How far a person has got in a conversation. Each number only ever grows (max wins). */
+/**
+ * How far a person has got in a conversation. Each number only ever grows (max wins), within a `turn`: whoever marks
+ * something as unread, or writes, sets the position outright, and that wins over greater numbers of earlier turns.
+ */
 export interface ReadPosition {
+  /** When it was last set outright, milliseconds since 1970. */
+  turn?: number;
   /** Read up to this number. */
   n: number;
   /** `count` of that entry. */
   count: number;
+  /** `all` of that entry. */
+  all?: number;
   /** Arrived on one of the person's devices up to this number. */
   delivered: number;
 }
@@ -77,7 +153,9 @@ export interface Person {
 
 export interface Room {
   id: string;
-  kind: "room";
+  /** A thread is shown as the room that it is in, under its own id. */
+  kind: "room" | "direct" | "thread";
+  /** Empty for a direct conversation, which is called by its people. */
   name: string;
   topic: string;
   description: string;
@@ -86,6 +164,21 @@ export interface Room {
   archived: boolean;
   createdAt: number;
   members: number;
+  /** Ids of everybody in it, in direct conversations. */
+  people?: string[];
+}
+
+/** What one person has set for one conversation. */
+export interface Preferences {
+  starred?: true;
+  /** The section of the list that it stands in. */
+  section?: string;
+  /** What is notified and counted; `all` unless set. */
+  level?: "all" | "mentions" | "nothing";
+  /** Nothing is shown as unread but mentions until then, milliseconds since 1970; 0 is for ever. */
+  mutedUntil?: number;
+  /** Not in my list until something new is said in it. */
+  hiddenAt?: number;
 }
 
 /** A conversation in my list. */
@@ -94,13 +187,34 @@ export interface Membership {
   role: RoomRole;
   head: Head;
   read: ReadPosition;
+  /** Left out, like `mentions`, in answers about something else. */
+  preferences?: Preferences;
+  /** Numbers of messages after my read position that address me by name, of my latest 200 such messages. */
+  mentions?: number[];
+}
+
+/** What is known of the thread that answers a message. */
+export interface ThreadSummary {
+  /** The number of the message. */
+  root: number;
+  replies: number;
+  /** When the last reply came, milliseconds since 1970. */
+  at: number;
+  /** Who has replied, the latest first, at most 5. */
+  by: string[];
 }
 
 /** A run of entries, oldest first. */
 export interface Page {
-  entries: Entry[];
-  /** Everyone who is named in `entries`. */
+  entries: ShownEntry[];
+  /** Everyone who is named in `entries` and `quoted`. */
   people: Person[];
+  /** The messages that `entries` answer. */
+  quoted: MessageEntry[];
+  /** The threads that answer `entries`. */
+  threads: ThreadSummary[];
+  /** Everything that had happened up to this number is true of `entries`. */
+  through: number;
   /** True when there is more before the first / after the last entry. */
   older: boolean;
   newer: boolean;
@@ -137,6 +251,20 @@ export interface RoomInvitation {
   expiresAt: number;
   /** Left, or null for any number. */
   uses: number | null;
+}
+
+/** What a link leads to. The texts are that site's own. */
+export interface Preview {
+  /** Names its picture: `/previews/:id/image`. */
+  id: string;
+  url: string;
+  title: string;
+  /** Empty when the page has none. */
+  description: string;
+  /** How the site calls itself, or its host name. */
+  site: string;
+  /** Pixels of its picture, when it has one. */
+  image?: { width: number; height: number };
 }
 
 export interface SessionInfo {

@@ -5,7 +5,8 @@
  * ready at one moment costs one message. A heartbeat is a `ping` frame, answered by `{"type":"pong"}`.
  */
 import type { ErrorBody } from "../errors.ts";
-import type { Entry, Head, Membership, Person, ReadPosition, Room } from "./entries.ts";
+import type { Entry, Head, Membership, Person, Preferences, ReadPosition, Room } from "./entries.ts";
+import type { ThreadSummary } from "./entries.ts";
 import type { CommandBody, CommandResult, CommandType } from "./commands.ts";
 
 /** What a client sends. `id` is a whole number that it chooses; answers carry it back. */
@@ -37,6 +38,12 @@ export type ServerFrame =
   | { type: "head"; c: string; head: Head }
   /** My own read position, from any of my devices. */
   | { type: "read"; c: string; read: ReadPosition }
+  /** I am addressed by name in message `n` of one of my conversations. */
+  | { type: "mention"; c: string; n: number }
+  /** The thread of a message in a followed conversation has grown. */
+  | { type: "thread"; c: string; thread: ThreadSummary }
+  /** What I have set for a conversation, on whichever device. */
+  | { type: "preferences"; c: string; preferences: Preferences }
   /** Somebody else's, in small rooms that I follow. */
   | { type: "seen"; c: string; user: string; n: number; delivered: number }
   /** Stops by itself after 6 s unless repeated. */

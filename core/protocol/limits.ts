@@ -8,4 +8,12 @@ export const limits = {
   description: 1_000,
   password: 128,
   page: 100,
+  /** Different emoji on one message, and reactions in all. */
+  reactionKinds: 20,
+  reactions: 1_000,
+  pins: 100,
+  /** Of a link that is shown with a preview. */
+  address: 2_000,
+  /** Links of one question. */
+  previews: 10,
 } as const;

@@ -4,5 +4,6 @@ export * from "./close.ts";
 export * from "./commands.ts";
 export * from "./entries.ts";
 export * from "./frames.ts";
+export * from "./ids.ts";
 export { parse } from "./parse.ts";
 export * as shapes from "./shapes.ts";

@@ -38,6 +38,10 @@ function textOf(max: number) {
 
 /** ULID: 26 characters of Crockford's base 32, the first at most 7 (https://github.com/ulid/spec). */
 export const id = z.string().check(z.regex(/^[0-7][0-9A-HJKMNP-TV-Z]{25}$/, { error: "must be an id" }));
+/** A room or direct conversation, or a thread in one (ids.ts). */
+export const conversationId = z.string().check(
+  z.regex(/^[0-7][0-9A-HJKMNP-TV-Z]{25}(-[1-9][0-9]{0,14})?$/, { error: "must be the id of a conversation" }),
+);
 /** An opaque secret in a link: base64url of 16 to 48 bytes. */
 export const token = z.string().check(
   z.regex(/^[A-Za-z0-9_-]{22,64}$/, { error: "is not a valid invitation" }),
@@ -72,6 +76,11 @@ export const displayName = nameOf(limits.displayName);
 export const roomName = nameOf(limits.roomName);
 export const topic = textOf(limits.topic);
 export const description = textOf(limits.description);
+/** What one reacts with: one emoji, or the `:name:` of a custom one. */
+export const reactionEmoji = z.string().check(
+  z.maxLength(40, { error: "must be one emoji" }),
+  z.regex(/^(?:\p{RGI_Emoji}|:[a-z0-9_+\-]{2,32}:)$/v, { error: "must be one emoji" }),
+);
 /** One emoji, or empty. */
 export const icon = z.string().check(wellFormed, z.maxLength(16, { error: "must be one emoji" }));
 export const messageText = textOf(limits.messageText).check(notBlank);

@@ -4,10 +4,13 @@
  */
 import type { Scope } from "../scope.ts";
 
-/** What is needed of a WebSocket. */
+/** What is needed of a socket. */
 export interface Line {
   send(text: string): void;
+  /** Asks the other end to go; whoever stays is cut off. */
   close(code: number, reason: string): void;
+  /** Ends the connection at once and without a word. */
+  cut(): void;
   /** Bytes accepted but not sent yet. */
   readonly bufferedAmount: number;
 }

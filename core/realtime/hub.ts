@@ -206,11 +206,14 @@ export class Hub {
     const asked = this.#effects.monotonic();
     for (const connection of [...this.#connections]) this.#send(connection, ping);
     this.#effects.after(patience, () => {
-      for (const connection of [...this.#connections]) {
-        const silent = connection.heardAt < asked && connection.slowSince === 0;
-        if (silent) this.#dismiss(connection, closeCodes.heartbeat, "No answer to the heartbeat");
-      }
+      for (const connection of [...this.#connections]) if (connection.heardAt < asked) this.#cut(connection);
     });
+  }
+
+  /** Not closed: who fills the memory would go on until the answer to the close is overdue. */
+  #cut(connection: Connection): void {
+    this.remove(connection);
+    connection.line.cut();
   }
 
   /** Heartbeats, ended sessions, slow readers. Called every second. */

@@ -70,6 +70,8 @@ function sweepsOf(id: string): Sweep[] {
   return [
     alone(keys.entries(id)),
     alone(keys.changes(id)),
+    alone(keys.revisionsOf(id)),
+    alone(keys.pins(id)),
     alone(keys.messagesByClientId(id)),
     alone(keys.reads(id)),
     {

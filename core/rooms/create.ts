@@ -15,7 +15,7 @@ import type { RoomsParts } from "./parts.ts";
 import { passwordFor } from "./passwords.ts";
 import { isListed } from "./permissions.ts";
 import { setPlace, type Writing } from "./places.ts";
-import { toMembership } from "./views.ts";
+import { readUpTo, toMembership } from "./views.ts";
 
 /** An office or a school shares one address: so many people may use up their limit there. */
 const peoplePerAddress = 5;
@@ -43,7 +43,7 @@ export async function establish(
 ): Promise<Membership> {
   const room = newRecord(parts, scope, input);
   const free = isListed(room) ? [await freeName(parts.store, room.name)] : [];
-  const owner = { role: "owner", joinedAt: room.createdAt, joinedCount: 0 } as const;
+  const owner = { role: "owner", joinedAt: room.createdAt } as const;
   const { head } = await parts.log.append({
     conversation: room.id,
     creates: true,
@@ -55,10 +55,11 @@ export async function establish(
       if (isListed(room)) change.set(keys.roomByName(skeleton(room.name)), room.id);
       if (passwordHash !== null) change.set(keys.roomPassword(room.id), passwordHash);
       setPlace(change, room.id, scope.userId, owner);
+      change.set(keys.read(room.id, scope.userId), readUpTo({ n: 1, count: 0 }));
       also?.(change, room);
     },
   });
-  return toMembership(room, owner, head, null);
+  return toMembership(room, owner, head, readUpTo(head));
 }
 
 async function takePlace({ limiter }: RoomsParts, scope: Scope): Promise<void> {

@@ -4,13 +4,13 @@
  * so that a hundred at the same door never become one too many.
  */
 import { ParleyError } from "../errors.ts";
-import type { MemberRecord, RoomRecord } from "../kv/keys.ts";
+import { keys, type MemberRecord, type RoomRecord } from "../kv/keys.ts";
 import type { Check } from "../kv/store.ts";
 import type { EntryDraft, Head, Membership } from "../protocol/entries.ts";
 import type { RoomsParts } from "./parts.ts";
 import { setPlace, type Writing } from "./places.ts";
 import { refuseArchived, type Standing } from "./standing.ts";
-import { toMembership } from "./views.ts";
+import { readUpTo, toMembership } from "./views.ts";
 
 export interface Entrance {
   draft: EntryDraft;
@@ -23,8 +23,7 @@ export interface Entrance {
 /** @throws ParleyError `room_full`, `room_archived`; `conflict` when the standing has changed. */
 export async function enter(parts: RoomsParts, at: Standing, entrance: Entrance): Promise<Membership> {
   refuseArchived(at.room, "join");
-  const place = { role: "member", joinedAt: entrance.draft.at } as const;
-  let member: MemberRecord = { ...place, joinedCount: 0 };
+  const member: MemberRecord = { role: "member", joinedAt: entrance.draft.at };
   const { head } = await parts.log.append({
     conversation: at.id,
     draft: entrance.draft,
@@ -32,12 +31,12 @@ export async function enter(parts: RoomsParts, at: Standing, entrance: Entrance)
     checks: [...at.checks, ...entrance.checks ?? []],
     guard: (head) => refuseFull(at.room, head, parts.config.limits.roomMembers),
     also(change, entry) {
-      member = { ...place, joinedCount: entry.count };
       setPlace(change, at.id, at.userId, member);
+      change.set(keys.read(at.id, at.userId), readUpTo(entry));
       entrance.also?.(change);
     },
   });
-  return toMembership(at.room, member, head, null);
+  return toMembership(at.room, member, head, readUpTo(head));
 }
 
 function refuseFull(room: RoomRecord, head: Head, capacity: number): void {

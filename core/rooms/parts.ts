@@ -7,7 +7,7 @@ import type { ConversationLog } from "../conversations/log.ts";
 import type { Effects } from "../effects.ts";
 import type { UserRecord } from "../kv/keys.ts";
 import type { Store } from "../kv/store.ts";
-import type { Person } from "../protocol/entries.ts";
+import type { Person, Preferences } from "../protocol/entries.ts";
 import type { Limiter } from "../security/limiter.ts";
 
 export interface Passwords {
@@ -30,4 +30,6 @@ export interface RoomsParts {
   accounts: Accounts;
   /** Whether the person has a connection now; nobody has one unless told otherwise. */
   isOnline?(userId: string): boolean;
+  /** Tells all of somebody's devices what they have set. */
+  tellPreferences?(userId: string, conversation: string, preferences: Preferences): void;
 }

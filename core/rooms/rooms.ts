@@ -19,11 +19,11 @@ import { firstRoom, joinFirstRoom } from "./first.ts";
 import { invitations, invite, uninvite } from "./invitations.ts";
 import { join, leave } from "./joining.ts";
 import { add, members } from "./members.ts";
-import { mine } from "./mine.ts";
+import { membership, mine } from "./mine.ts";
+import { prefer } from "./preferring.ts";
 import { remove } from "./removing.ts";
 import { role } from "./roles.ts";
 import type { RoomsParts } from "./parts.ts";
-import { membershipOf, memberStanding } from "./standing.ts";
 
 export type { RoomsParts } from "./parts.ts";
 
@@ -50,9 +50,14 @@ export class Rooms {
     return summary(this.#parts, scope, conversation);
   }
 
-  /** My place in one room. @throws ParleyError `not_found` when I am not in it. */
-  async membership(scope: Pick<Scope, "userId">, conversation: string): Promise<Membership> {
-    return membershipOf(await memberStanding(this.#parts.store, scope.userId, conversation));
+  /** My place in one conversation. @throws ParleyError `not_found` when I am not in it. */
+  membership(scope: Pick<Scope, "userId">, conversation: string): Promise<Membership> {
+    return membership(this.#parts, scope, conversation);
+  }
+
+  /** Changes what I have set for one conversation. */
+  prefer(scope: Scope, input: CommandBody<"prefer">): Answer<"prefer"> {
+    return prefer(this.#parts, scope, input);
   }
 
   create(scope: Scope, input: CommandBody<"room.create">): Answer<"room.create"> {

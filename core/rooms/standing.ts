@@ -8,7 +8,7 @@ import { keys, type MemberRecord, type RoomRecord } from "../kv/keys.ts";
 import type { Check, Found, Store } from "../kv/store.ts";
 import type { Head, Membership, ReadPosition } from "../protocol/entries.ts";
 import { isListed } from "./permissions.ts";
-import { toMembership } from "./views.ts";
+import { readUpTo, toMembership } from "./views.ts";
 
 export interface Standing {
   id: string;
@@ -45,13 +45,13 @@ export function isMember(standing: Standing): standing is MemberStanding {
 }
 
 export function membershipOf({ room, member, head, read }: MemberStanding): Membership {
-  return toMembership(room, member, head, read);
+  return toMembership(room, member, head, read ?? readUpTo({ n: 0, count: 0 }));
 }
 
 /** The answer to whoever runs a room; an administrator of the server may do so from outside. */
 export function steeredBy(at: Standing): Membership {
   if (isMember(at)) return membershipOf(at);
-  return membershipOf({ ...at, member: { role: "owner", joinedAt: 0, joinedCount: at.head.count } });
+  return membershipOf({ ...at, member: { role: "owner", joinedAt: 0 }, read: readUpTo(at.head) });
 }
 
 /** @throws ParleyError `room_archived`. */

@@ -7,7 +7,7 @@ import type { Head, Membership, Person, ReadPosition, Room } from "../protocol/e
 export function toRoom(record: RoomRecord, head: Head): Room {
   return {
     id: record.id,
-    kind: "room",
+    kind: record.kind,
     name: record.name,
     topic: record.topic,
     description: record.description,
@@ -16,6 +16,7 @@ export function toRoom(record: RoomRecord, head: Head): Room {
     archived: record.archivedAt !== null,
     createdAt: record.createdAt,
     members: head.members,
+    ...(record.people === undefined ? {} : { people: record.people }),
   };
 }
 
@@ -23,14 +24,14 @@ export function toMembership(
   room: RoomRecord,
   member: MemberRecord,
   head: Head,
-  read: ReadPosition | null,
+  read: ReadPosition,
 ): Membership {
-  return {
-    room: toRoom(room, head),
-    role: member.role,
-    head,
-    read: read ?? { n: 0, count: member.joinedCount, delivered: 0 },
-  };
+  return { room: toRoom(room, head), role: member.role, head, read };
+}
+
+/** Who comes in has nothing to catch up with. */
+export function readUpTo({ n, count, all }: Pick<Head, "n" | "count" | "all">): ReadPosition {
+  return { n, count, delivered: n, ...(all ? { all } : {}) };
 }
 
 /** Somebody whose account is gone still has a place in lists. */

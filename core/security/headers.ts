@@ -7,14 +7,18 @@ export interface HeaderOptions {
   secure: boolean;
   /** Of this response; inline scripts and styles that carry it run, no others. */
   nonce?: string;
+  /** Not a page of ours but a file from somebody else: opened by itself it may do nothing. */
+  inert?: boolean;
   /** The response is for one person: no cache may keep it. */
   personal?: boolean;
 }
 
-export function securityHeaders({ secure, nonce, personal = false }: HeaderOptions): Record<string, string> {
+export function securityHeaders(
+  { secure, nonce, inert = false, personal = false }: HeaderOptions,
+): Record<string, string> {
   return {
     ...always,
-    "content-security-policy": contentSecurityPolicy(nonce),
+    "content-security-policy": inert ? inertPolicy : contentSecurityPolicy(nonce),
     // Without includeSubDomains: the operator's other hosts are the operator's business.
     ...(secure ? { "strict-transport-security": "max-age=63072000" } : {}),
     ...(personal ? { "cache-control": "no-store" } : {}),
@@ -40,6 +44,8 @@ const always = {
     "browsing-topics=()",
   ].join(", "),
 };
+
+const inertPolicy = "sandbox; default-src 'none'; frame-ancestors 'none'";
 
 function contentSecurityPolicy(nonce: string | undefined): string {
   const own = nonce === undefined ? "'self'" : `'self' 'nonce-${nonce}'`;

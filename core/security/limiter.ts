@@ -30,6 +30,7 @@ const refused: Record<RuleName, string> = {
   room: "Cannot create a room: too many new rooms",
   roomPassword: "Cannot join: too many wrong passwords for this room",
   command: "Cannot do that now: too many requests",
+  preview: "Cannot show where the link leads: too many new links",
   connect: "Cannot connect: too many new connections from this network",
 };
 

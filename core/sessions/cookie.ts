@@ -3,7 +3,7 @@
  * from subdomains and plain HTTP; over plain HTTP (localhost, a LAN) browsers keep no such cookie, so it has the
  * short name. Scripts cannot read either.
  */
-import { deleteCookie, getCookies, setCookie } from "@std/http/cookie";
+import { deleteCookie, setCookie } from "@std/http/cookie";
 
 export interface CookieOptions {
   /** Whether people reach the server over HTTPS. */
@@ -21,9 +21,8 @@ interface Cookie {
   sameSite: "Lax";
 }
 type Attributes = Omit<Cookie, "value" | "maxAge">;
-const std = { deleteCookie, getCookies, setCookie } as {
+const std = { deleteCookie, setCookie } as {
   setCookie(headers: Headers, cookie: Cookie): void;
-  getCookies(headers: Headers): Record<string, string>;
   deleteCookie(headers: Headers, name: string, attributes: Omit<Attributes, "name">): void;
 };
 
@@ -43,7 +42,13 @@ export function clearSessionCookie(headers: Headers, { secure }: CookieOptions):
 
 /** The token that a request carries, or null. */
 export function sessionToken(headers: Headers, { secure }: CookieOptions): string | null {
-  return std.getCookies(headers)[attributes(secure).name] ?? null;
+  return readCookie(headers, attributes(secure).name);
+}
+
+/** Null when there is none. What else is in the header does not matter: other programs of the same host write it too. */
+export function readCookie(headers: Headers, name: string): string | null {
+  const pairs = (headers.get("cookie") ?? "").split(";").map((pair) => pair.trim());
+  return pairs.findLast((pair) => pair.startsWith(`${name}=`))?.slice(name.length + 1) ?? null;
 }
 
 function attributes(secure: boolean): Attributes {

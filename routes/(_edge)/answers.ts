@@ -24,7 +24,7 @@ export async function readCommand<T extends CommandType>(
   type: T,
   known: Record<string, string> = {},
 ): Promise<CommandBody<T>> {
-  const body = ctx.req.body === null ? {} : await readJson(ctx.req, anything);
+  const body = isEmpty(ctx.req) ? {} : await readJson(ctx.req, anything);
   for (const field of Object.keys(known)) {
     if (Object.hasOwn(body, field)) {
       throw new ParleyError("unknown_field", `Unknown field "${field}"`, { field });
@@ -32,6 +32,16 @@ export async function readCommand<T extends CommandType>(
   }
   return parse(commands[type], { ...body, ...known }) as CommandBody<T>;
 }
+
+/** Deno gives every request but GET and HEAD a body to read, also when none was sent. */
+function isEmpty({ body, headers }: Request): boolean {
+  if (body === null) return true;
+  const sent = headers.has("content-type") || headers.has("transfer-encoding");
+  return !sent && Number(headers.get("content-length") ?? 0) === 0;
+}
+
+// What is not in here stays text, also when somebody looks for "2026".
+const numbers = new Set(["before", "after", "around", "limit"]);
 
 /** The query of an address, as a command's body; numbers are written as digits. */
 export function readQuery<T extends CommandType>(
@@ -41,7 +51,7 @@ export function readQuery<T extends CommandType>(
 ): CommandBody<T> {
   const query: Record<string, unknown> = {};
   for (const [name, value] of ctx.url.searchParams) {
-    query[name] = /^\d{1,15}$/.test(value) ? Number(value) : value;
+    query[name] = numbers.has(name) && /^\d{1,15}$/.test(value) ? Number(value) : value;
   }
   return parse(commands[type], { ...query, ...known }) as CommandBody<T>;
 }

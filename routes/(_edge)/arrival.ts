@@ -24,6 +24,7 @@ function recognise({ state, info, req }: Context<State>): void {
   const peer = "hostname" in remoteAddr ? remoteAddr.hostname : "127.0.0.1";
   state.peer = peer;
   state.secure = isSecure(req, { peer, config });
+  state.inert = false;
   state.scope = null;
   state.visitor = {
     address: clientAddress(peer, req.headers, config.trustedProxies),
@@ -38,6 +39,7 @@ function dress({ state }: Context<State>, { headers }: Response): void {
   const personal = !headers.has("cache-control");
   const wanted = securityHeaders({
     secure: state.secure,
+    inert: state.inert,
     personal,
     ...(nonce === undefined ? {} : { nonce }),
   });

@@ -6,8 +6,7 @@ import { Passwords } from "@/core/accounts/passwords.ts";
 import { loadConfig } from "@/core/config.ts";
 import { realEffects } from "@/core/effects.ts";
 import { register } from "@/core/entrance.ts";
-import { type Key, keys } from "@/core/kv/keys.ts";
-import { encode } from "@/core/kv/store.ts";
+import { keys } from "@/core/kv/keys.ts";
 import { type Core, openCore } from "@/core/mod.ts";
 import { loadSecrets } from "@/core/security/secrets.ts";
 
@@ -63,15 +62,13 @@ export async function fill(data: string, conversation: string, count: number): P
     const head = (await core.log.head(conversation))!;
     const by = (await core.store.list(keys.members(conversation), { limit: 1 }).next()).value!
       .key[2] as string;
-    const set = <T>(atomic: Deno.AtomicOperation, { parts }: Key<T>, value: T) =>
-      atomic.set(parts, encode(parts, value));
     for (let done = 0; done < count;) {
-      const atomic = core.store.raw.atomic();
+      const change = core.store.change();
       const upTo = Math.min(count, done + 500);
       for (; done < upTo; done++) {
         const [n, at] = [head.n + done + 1, Date.now()];
         const text = `An old message, number ${n}, of about the usual length`;
-        set(atomic, keys.entry(conversation, n), {
+        change.set(keys.entry(conversation, n), {
           type: "message",
           id: core.effects.id(),
           n,
@@ -81,8 +78,8 @@ export async function fill(data: string, conversation: string, count: number): P
           text,
         });
       }
-      set(atomic, keys.head(conversation), { ...head, n: head.n + done, count: head.count + done });
-      await atomic.commit();
+      change.set(keys.head(conversation), { ...head, n: head.n + done, count: head.count + done });
+      await change.operation.commit();
     }
   });
 }

@@ -21,7 +21,7 @@ Deno.test("Two people talk: a message appears at once, then is confirmed, then d
   const a = await stage.visit(ada);
   const b = await stage.visit(ben);
   b.tab.look(false);
-  a.client.send("hi Ben");
+  a.client.send("general", "hi Ben");
   const before = messagesOf(a)[0]!;
   assertEquals(before.state, "sending");
   await settle();
@@ -151,8 +151,8 @@ Deno.test("S11: two devices move the read position, and the furthest wins on bot
   for (let i = 1; i <= 10; i++) stage.server.say("general", ben, `m${i}`);
   const desk = await stage.visit(ada);
   const phone = await stage.visit(ada);
-  desk.client.onScreen({ first: 2, last: 9, atBottom: false });
-  phone.client.onScreen({ first: 2, last: 5, atBottom: false });
+  desk.client.onScreen(desk.client.current.value!, { first: 2, last: 9, atBottom: false });
+  phone.client.onScreen(phone.client.current.value!, { first: 2, last: 5, atBottom: false });
   await stage.pass(1_000);
   assertEquals(desk.client.totalUnread.value, 2);
   assertEquals(phone.client.totalUnread.value, 2);
@@ -181,7 +181,7 @@ Deno.test("My own message from another device makes nothing unread", async () =>
   const desk = await stage.visit(ada);
   const phone = await stage.visit(ada);
   phone.tab.look(false);
-  desk.client.send("from the desk");
+  desk.client.send("general", "from the desk");
   await settle();
   assertEquals(textsOf(phone), ["from the desk"]);
   assertEquals(phone.client.totalUnread.value, 0);
@@ -260,7 +260,7 @@ Deno.test("When somebody else has signed in, nothing of mine goes out and the pa
   const visit = await stage.visit(ada);
   stage.server.up = false;
   stage.server.cut();
-  visit.client.send("as Ada");
+  visit.client.send("general", "as Ada");
   await stage.pass(1_000);
   stage.server.up = true;
   const connect = stage.server.connect.bind(stage.server);
@@ -275,15 +275,15 @@ Deno.test("Older and newer pages load on demand, and sending from the past jumps
   using stage = new Stage();
   for (let i = 1; i <= 400; i++) stage.server.say("general", ben, `m${i}`);
   const visit = await stage.visit(ada);
-  await visit.client.jumpTo("latest");
+  await visit.client.jumpTo(visit.client.current.value!, "latest");
   assertEquals(textsOf(visit).at(-1), "m400");
-  for (let i = 0; i < 8; i++) await visit.client.loadOlder();
+  for (let i = 0; i < 8; i++) await visit.client.loadOlder(visit.client.current.value!);
   const { entries, newer, older } = visit.client.current.value!;
   assertEquals(entries[0]!.n, 1);
   assertEquals([entries.length, older.value, newer.value], [300, false, true]);
-  await visit.client.loadNewer();
+  await visit.client.loadNewer(visit.client.current.value!);
   assertEquals(visit.client.current.value!.last, 350);
-  visit.client.send("now");
+  visit.client.send("general", "now");
   await settle();
   assertEquals(textsOf(visit).at(-1), "now");
   assertEquals(visit.client.current.value!.newer.value, false);

@@ -34,7 +34,7 @@ for (const seed of [1, 2, 3, 4]) {
       if (chance() < 0.6) {
         const text = `${people[who]!.username} ${written[who]!.length}`;
         written[who]!.push(text);
-        visits[who]!.client.send(text);
+        visits[who]!.client.send("general", text);
       }
       if (chance() < 0.1) stage.server.cut(people[who]!.id);
       if (chance() < 0.03) stage.server.freeze(people[who]!.id);
@@ -63,7 +63,7 @@ for (const seed of [1, 2, 3, 4]) {
     const stored = new Set(entries.map(({ by, id }) => `${by}/${id}`));
     for (const key of shownAsSent) assert(stored.has(key), `shown as sent, and not stored: ${key}`);
     for (const visit of visits) {
-      await visit.client.jumpTo("latest");
+      await visit.client.jumpTo(visit.client.current.value!, "latest");
       assertEquals(textsOf(visit), texts.slice(-textsOf(visit).length));
       assert(textsOf(visit).length >= Math.min(50, texts.length));
       assertEquals(visit.client.unsent.value, 0);

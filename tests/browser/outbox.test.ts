@@ -18,7 +18,7 @@ Deno.test("S13: 50 messages composed offline, the tab killed: sent once, in orde
   const first = await stage.visit(ada, { device });
   stage.server.up = false;
   stage.server.cut();
-  for (const text of list("m", 50)) first.client.send(text);
+  for (const text of list("m", 50)) first.client.send("general", text);
   await settle();
   assertEquals(textsOf(first), list("m", 50));
   stage.kill(first);
@@ -37,7 +37,7 @@ Deno.test("S06: the answer is lost with the line, the message is sent again and 
   using stage = new Stage();
   const visit = await stage.visit(ada);
   stage.server.copies = () => 0;
-  visit.client.send("once");
+  visit.client.send("general", "once");
   await settle();
   assertEquals(said(stage.server), ["once"]);
   assertEquals(messagesOf(visit)[0]!.state, "sending");
@@ -52,8 +52,8 @@ Deno.test("S06: the answer alone is lost, and the event confirms the message wit
   using stage = new Stage();
   const visit = await stage.visit(ada);
   stage.server.copies = (frame) => frame.type === "ok" ? 0 : 1;
-  visit.client.send("one");
-  visit.client.send("two");
+  visit.client.send("general", "one");
+  visit.client.send("general", "two");
   await settle();
   assertEquals(said(stage.server), ["one", "two"]);
   assertEquals(visit.client.unsent.value, 0);
@@ -67,7 +67,7 @@ Deno.test("S05: two tabs send from one outbox: each message once, in the order w
   stage.server.up = false;
   stage.server.cut();
   for (let i = 1; i <= 10; i++) {
-    (i % 2 ? one : two).client.send(`m${i}`);
+    (i % 2 ? one : two).client.send("general", `m${i}`);
     await settle();
   }
   assertEquals(textsOf(one), list("m", 10));
@@ -86,7 +86,7 @@ Deno.test("What a killed tab left is sent by the tab that stays", async () => {
   const stays = await stage.visit(ada, { device });
   stage.server.up = false;
   stage.server.cut();
-  dies.client.send("left behind");
+  dies.client.send("general", "left behind");
   await settle();
   stage.kill(dies);
   stage.server.up = true;
@@ -100,7 +100,7 @@ Deno.test("A refused message stays with its reason, and those after it go on", a
   const visit = await stage.visit(ada);
   stage.server.refuse = (command) =>
     command.type === "message.send" && command.body.text === "bad" ? { code: "bad_field" } : undefined;
-  for (const text of ["before", "bad", "after"]) visit.client.send(text);
+  for (const text of ["before", "bad", "after"]) visit.client.send("general", text);
   await settle();
   assertEquals(messagesOf(visit).map(({ text, state }) => [text, state]), [
     ["before", "sent"],
@@ -119,7 +119,7 @@ Deno.test("Discarding a refused message gives its text back and forgets it for g
   const device = new Device();
   const visit = await stage.visit(ada, { device });
   stage.server.refuse = () => ({ code: "room_archived" });
-  const id = visit.client.send("keep my words");
+  const id = visit.client.send("general", "keep my words");
   await settle();
   assertEquals(visit.client.discard(id), "keep my words");
   await settle();
@@ -131,7 +131,7 @@ Deno.test("A message taken back while an earlier one is under way is never sent"
   using stage = new Stage();
   const visit = await stage.visit(ada);
   stage.server.delay = () => 300;
-  const [, second] = ["a", "b", "c"].map((text) => visit.client.send(text));
+  const [, second] = ["a", "b", "c"].map((text) => visit.client.send("general", text));
   await stage.pass(400, 100);
   assertEquals(visit.client.discard(second!), "b");
   await stage.pass(5_000, 100);
@@ -144,7 +144,7 @@ Deno.test("Told to wait, it waits as long as told, keeps the order, and loses no
   let refusals = 0;
   stage.server.refuse = (command) =>
     command.type === "message.send" && refusals++ === 0 ? { code: "rate_limited", retryAfter: 4 } : undefined;
-  for (const text of ["a", "b", "c"]) visit.client.send(text);
+  for (const text of ["a", "b", "c"]) visit.client.send("general", text);
   await stage.pass(3_500);
   assertEquals([said(stage.server), refusals], [[], 1]);
   await stage.pass(1_000);
@@ -157,7 +157,7 @@ Deno.test("A busy server is tried again after a growing pause", async () => {
   let tries = 0;
   stage.server.refuse = (command) =>
     command.type === "message.send" && ++tries <= 3 ? { code: "busy" } : undefined;
-  visit.client.send("patience");
+  visit.client.send("general", "patience");
   await stage.pass(10_000);
   assertEquals([said(stage.server), tries], [["patience"], 4]);
 });
@@ -168,7 +168,7 @@ Deno.test("A line that comes back while told to wait does not strand the message
   let refusals = 0;
   stage.server.refuse = (command) =>
     command.type === "message.send" && refusals++ === 0 ? { code: "rate_limited", retryAfter: 6 } : undefined;
-  visit.client.send("later");
+  visit.client.send("general", "later");
   await stage.pass(1_000);
   stage.server.cut();
   await stage.pass(8_000);
@@ -180,7 +180,7 @@ Deno.test("An expired session fails nothing: the message goes out after signing 
   const visit = await stage.visit(ada);
   stage.server.refuse = (command) =>
     command.type === "message.send" ? { code: "session_expired" } : undefined;
-  visit.client.send("still here");
+  visit.client.send("general", "still here");
   await settle();
   assertEquals(messagesOf(visit)[0]!.state, "sending");
   stage.server.refuse = () => undefined;
@@ -195,7 +195,7 @@ Deno.test("Without a database messages still go out, and it says that they do no
   device.broken = true;
   const visit = await stage.visit(ada, { device });
   assertEquals(visit.client.durable.value, false);
-  visit.client.send("volatile");
+  visit.client.send("general", "volatile");
   await settle();
   assertEquals(said(stage.server), ["volatile"]);
   stage.server.up = false;
@@ -213,7 +213,7 @@ Deno.test("A database that fails in the middle costs no message", async () => {
   const visit = await stage.visit(ada, { device });
   const store = device.outboxes.get(ada.id)!;
   store.add = () => Promise.reject(new Error("The disk is full"));
-  for (const text of ["a", "b"]) visit.client.send(text);
+  for (const text of ["a", "b"]) visit.client.send("general", text);
   await stage.pass(1_000);
   assertEquals([said(stage.server), visit.client.durable.value], [["a", "b"], false]);
 });
@@ -223,11 +223,11 @@ Deno.test("One conversation that waits does not hold up another", async () => {
   stage.server.room("random", "Random");
   const visit = await stage.visit(ada);
   stage.server.copies = (frame) => frame.type === "ok" || frame.type === "event" ? 0 : 1;
-  visit.client.send("stuck");
+  visit.client.send("general", "stuck");
   await settle();
   stage.server.copies = () => 1;
   await visit.client.open("random");
-  visit.client.send("free");
+  visit.client.send("random", "free");
   await settle();
   assertEquals(said(stage.server, "random"), ["free"]);
 });
@@ -237,8 +237,8 @@ Deno.test("My messages sent while Ben's arrive are in one order on both sides", 
   const a = await stage.visit(ada);
   const b = await stage.visit(ben);
   for (let i = 0; i < 10; i++) {
-    a.client.send(`a${i}`);
-    b.client.send(`b${i}`);
+    a.client.send("general", `a${i}`);
+    b.client.send("general", `b${i}`);
   }
   await settle();
   await settle();

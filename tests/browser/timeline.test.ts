@@ -3,7 +3,7 @@ import { assert, assertEquals, assertStrictEquals } from "@/tests/support/assert
 import { layOut } from "@/core/browser/rows.ts";
 import type { Pending, Row } from "@/core/browser/rows.ts";
 import { Timeline, windowSize } from "@/core/browser/timeline.ts";
-import type { Entry, OpenConversation } from "@/core/protocol/entries.ts";
+import type { Entry, MessageEntry, OpenConversation } from "@/core/protocol/entries.ts";
 import { Clock } from "@/tests/support/clock.ts";
 import { ada, ben, eve, Server } from "@/tests/browser/support/server.ts";
 
@@ -23,6 +23,15 @@ function open(server: Server, at?: number | "latest"): OpenConversation {
 
 function timelineOf(server: Server, at?: number | "latest", more: { missing?: () => void } = {}): Timeline {
   return new Timeline(open(server, at), { me: ada.id, day, ...more });
+}
+
+function older(timeline: Timeline, server: Server): void {
+  const before = timeline.entries[0]!.n;
+  timeline.olderPage(server.page("general", { before }), before);
+}
+
+function newer(timeline: Timeline, server: Server): void {
+  timeline.newerPage(server.page("general", { after: timeline.last }), timeline.last);
 }
 
 function numbers(timeline: Timeline): number[] {
@@ -61,13 +70,13 @@ Deno.test("The window never exceeds 300, whichever way it grows", () => {
   const server = general(1_000);
   const timeline = timelineOf(server, "latest");
   for (let i = 0; i < 12; i++) {
-    timeline.olderPage(server.page("general", { before: timeline.entries[0]!.n }));
+    older(timeline, server);
     assert(timeline.entries.length <= windowSize);
   }
   assertEquals(numbers(timeline), from(351, 650));
   assertEquals([timeline.older.value, timeline.newer.value], [true, true]);
   for (let i = 0; i < 7; i++) {
-    timeline.newerPage(server.page("general", { after: timeline.last }));
+    newer(timeline, server);
     assert(timeline.entries.length <= windowSize);
   }
   assertEquals(numbers(timeline), from(701, 1000));
@@ -82,13 +91,13 @@ Deno.test("The window never exceeds 300, whichever way it grows", () => {
 Deno.test("While somebody reads further up, a full window stops growing instead of taking it away", () => {
   const server = general(320);
   const timeline = timelineOf(server, "latest");
-  for (let i = 0; i < 4; i++) timeline.olderPage(server.page("general", { before: timeline.entries[0]!.n }));
+  for (let i = 0; i < 4; i++) older(timeline, server);
   assertEquals(numbers(timeline), from(71, 320));
   timeline.view = { first: 71, last: 90, atBottom: false };
   for (let i = 0; i < 60; i++) timeline.applyEvent(server.say("general", ben, "more"));
   assertEquals(timeline.entries[0]!.n, 71);
   assertEquals([timeline.entries.length, timeline.newer.value, timeline.head.n], [300, true, 380]);
-  timeline.newerPage(server.page("general", { after: timeline.last }));
+  newer(timeline, server);
   assertEquals([timeline.last, timeline.newer.value], [380, false]);
 });
 
@@ -98,7 +107,7 @@ Deno.test("Away from the end events move only the head, and are there when the e
   const page = server.page("general", { after: timeline.last, limit: 1_000 });
   timeline.applyEvent(server.say("general", ben, "new"));
   assertEquals([timeline.last < 400, timeline.head.n, timeline.after], [true, 401, 401]);
-  timeline.newerPage(page);
+  timeline.newerPage(page, timeline.last);
   assertEquals([timeline.last, timeline.behind], [401, false]);
 });
 
@@ -106,8 +115,8 @@ Deno.test("A page that no longer fits, because the window has moved, is not inse
   const server = general(400);
   const timeline = timelineOf(server, 200);
   const before = numbers(timeline);
-  timeline.olderPage(server.page("general", { before: 100 }));
-  timeline.newerPage(server.page("general", { after: 300 }));
+  timeline.olderPage(server.page("general", { before: 100 }), 100);
+  timeline.newerPage(server.page("general", { after: 300 }), 300);
   assertEquals(numbers(timeline), before);
 });
 
@@ -115,7 +124,7 @@ Deno.test("Older messages above leave the keys and the row objects below as they
   const server = general(200);
   const timeline = timelineOf(server, "latest");
   const before = timeline.rows.value.filter((row) => row.kind === "message");
-  timeline.olderPage(server.page("general", { before: timeline.entries[0]!.n }));
+  older(timeline, server);
   const after = timeline.rows.value.filter((row) => row.kind === "message");
   assertEquals(after.slice(-before.length).map(({ key }) => key), before.map(({ key }) => key));
   // The first of them is now grouped with the one above; all others are the same objects.
@@ -214,7 +223,7 @@ Deno.test("My messages show how far the furthest of the others has got, and it o
 
 Deno.test("Messages of one author within 5 minutes are grouped, others and days break", () => {
   const at = Date.UTC(2026, 0, 15, 23, 50);
-  const message = (n: number, by: string, minute: number): Entry => ({
+  const message = (n: number, by: string, minute: number): MessageEntry => ({
     type: "message",
     n,
     count: n,

@@ -9,13 +9,20 @@ Deno.test("A mention of the reader stands out, and only for the reader", () =>
   onStage(async ({ arrive }) => {
     const ada = await arrive("ada");
     const ben = await arrive("ben");
-    await ada.say("Over to @ben, see #General");
+    await ada.say("Over to @ben, see #General for more");
     const mine = ben.message("Over to").locator(".mention.me");
     await mine.waitFor();
     assertEquals(await mine.innerText(), "@ben");
     assertEquals(await ada.message("Over to").locator(".mention").getAttribute("class"), "mention");
     const room = ben.message("Over to").locator(".room-mention");
     assertEquals(new URL((await room.getAttribute("href"))!, ben.page.url()).href, ben.page.url());
+  }));
+
+Deno.test("Shortcodes are shown as emoji, and stay what they are where there is none", () =>
+  onStage(async ({ arrive }) => {
+    const ada = await arrive("ada");
+    await ada.say(":tada: and :nonsense: now");
+    await ada.sees("🎉 and :nonsense: now");
   }));
 
 Deno.test("A spoiler opens with the keyboard, and with a click where no script runs", () =>

@@ -59,6 +59,21 @@ Deno.test("App answers a malformed percent sign with 400, through the middleware
   }
 });
 
+Deno.test("App answers an address that its Host makes malformed with 400, through the middlewares", async () => {
+  const app = new App().use(async (ctx) => {
+    const response = await ctx.next();
+    response.headers.set("x-seen", new URL(ctx.req.url).pathname);
+    return response;
+  }).all("/page", (ctx) => ctx.text("page"));
+  for (const host of ["x/y?", "x\\y", "x@y/", "x#y"]) {
+    for (const method of ["GET", "POST"]) {
+      const answer = await ask(app, "/page", { method, headers: { host } });
+      assertEquals([answer.status, answer.headers.get("x-seen")], [400, "/"], host);
+    }
+  }
+  assertEquals((await ask(app, "/page", { headers: { host: "[::1]:8000" } })).status, 200);
+});
+
 Deno.test("App matches literal patterns with or without a slash at the end, variable ones only without", async () => {
   const get = asker(
     new App().get("/text", (ctx) => ctx.text("ok")).get("/rooms/:id", (ctx) => ctx.text("room")),

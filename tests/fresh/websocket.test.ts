@@ -3,6 +3,12 @@ import { App } from "fresh";
 import { assertEquals } from "@/tests/support/assert.ts";
 import { ask, withServer } from "./support.ts";
 
+const handshake = {
+  "upgrade": "websocket",
+  "connection": "keep-alive, Upgrade",
+  "sec-websocket-key": "AAAAAAAAAAAAAAAAAAAAAA==",
+};
+
 /** Sends each text and resolves with the next answer to each. */
 async function talk(address: string, path: string, texts: string[]): Promise<string[]> {
   const socket = new WebSocket(`ws://${address}${path}`);
@@ -108,14 +114,21 @@ Deno.test("An upgrade agrees on an offered subprotocol and refuses one that was 
     const closed = new Promise((resolve) => socket.onclose = resolve);
     socket.close();
     await closed;
-    const headers = { upgrade: "websocket", connection: "upgrade", "sec-websocket-protocol": "other" };
-    assertEquals((await ask(app, "/", { headers })).status, 400);
+    const headers = { ...handshake, "sec-websocket-protocol": "other" };
+    const refused = await ask(app, "/", { headers });
+    assertEquals([refused.status, refused.text], [400, 'Expected the WebSocket subprotocol "chat.1"']);
   });
 });
 
-Deno.test("A request that asks for no upgrade gets 400", async () => {
+Deno.test("A request that asks for no upgrade, or not rightly, gets 400", async () => {
   const app = new App().ws("/", {});
   assertEquals((await ask(app, "/")).status, 400);
+  for (const name of Object.keys(handshake)) {
+    const headers = new Headers(handshake);
+    headers.delete(name);
+    assertEquals((await ask(app, "/", { headers })).status, 400, `without ${name}`);
+  }
+  assertEquals((await ask(app, "/", { headers: handshake, method: "HEAD" })).status, 400);
 });
 
 Deno.test("A root middleware may add headers to an upgrade", async () => {

@@ -9,12 +9,16 @@ import type { Scope } from "@/core/scope.ts";
 class TestLine implements Line {
   readonly sent: string[] = [];
   closed: { code: number; reason: string } | null = null;
+  isCut = false;
   bufferedAmount = 0;
   send(text: string): void {
     this.sent.push(text);
   }
   close(code: number, reason: string): void {
     this.closed = { code, reason };
+  }
+  cut(): void {
+    this.isCut = true;
   }
   get frames(): unknown[] {
     return this.sent.flatMap((text) => JSON.parse(text));
@@ -209,7 +213,8 @@ Deno.test("Hub.closeSession() closes all connections of the session and no other
 
 Deno.test("Hub.challenge() cuts off who does not answer in time, and nobody else (W06)", () => {
   const { hub, clock, timers, connect } = hubByHand();
-  const [ada, endless] = [connect("ada"), connect("endless")];
+  const [ada, endless, slow] = [connect("ada"), connect("endless"), connect("slow")];
+  slow.line.bufferedAmount = 2 * 1024 * 1024;
   clock.now += 10;
   hub.challenge(2000);
   assertEquals([ada.line.frames, endless.line.frames], [[{ type: "ping" }], [{ type: "ping" }]]);
@@ -217,10 +222,12 @@ Deno.test("Hub.challenge() cuts off who does not answer in time, and nobody else
   ada.connection.heardAt = clock.now;
   clock.now += 1500;
   timers.forEach((run) => run());
-  assertEquals([ada.line.closed, endless.line.closed?.code], [null, closeCodes.heartbeat]);
+  assertEquals([ada, endless, slow].map(({ line }) => line.isCut), [false, true, true]);
+  assertEquals([ada, endless, slow].map(({ line }) => line.closed), [null, null, null]);
+  assertEquals(hub.size, 1);
 });
 
-Deno.test("Watchdog challenges everybody when the process grows suddenly, and not when it grows slowly", () => {
+Deno.test("Watchdog challenges everybody when the process grows suddenly, and once for every 256 MiB by and by", () => {
   const { effects, clock } = hubByHand();
   const mebibyte = 1024 * 1024;
   let memory = 100 * mebibyte;
@@ -235,12 +242,16 @@ Deno.test("Watchdog challenges everybody when the process grows suddenly, and no
     memory += more * mebibyte;
     watchdog.look();
   };
-  for (let i = 0; i < 100; i++) look(5);
-  assertEquals(challenges, []);
-  for (let i = 0; i < 8; i++) look(50);
-  assertEquals(challenges.length, 1);
-  for (let i = 0; i < 20; i++) look(50);
+  for (let i = 0; i < 50; i++) look(5);
+  assertEquals(challenges.length, 0);
+  for (let i = 0; i < 60; i++) look(5);
   assertEquals(challenges.length, 2);
+  for (let i = 0; i < 40; i++) look(i % 2 ? 20 : -20);
+  assertEquals(challenges.length, 2);
+  for (let i = 0; i < 8; i++) look(50);
+  assertEquals(challenges.length, 3);
+  for (let i = 0; i < 20; i++) look(50);
+  assertEquals(challenges.length, 4);
 });
 
 Deno.test("Hub.drain() tells everybody to come back before it closes (K04)", () => {

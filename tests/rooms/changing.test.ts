@@ -27,7 +27,7 @@ Deno.test("Rooms.update() changes everything at once and says each thing in the 
     ]);
     const renamed = appended.find(({ entry }) => entry.type === "renamed")!.entry;
     assert(renamed.type === "renamed" && renamed.was === "Workshop" && renamed.name === "Studio");
-    assertEquals(await rooms.membership(ada, conversation), changed);
+    assertEquals(await rooms.membership(ada, conversation), { ...changed, mentions: [], preferences: {} });
     assertEquals((await rooms.membership(ben, conversation)).room.topic, "Paint");
     await assertSound(town, conversation);
   }));

@@ -4,6 +4,7 @@
  */
 import { Passwords } from "@/core/accounts/passwords.ts";
 import { Access } from "@/core/conversations/access.ts";
+import { History } from "@/core/conversations/history.ts";
 import { type Appended, ConversationLog } from "@/core/conversations/log.ts";
 import { type Effects, realEffects } from "@/core/effects.ts";
 import { type ErrorCode, ParleyError } from "@/core/errors.ts";
@@ -53,7 +54,12 @@ async function openTown(options: TownOptions) {
   log.onAppended((some) => appended.push(...some));
   return {
     ...{ clock, store, log, rooms, online, person, ada, ben, eve, appended, access },
-    messages: new Messages({ store, log, access, limiter, effects }),
+    messages: new Messages({
+      ...{ store, log, access, limiter, effects },
+      history: new History({ store, people: () => Promise.resolve([]) }),
+      people: () => Promise.resolve([]),
+      byUsername: () => Promise.resolve(null),
+    }),
     /** A second process on the same store, with its own committer, log and memory. */
     neighbour: () => new Rooms({ ...parts, ...openLog(store, effects), accounts: directory(store) }),
     /** Rooms to whose first write somebody else is a moment too quick: after it was decided, before it is made. */
@@ -83,7 +89,7 @@ function openLog(store: Store, effects: Effects) {
 function configOf({ capacity = 1000, rooms = 0, roomPassword = 0 }: TownOptions) {
   const off = { count: 0, per: 3_600_000 };
   const limits = {
-    ...{ login: off, register: off, message: off, command: off, connect: off },
+    ...{ login: off, register: off, message: off, preview: off, command: off, connect: off },
     room: { ...off, count: rooms },
     roomPassword: { ...off, count: roomPassword },
     ...{ connectionsPerSession: 10, connectionsPerAddress: 100, roomMembers: capacity },

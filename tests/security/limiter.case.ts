@@ -14,6 +14,7 @@ export const limits: Config["limits"] = {
   message: { count: 30, per: minute },
   room: { count: 3, per: hour },
   roomPassword: { count: 10, per: hour },
+  preview: { count: 60, per: minute },
   command: { count: 0, per: minute },
   connect: { count: 60, per: minute },
   connectionsPerSession: 10,

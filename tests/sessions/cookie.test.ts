@@ -36,6 +36,14 @@ Deno.test("sessionToken() reads only the cookie of its own kind of connection", 
   assertEquals(sessionToken(new Headers(), { secure: false }), null);
 });
 
+Deno.test("sessionToken() finds its cookie among what other programs of the host left there", () => {
+  for (const left of ["=", "=; ;;", "=x=y", "nameless", "parley", "notparley=other", " ; parleys=other"]) {
+    const headers = new Headers({ cookie: `${left}; parley=plain` });
+    assertEquals(sessionToken(headers, { secure: false }), "plain", left);
+    assertEquals(sessionToken(new Headers({ cookie: left }), { secure: false }), null, left);
+  }
+});
+
 Deno.test("deviceName() names browser and system, or the program", () => {
   const chrome = "(KHTML, like Gecko) Chrome/140.0.0.0 Safari/537.36";
   const names: [string, string][] = [

@@ -5,7 +5,7 @@
 import { until } from "./until.ts";
 
 const root = new URL("../..", import.meta.url);
-const off = ["LOGIN", "REGISTER", "MESSAGE", "ROOM", "ROOM_PASSWORD", "COMMAND", "CONNECT"];
+const off = ["LOGIN", "REGISTER", "MESSAGE", "ROOM", "ROOM_PASSWORD", "PREVIEW", "COMMAND", "CONNECT"];
 
 export class Child {
   readonly port: number;
@@ -34,6 +34,12 @@ export class Child {
 
   get pid(): number {
     return this.#process!.pid;
+  }
+
+  /** Resident memory, MiB. */
+  get memory(): number {
+    const status = Deno.readTextFileSync(`/proc/${this.pid}/status`);
+    return Math.round(Number(/VmRSS:\s+(\d+)/.exec(status)![1]) / 1024);
   }
 
   /** Resolves when it serves. */
@@ -65,12 +71,22 @@ export class Child {
     await Deno.remove(this.data, { recursive: true }).catch(() => {});
   }
 
+  [Symbol.asyncDispose](): Promise<void> {
+    return this.remove();
+  }
+
   #command(): Deno.Command {
     const limits = Object.fromEntries(off.map((name) => [`PARLEY_LIMIT_${name}`, "off"]));
     return new Deno.Command(Deno.execPath(), {
       args: ["run", "-A", "main.ts"],
       cwd: root,
-      env: { PORT: String(this.port), PARLEY_DATA: this.data, ...limits, ...this.settings },
+      env: {
+        PORT: String(this.port),
+        PARLEY_DATA: this.data,
+        PARLEY_PREVIEWS: "off",
+        ...limits,
+        ...this.settings,
+      },
       stdout: "piped",
       stderr: "piped",
     });

@@ -1,13 +1,15 @@
-/** Settings for servers in tests: real limits off unless a test is about them, everything else as shipped. */
+/** Settings for servers in tests: real limits and visits to other sites off unless a test is about them, the rest as shipped. */
 import { type Config, loadConfig } from "@/core/config.ts";
 import type { Log } from "@/core/effects.ts";
 
 const off = {
+  PARLEY_PREVIEWS: "off",
   PARLEY_LIMIT_LOGIN: "off",
   PARLEY_LIMIT_REGISTER: "off",
   PARLEY_LIMIT_MESSAGE: "off",
   PARLEY_LIMIT_ROOM: "off",
   PARLEY_LIMIT_ROOM_PASSWORD: "off",
+  PARLEY_LIMIT_PREVIEW: "off",
   PARLEY_LIMIT_COMMAND: "off",
   PARLEY_LIMIT_CONNECT: "off",
 };

@@ -39,7 +39,8 @@ async function orProblem<T>(run: () => Promise<T>) {
   try {
     return await run();
   } catch (error) {
-    if (!(error instanceof ParleyError)) throw error;
+    // A server in trouble says nothing about the link.
+    if (!(error instanceof ParleyError) || error.status >= 500) throw error;
     return page({ problem: error.message } as Data, { status: error.status });
   }
 }

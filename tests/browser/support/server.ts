@@ -5,7 +5,8 @@
 import type { Line, LineListener } from "@/core/browser/world.ts";
 import type { ErrorBody, ErrorCode } from "@/core/errors.ts";
 import type { ClientFrame, ServerFrame } from "@/core/protocol/frames.ts";
-import type { Entry, EntryDraft, Head, Membership, OpenConversation } from "@/core/protocol/entries.ts";
+import type { Entry, EntryDraft, Head, Membership, MessageEntry } from "@/core/protocol/entries.ts";
+import type { OpenConversation } from "@/core/protocol/entries.ts";
 import type { Page, Person, ReadPosition } from "@/core/protocol/entries.ts";
 import type { Clock } from "@/tests/support/clock.ts";
 
@@ -81,6 +82,14 @@ export class Server {
     return this.append(conversation, { type: "message", by: by.id, at: this.#clock.now(), id, text });
   }
 
+  /** Message `of` becomes another, for everybody. */
+  change(id: string, by: Person, of: number, next: Partial<MessageEntry>): Entry {
+    const { entries } = this.#get(id);
+    const message = { ...entries[of - 1] as MessageEntry, ...next };
+    entries[of - 1] = message;
+    return this.append(id, { type: "changed", by: by.id, at: this.#clock.now(), of, message });
+  }
+
   append(id: string, draft: EntryDraft): Entry {
     const conversation = this.#get(id);
     const count = (conversation.entries.at(-1)?.count ?? 0) + (draft.type === "message" ? 1 : 0);
@@ -142,8 +151,11 @@ export class Server {
     if (after !== undefined) from = after;
     const to = before === undefined ? from + limit : before - 1;
     return {
-      entries: entries.slice(from, to),
+      entries: entries.slice(from, to).filter((entry) => entry.type !== "changed"),
       people: everybody,
+      quoted: [],
+      threads: [],
+      through: entries.length,
       older: from > 0,
       newer: to < entries.length,
     };

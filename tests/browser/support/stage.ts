@@ -78,5 +78,9 @@ export function lookAtBottom({ client }: Visit): void {
   const numbers = rowsOf({ client } as Visit).flatMap((row) =>
     "n" in row && row.n !== undefined ? [row.n] : []
   );
-  client.onScreen({ first: Math.max(1, numbers.at(-1)! - 10), last: numbers.at(-1)!, atBottom: true });
+  client.onScreen(client.current.value!, {
+    first: Math.max(1, numbers.at(-1)! - 10),
+    last: numbers.at(-1)!,
+    atBottom: true,
+  });
 }

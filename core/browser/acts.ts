@@ -1,0 +1,99 @@
+// This module is browser compatible.
+/** What one may do to a message: asked by the tools beside it, its menu, and the keys. The server decides for itself. */
+import type { RoomRole } from "../protocol/shapes.ts";
+import type { MessageRow } from "./rows.ts";
+
+export type Act =
+  | "reply"
+  | "react"
+  | "edit"
+  | "forward"
+  | "copy"
+  | "link"
+  | "pin"
+  | "unread"
+  | "bare"
+  | "history"
+  | "delete";
+
+export interface ActItem {
+  act: Act;
+  label: string;
+  /** The key that does the same on a focused message. */
+  key?: string;
+}
+
+export interface Where {
+  role: RoomRole;
+  archived: boolean;
+  /** Nobody keeps order in a direct conversation. */
+  direct: boolean;
+}
+
+/** In the order of the menu. Nothing for a message that the server does not have yet. */
+export function actsOn(row: MessageRow, { role, archived, direct }: Where): ActItem[] {
+  if (row.n === undefined) return [];
+  const keeper = role !== "member" && !direct;
+  const items: (ActItem | false)[] = row.deleted !== undefined ? [unread] : [
+    !archived && { act: "reply", label: "Reply", key: "R" },
+    !archived && { act: "react", label: "React…", key: ":" },
+    !archived && row.mine && !row.forwarded && { act: "edit", label: "Edit", key: "E" },
+    { act: "forward", label: "Forward…", key: "F" },
+    { act: "copy", label: "Copy text", key: "C" },
+    { act: "link", label: "Copy link", key: "L" },
+    !archived && { act: "pin", label: row.pinned ? "Unpin" : "Pin", key: "P" },
+    unread,
+    row.edited !== undefined && (row.mine || keeper) && { act: "history", label: "Earlier versions" },
+    !archived && row.mine && /https?:\/\//.test(row.text) &&
+    { act: "bare", label: row.bare ? "Show link previews" : "Remove link previews" },
+    !archived && (row.mine || keeper) && { act: "delete", label: "Delete…", key: "Del" },
+  ];
+  return items.filter((item) => item !== false);
+}
+
+const unread: ActItem = { act: "unread", label: "Mark unread from here", key: "Shift U" };
+
+/** The act that a key means on a focused message. */
+export function actOfKey(event: Pick<KeyboardEvent, "key" | "shiftKey" | "ctrlKey" | "metaKey" | "altKey">) {
+  if (event.ctrlKey || event.metaKey || event.altKey) return undefined;
+  if (event.shiftKey && event.key !== ":") return event.key === "U" ? "unread" : undefined;
+  return keyActs[event.key.length === 1 ? event.key.toLowerCase() : event.key];
+}
+
+const keyActs: Record<string, Act | undefined> = {
+  r: "reply",
+  e: "edit",
+  f: "forward",
+  c: "copy",
+  l: "link",
+  p: "pin",
+  ":": "react",
+  Delete: "delete",
+};
+
+/** One press each, until one has used others. */
+export const quickReactions = ["👍", "❤️", "😂", "🎉", "👀", "🙏"] as const;
+
+const recentKey = "parley-recent-reactions";
+
+/** The latest first. */
+export function recentReactions(local: Pick<Storage, "getItem"> | undefined): string[] {
+  try {
+    const kept: unknown = JSON.parse(local?.getItem(recentKey) ?? "[]");
+    const recent = Array.isArray(kept) ? kept.filter((one) => typeof one === "string") : [];
+    return [...new Set([...recent, ...quickReactions])].slice(0, quickReactions.length);
+  } catch {
+    return [...quickReactions];
+  }
+}
+
+export function rememberReaction(local: Storage | undefined, emoji: string): void {
+  try {
+    local?.setItem(
+      recentKey,
+      JSON.stringify([emoji, ...recentReactions(local)].slice(0, quickReactions.length)),
+    );
+  } catch {
+    // Full or forbidden: it is not remembered.
+  }
+}

@@ -1,0 +1,120 @@
+// This module is browser compatible.
+/**
+ * Every key that does something, in one table: the page acts by it and the help shows it, so that the two cannot
+ * differ. `Mod` is Ctrl, and Cmd on a Mac.
+ */
+export const groups = ["Moving around", "Reading", "Writing", "On a message", "This page"] as const;
+export type Group = (typeof groups)[number];
+
+export interface Shortcut {
+  keys: readonly string[];
+  group: Group;
+  /** What it does, for people. */
+  does: string;
+  /** Only while no field has the keyboard; for keys that are letters. */
+  bare?: true;
+}
+
+export const shortcuts = {
+  switch: { keys: ["Mod+K"], group: "Moving around", does: "Go to a conversation by name" },
+  filter: { keys: ["Q"], group: "Moving around", does: "Filter my rooms", bare: true },
+  previousRoom: { keys: ["Alt+ArrowUp"], group: "Moving around", does: "Previous room" },
+  nextRoom: { keys: ["Alt+ArrowDown"], group: "Moving around", does: "Next room" },
+  previousUnread: { keys: ["Alt+Shift+ArrowUp"], group: "Moving around", does: "Previous unread room" },
+  nextUnread: { keys: ["Alt+Shift+ArrowDown"], group: "Moving around", does: "Next unread room" },
+  unread: { keys: ["N"], group: "Moving around", does: "Next unread conversation", bare: true },
+  unreadDirect: { keys: ["P"], group: "Moving around", does: "Next unread direct message", bare: true },
+  mentions: { keys: ["Mod+Shift+M"], group: "Moving around", does: "Messages that mention me" },
+  details: { keys: ["Mod+."], group: "Moving around", does: "Show or hide the details" },
+  nextRegion: { keys: ["F6"], group: "Moving around", does: "Next part of the page" },
+  previousRegion: { keys: ["Shift+F6"], group: "Moving around", does: "Previous part of the page" },
+
+  escape: {
+    keys: ["Escape"],
+    group: "Reading",
+    does: "Close what is open; then mark as read, go to the latest",
+  },
+  readAll: { keys: ["Shift+Escape"], group: "Reading", does: "Mark everything as read" },
+  divider: { keys: ["Shift+PageUp"], group: "Reading", does: "Oldest unread message" },
+  pageUp: { keys: ["PageUp"], group: "Reading", does: "Scroll up, also while writing" },
+  pageDown: { keys: ["PageDown"], group: "Reading", does: "Scroll down, also while writing" },
+  latest: { keys: ["Mod+End"], group: "Reading", does: "Latest message" },
+  end: { keys: ["End"], group: "Reading", does: "Latest message, unless one writes", bare: true },
+
+  editLast: { keys: ["ArrowUp"], group: "Writing", does: "Edit my last message, when nothing is written" },
+  replyLast: {
+    keys: ["Shift+ArrowUp"],
+    group: "Writing",
+    does: "Answer the last message, when nothing is written",
+  },
+
+  help: { keys: ["Mod+/"], group: "This page", does: "Show these shortcuts" },
+  helpBare: { keys: ["?"], group: "This page", does: "Show these shortcuts, unless one writes", bare: true },
+} as const satisfies Record<string, Shortcut>;
+export type Action = keyof typeof shortcuts;
+
+/** What hands, fields and the message that has the keyboard (acts.ts) do by themselves, so that the help is complete. */
+export const gestures: readonly { keys: readonly string[]; group: Group; does: string }[] = [
+  { keys: ["Alt+ArrowLeft"], group: "Moving around", does: "Back, as in every page" },
+  { keys: ["Alt+ArrowRight"], group: "Moving around", does: "Forward, as in every page" },
+  { keys: ["Enter"], group: "Writing", does: "Send" },
+  { keys: ["Shift+Enter"], group: "Writing", does: "New line" },
+  { keys: ["R"], group: "On a message", does: "Reply" },
+  { keys: ["E"], group: "On a message", does: "Edit" },
+  { keys: ["F"], group: "On a message", does: "Forward" },
+  { keys: ["C"], group: "On a message", does: "Copy its text" },
+  { keys: ["L"], group: "On a message", does: "Copy its link" },
+  { keys: ["Delete"], group: "On a message", does: "Delete" },
+  { keys: ["Shift+U"], group: "On a message", does: "Unread from here" },
+  { keys: ["Alt+Click"], group: "On a message", does: "Unread from here" },
+];
+
+/** What is needed of a KeyboardEvent. */
+export interface KeyPress {
+  key: string;
+  ctrlKey: boolean;
+  metaKey: boolean;
+  altKey: boolean;
+  shiftKey: boolean;
+}
+
+/** What a key means now. `inField`: something has the keyboard in which letters are letters. */
+export function actionOf(press: KeyPress, inField: boolean): Action | undefined {
+  for (const [action, shortcut] of Object.entries(shortcuts) as [Action, Shortcut][]) {
+    if (shortcut.bare && inField) continue;
+    if (shortcut.keys.some((keys) => isPressed(keys, press))) return action;
+  }
+  return undefined;
+}
+
+function isPressed(keys: string, press: KeyPress): boolean {
+  const parts = keys.split("+");
+  const key = parts.at(-1)!;
+  // Signs such as ? stand where the keyboard has them, with Shift or without.
+  const shiftMatters = /^[\w]/.test(key);
+  return press.key.toLowerCase() === key.toLowerCase() &&
+    (press.ctrlKey || press.metaKey) === parts.includes("Mod") &&
+    press.altKey === parts.includes("Alt") &&
+    (!shiftMatters || press.shiftKey === parts.includes("Shift"));
+}
+
+const names: Record<string, string> = {
+  ArrowUp: "↑",
+  ArrowDown: "↓",
+  ArrowLeft: "←",
+  ArrowRight: "→",
+  PageUp: "Page up",
+  PageDown: "Page down",
+  Escape: "Esc",
+};
+
+/** Whether the device has ⌘ where others have Ctrl. */
+export function onMac(): boolean {
+  return typeof navigator !== "undefined" && /Mac|iPhone|iPad/.test(navigator.platform);
+}
+
+/** "Mod+Shift+M" as the caps say it on this kind of keyboard, one by one. */
+export function capsOf(keys: string, mac: boolean): string[] {
+  const here: Record<string, string> = mac ? { Mod: "⌘", Alt: "⌥", Shift: "⇧" } : { Mod: "Ctrl" };
+  return keys.split("+").map((key) => here[key] ?? names[key] ?? key);
+}

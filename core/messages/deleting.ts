@@ -1,0 +1,55 @@
+/**
+ * Deleting a message: its text, earlier texts, reactions, pin and whom it addressed are gone from the store in one
+ * commit. What stays is its place in the order, who wrote it, and who took it away.
+ */
+import { ParleyError } from "../errors.ts";
+import { keys } from "../kv/keys.ts";
+import type { CommandBody, CommandResult } from "../protocol/commands.ts";
+import type { MessageEntry } from "../protocol/entries.ts";
+import type { Scope } from "../scope.ts";
+import { changeMessage, keepsOrder } from "./changing.ts";
+import type { MessagesParts } from "./parts.ts";
+
+export async function deleteMessage(
+  parts: MessagesParts,
+  scope: Scope,
+  { conversation, n }: CommandBody<"message.delete">,
+): Promise<CommandResult["message.delete"]> {
+  await changeMessage(parts, scope, { conversation, n }, async (message, membership) => {
+    if (message.by !== scope.userId && !keepsOrder(membership, scope, conversation)) {
+      throw new ParleyError("forbidden", `Cannot delete message ${n}: only who wrote it and moderators may`);
+    }
+    if (message.deleted !== undefined) return null;
+    const revisions = await Array.fromAsync(
+      parts.store.list(keys.revisions(conversation, n)),
+      ({ key }) => key,
+    );
+    return {
+      next: emptied(message, { by: scope.userId, at: parts.effects.now() }),
+      also(change) {
+        for (const key of revisions) change.delete({ parts: key });
+        change.delete(keys.pin(conversation, n));
+        for (const user of message.mentions?.users ?? []) {
+          change.delete(keys.mention(user, message.at, conversation, n));
+        }
+      },
+    };
+  });
+  return {};
+}
+
+function emptied(message: MessageEntry, deleted: { by: string; at: number }): MessageEntry {
+  const { type, id, n, count, all, at, by, thread } = message;
+  return {
+    type,
+    id,
+    n,
+    count,
+    ...(all ? { all } : {}),
+    at,
+    by,
+    text: "",
+    ...(thread ? { thread } : {}),
+    deleted,
+  };
+}

@@ -1,0 +1,23 @@
+/** What messages are made of: the few things of other domains that they need, each as small as its use here. */
+import type { Access } from "../conversations/access.ts";
+import type { History } from "../conversations/history.ts";
+import type { ConversationLog } from "../conversations/log.ts";
+import type { Effects } from "../effects.ts";
+import type { UserRecord } from "../kv/keys.ts";
+import type { Store } from "../kv/store.ts";
+import type { Person } from "../protocol/entries.ts";
+import type { Limiter } from "../security/limiter.ts";
+import type { Turns } from "../security/turns.ts";
+
+export interface MessagesParts {
+  store: Store;
+  log: Pick<ConversationLog, "append">;
+  access: Pick<Access, "membership" | "isCertain">;
+  history: Pick<History, "messages">;
+  limiter: Limiter;
+  effects: Effects;
+  people(ids: readonly string[]): Promise<Person[]>;
+  byUsername(username: string): Promise<Pick<UserRecord, "id"> | null>;
+  /** Changes of one message go one after the other. */
+  turns: Turns;
+}

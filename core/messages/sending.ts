@@ -1,0 +1,133 @@
+/**
+ * Sending: one append to the log, and in the same commit the name that makes a second arrival harmless, the sender's
+ * read position, and whom it addresses. The first reply to a message begins its thread.
+ */
+import { notFound, ParleyError } from "../errors.ts";
+import { keys, type RoomRecord } from "../kv/keys.ts";
+import type { Staged } from "../kv/staged.ts";
+import { retrying } from "../kv/retrying.ts";
+import type { CommandBody, CommandResult } from "../protocol/commands.ts";
+import type { Entry, Forwarded, Mentions, MessageEntry, Poll } from "../protocol/entries.ts";
+import { placeOfThread } from "../protocol/ids.ts";
+import type { Scope } from "../scope.ts";
+import { addressed } from "./addressing.ts";
+import { changeMessage } from "./changing.ts";
+import type { MessagesParts } from "./parts.ts";
+
+type Sent = CommandResult["message.send"];
+
+/** A message before it is sent: what was asked for, and what else it carries. */
+export type Outgoing = CommandBody<"message.send"> & { forwarded?: Forwarded; poll?: Poll };
+
+export async function send(parts: MessagesParts, scope: Scope, outgoing: Outgoing): Promise<Sent> {
+  await parts.limiter.take("message", scope.userId);
+  await beginThread(parts, scope, outgoing.conversation);
+  return await retrying(() => sendOnce(parts, scope, outgoing));
+}
+
+/** The message that the thread answers says that it has one; harmless when no reply follows. */
+async function beginThread(parts: MessagesParts, scope: Scope, conversation: string): Promise<void> {
+  const place = placeOfThread(conversation);
+  if (place === null || await parts.store.get(keys.head(conversation)) !== null) return;
+  await changeMessage(
+    parts,
+    scope,
+    { conversation: place.parent, n: place.root },
+    (root) => root.thread ? null : { next: { ...root, thread: true } },
+  );
+}
+
+async function sendOnce(parts: MessagesParts, scope: Scope, outgoing: Outgoing): Promise<Sent> {
+  const { conversation, clientId, text, reply, forwarded, poll } = outgoing;
+  const { room } = await parts.access.membership(scope.userId, conversation);
+  refuseArchived(room, "send to");
+  if (reply !== undefined) await mustBeMessage(parts, conversation, reply);
+  const mentions = await addressed(parts, scope, outgoing);
+  const place = placeOfThread(conversation);
+  const thread = place === null ? null : await parts.store.get(keys.thread(conversation));
+  const at = parts.effects.now();
+  const named = keys.messageByClientId(conversation, scope.userId, clientId);
+  try {
+    const { entry } = await parts.log.append({
+      conversation,
+      creates: place === null ? false : "when new",
+      draft: {
+        type: "message",
+        id: clientId,
+        by: scope.userId,
+        at,
+        text,
+        ...(reply === undefined ? {} : { reply }),
+        ...(mentions === undefined ? {} : { mentions }),
+        ...(forwarded === undefined ? {} : { forwarded }),
+        ...(poll === undefined ? {} : { poll }),
+      },
+      checks: [{ key: named, versionstamp: null }],
+      // Who was removed while this waited for its turn is asked again, and refused.
+      guard() {
+        if (!parts.access.isCertain(scope.userId, conversation)) throw conflict();
+      },
+      also(change, entry) {
+        change.set(named, entry.n);
+        // Who writes has read what is above: true in the same commit, so own messages are never unread.
+        const { n, count, all } = entry;
+        const read = { turn: at, n, count, delivered: n, ...(all ? { all } : {}) };
+        change.set(keys.read(conversation, scope.userId), read);
+        tellAddressed(change, conversation, entry, mentions);
+        if (place !== null) {
+          const by = [scope.userId, ...(thread?.by ?? []).filter((id) => id !== scope.userId)].slice(0, 5);
+          change.set(keys.thread(conversation), { by, at });
+        }
+      },
+    });
+    return sent(entry);
+  } catch (error) {
+    if (!(error instanceof ParleyError) || error.code !== "conflict") throw error;
+    return await earlier(parts, scope, outgoing) ?? Promise.reject(error);
+  }
+}
+
+function tellAddressed(
+  change: Staged,
+  conversation: string,
+  entry: Entry,
+  mentions: Mentions | undefined,
+): void {
+  for (const user of mentions?.users ?? []) {
+    if (user !== entry.by) change.set(keys.mention(user, entry.at, conversation, entry.n), true);
+  }
+}
+
+/** What an earlier arrival of the same clientId became. */
+async function earlier(parts: MessagesParts, scope: Scope, outgoing: Outgoing): Promise<Sent | null> {
+  const { conversation, clientId, text } = outgoing;
+  const n = await parts.store.get(keys.messageByClientId(conversation, scope.userId, clientId));
+  const entry = n === null ? null : await parts.store.get(keys.entry(conversation, n));
+  if (entry?.type === "message" && entry.text !== text && !entry.edited && !entry.deleted) {
+    throw new ParleyError(
+      "client_id_reused",
+      `Cannot send this again under the same id: message ${n} has another text`,
+    );
+  }
+  return entry === null ? null : sent(entry);
+}
+
+async function mustBeMessage(parts: MessagesParts, conversation: string, n: number): Promise<MessageEntry> {
+  const [message] = await parts.history.messages(conversation, [n]);
+  if (message === undefined) throw notFound("message");
+  return message;
+}
+
+/** @throws ParleyError `room_archived`. */
+export function refuseArchived(room: RoomRecord, verb: string): void {
+  if (room.archivedAt === null) return;
+  throw new ParleyError("room_archived", `Cannot ${verb} "${room.name}": the room is archived`);
+}
+
+export function conflict(): ParleyError {
+  return new ParleyError("conflict", "Who is in this conversation has just changed; please try again");
+}
+
+function sent({ n, count, at }: Entry): Sent {
+  return { n, count, at };
+}

@@ -1,0 +1,42 @@
+/** What one person sets for one conversation: star, section, how much of it is notified, mute, out of sight. */
+import { ParleyError } from "../errors.ts";
+import { keys } from "../kv/keys.ts";
+import { retrying } from "../kv/retrying.ts";
+import type { CommandBody, CommandResult } from "../protocol/commands.ts";
+import type { Preferences } from "../protocol/entries.ts";
+import type { Scope } from "../scope.ts";
+import type { RoomsParts } from "./parts.ts";
+
+export async function prefer(
+  parts: RoomsParts,
+  scope: Scope,
+  { conversation, ...changes }: CommandBody<"prefer">,
+): Promise<CommandResult["prefer"]> {
+  const { store, access, effects } = parts;
+  await access.membership(scope.userId, conversation);
+  const key = keys.preferences(scope.userId, conversation);
+  const preferences = await retrying(async () => {
+    const found = await store.find(key);
+    const next = changed(found?.value ?? {}, changes, effects.now());
+    if (await store.commit((change) => change.check(key, found).set(key, next))) return next;
+    throw new ParleyError("conflict", "Cannot keep that: another device is changing it; please try again");
+  });
+  parts.tellPreferences?.(scope.userId, conversation, preferences);
+  return preferences;
+}
+
+type Changes = Omit<CommandBody<"prefer">, "conversation">;
+
+function changed(before: Preferences, changes: Changes, now: number): Preferences {
+  const next: Preferences = { ...before };
+  const set = <K extends keyof Preferences>(name: K, value: Preferences[K] | null | undefined) => {
+    if (value === null || value === undefined) delete next[name];
+    else next[name] = value;
+  };
+  if (changes.starred !== undefined) set("starred", changes.starred ? true : null);
+  if (changes.section !== undefined) set("section", changes.section);
+  if (changes.level !== undefined) set("level", changes.level === "all" ? null : changes.level);
+  if (changes.mutedUntil !== undefined) set("mutedUntil", changes.mutedUntil);
+  if (changes.hidden !== undefined) set("hiddenAt", changes.hidden ? now : null);
+  return next;
+}

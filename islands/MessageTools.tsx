@@ -1,0 +1,228 @@
+// This module is browser compatible.
+/**
+ * What one can do with the message that is pointed at or focused: quick reactions and the commonest acts in a bar over
+ * it, everything in a menu; on a touch screen a long press opens the same as a sheet. One bar serves the whole list.
+ */
+import { useSignal } from "@preact/signals";
+import type { RefObject } from "preact";
+import { useEffect, useRef } from "preact/hooks";
+import { ActMenu } from "../components/conversation/ActMenu.tsx";
+import { More, Pencil, Reply, Smile } from "../components/icons.tsx";
+import {
+  type Act,
+  actOfKey,
+  actsOn,
+  recentReactions,
+  rememberReaction,
+  type Where,
+} from "../core/browser/acts.ts";
+import { longPress } from "../core/browser/long_press.ts";
+import type { MessageRow, Row } from "../core/browser/rows.ts";
+import { afterInPage } from "../core/browser/world.ts";
+
+export interface MessageToolsProps {
+  list: RefObject<HTMLDivElement>;
+  rows: readonly Row[];
+  me: string;
+  where: Where;
+  onAct: (act: Act, row: MessageRow, event: Event) => void;
+  onReact: (row: MessageRow, emoji: string, on: boolean) => void;
+}
+
+/** Where the bar stands: pixels from the top of the list. */
+interface Spot {
+  key: string;
+  top: number;
+}
+
+export default function MessageTools({ list, rows, me, where, onAct, onReact }: MessageToolsProps) {
+  const spot = useSignal<Spot | undefined>(undefined);
+  /** "bar": the menu hangs on the bar; "sheet": it lies over the screen. */
+  const menu = useSignal<"bar" | "sheet" | undefined>(undefined);
+  const bar = useRef<HTMLDivElement>(null);
+  const latest = useRef({ rows, onAct, onReact, where });
+  latest.current = { rows, onAct, onReact, where };
+
+  const rowAt = (key: string | undefined) =>
+    latest.current.rows.find((row): row is MessageRow => row.kind === "message" && row.key === key);
+  const close = () => {
+    menu.value = undefined;
+    spot.value = undefined;
+  };
+  const show = (message: Element) => {
+    const key = (message as HTMLElement).dataset.key!;
+    const top = message.getBoundingClientRect().top - list.current!.getBoundingClientRect().top;
+    if (spot.peek()?.key !== key || spot.peek()?.top !== top) spot.value = { key, top: Math.max(2, top) };
+  };
+
+  useEffect(() => {
+    const element = list.current!;
+    const ending = new AbortController();
+    const listen = <K extends keyof HTMLElementEventMap>(
+      type: K,
+      run: (event: HTMLElementEventMap[K]) => void,
+    ) => element.addEventListener(type, run, { signal: ending.signal });
+    const message = (event: Event) => (event.target as Element).closest(".message[data-n]");
+    listen("pointerover", (event) => {
+      const over = message(event);
+      if (event.pointerType === "touch" || menu.peek() !== undefined) return;
+      if (over !== null) show(over);
+    });
+    listen("focusin", (event) => {
+      const on = message(event);
+      if (on !== null && on.matches(":focus-visible, :has(:focus-visible)")) show(on);
+    });
+    listen("scroll", () => menu.peek() === undefined && (spot.value = undefined));
+    listen("keydown", (event) => {
+      const on = event.target as HTMLElement;
+      if (event.key === "ArrowUp" || event.key === "ArrowDown") return void move(event, element);
+      const act = on.matches(".message[data-n]") ? actOfKey(event) : undefined;
+      const row = rowAt(on.dataset.key);
+      if (event.key === "Enter" && row !== undefined && on.matches(".message")) {
+        event.preventDefault();
+        show(on);
+        menu.value = "bar";
+      } else if (
+        act !== undefined && row !== undefined &&
+        actsOn(row, latest.current.where).some((item) => item.act === act)
+      ) {
+        event.preventDefault();
+        latest.current.onAct(act, row, event);
+      }
+    });
+    const press = longPress(element, {
+      selector: ".message[data-n]",
+      after: afterInPage,
+      pressed(on) {
+        show(on);
+        menu.value = "sheet";
+      },
+    });
+    const elsewhere = (event: Event) => {
+      const inside = bar.current?.contains(event.target as Node);
+      if (!inside && menu.peek() === "bar") close();
+    };
+    // These tools come after the page: the pointer may rest on a message already.
+    const under = element.querySelector(".message[data-n]:hover");
+    if (under !== null && matchMedia("(hover: hover)").matches) show(under);
+    addEventListener("pointerdown", elsewhere, { signal: ending.signal });
+    element.parentElement!.addEventListener("pointerleave", () => menu.peek() === undefined && close(), {
+      signal: ending.signal,
+    });
+    return () => {
+      ending.abort();
+      press();
+    };
+  }, []);
+
+  const row = rowAt(spot.value?.key);
+  useEffect(() => {
+    if (bar.current !== null && spot.value !== undefined) {
+      bar.current.style.insetBlockStart = `${spot.value.top}px`;
+    }
+  });
+  if (spot.value === undefined || row === undefined || row.n === undefined) return null;
+  const items = actsOn(row, where);
+  const act = (which: Act, event: Event) => {
+    close();
+    onAct(which, row, event);
+  };
+  const react = (emoji: string) => {
+    rememberReaction(globalThis.localStorage, emoji);
+    const mine = row.reactions?.some((one) => one.emoji === emoji && one.by.includes(me)) ?? false;
+    close();
+    onReact(row, emoji, !mine);
+  };
+  const reactions = where.archived || row.deleted !== undefined
+    ? []
+    : recentReactions(globalThis.localStorage);
+  const has = (which: Act) => items.some((item) => item.act === which);
+  if (menu.value === "sheet") {
+    return <ActMenu {...{ items, reactions }} sheet onAct={act} onReact={react} onClose={close} />;
+  }
+  return (
+    <div class="message-tools" role="toolbar" aria-label="Message" ref={bar}>
+      {reactions.slice(0, 3).map((emoji) => (
+        <button
+          key={emoji}
+          type="button"
+          class="message-tool emoji"
+          aria-label={`React with ${emoji}`}
+          title={`React with ${emoji}`}
+          onClick={() => react(emoji)}
+        >
+          {emoji}
+        </button>
+      ))}
+      {has("react") && (
+        <button
+          type="button"
+          class="message-tool"
+          aria-label="React…"
+          title="React with another emoji (:)"
+          onClick={(event) => act("react", event)}
+        >
+          <Smile size={18} />
+        </button>
+      )}
+      {has("reply") && (
+        <button
+          type="button"
+          class="message-tool"
+          aria-label="Reply"
+          title="Reply (R)"
+          onClick={(event) => act("reply", event)}
+        >
+          <Reply size={18} />
+        </button>
+      )}
+      {has("edit") && (
+        <button
+          type="button"
+          class="message-tool"
+          aria-label="Edit"
+          title="Edit (E)"
+          onClick={(event) => act("edit", event)}
+        >
+          <Pencil size={17} />
+        </button>
+      )}
+      <button
+        type="button"
+        class="message-tool"
+        aria-label="More"
+        title="More (Enter)"
+        aria-haspopup="menu"
+        aria-expanded={menu.value === "bar"}
+        onClick={() => menu.value = menu.value === "bar" ? undefined : "bar"}
+      >
+        <More size={18} />
+      </button>
+      {menu.value === "bar" && (
+        <ActMenu
+          {...{ items, reactions }}
+          up={spot.value.top > list.current!.clientHeight / 2}
+          onAct={act}
+          onReact={react}
+          onClose={() => {
+            const { key } = spot.value!;
+            close();
+            list.current!.querySelector<HTMLElement>(`[data-key="${CSS.escape(key)}"]`)?.focus();
+          }}
+        />
+      )}
+    </div>
+  );
+}
+
+/** Arrows go from message to message while the list, or a message in it, has the keyboard. */
+function move(event: KeyboardEvent, list: HTMLElement): void {
+  const on = event.target as HTMLElement;
+  if ((on !== list && !on.matches(".message")) || event.altKey || event.ctrlKey || event.metaKey) return;
+  const messages = [...list.querySelectorAll<HTMLElement>(".message[data-n]")];
+  const at = messages.indexOf(on);
+  const next = at === -1 ? messages.at(-1) : messages[at + (event.key === "ArrowUp" ? -1 : 1)];
+  event.preventDefault();
+  next?.focus({ preventScroll: true });
+  next?.scrollIntoView({ block: "nearest" });
+}

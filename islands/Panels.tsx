@@ -1,0 +1,70 @@
+// This module is browser compatible.
+/** The dialogs that belong to the whole page, one at a time. */
+import type { Signal } from "@preact/signals";
+import { useSignalEffect } from "@preact/signals";
+import { useRef } from "preact/hooks";
+import type { Client } from "../core/browser/client.ts";
+import type { When } from "../core/browser/dates.ts";
+import { withVisit } from "../core/browser/switcher.ts";
+import { later } from "../core/browser/later.ts";
+
+const Mentions = later(() => import("./Mentions.tsx"));
+const ReadAll = later(() => import("./ReadAll.tsx"));
+const ShortcutHelp = later(() => import("./ShortcutHelp.tsx"));
+const Switcher = later(() => import("./Switcher.tsx"));
+
+export type Panel = "switch" | "help" | "mentions" | "readAll";
+
+export interface PanelsProps {
+  open: Signal<Panel | undefined>;
+  client: Client;
+  when: When;
+  current: string | undefined;
+  onGo: (id: string, n?: number) => void;
+}
+
+export default function Panels({ open, client, when, current, onGo }: PanelsProps) {
+  const visits = useRef<readonly string[]>([]);
+  useSignalEffect(() => {
+    const id = client.current.value?.conversation;
+    if (id === undefined) return;
+    visits.current = withVisit(visits.current.length > 0 ? visits.current : keptVisits(), id);
+    keepVisits(visits.current);
+  });
+  const panel = open.value;
+  const onClose = () => {
+    // Another may have taken its place already.
+    if (open.peek() === panel) open.value = undefined;
+  };
+  const props = { client, onClose, onGo };
+  switch (panel) {
+    case "switch":
+      return <Switcher {...props} now={when.now} visits={visits.current} current={current} />;
+    case "help":
+      return <ShortcutHelp onClose={onClose} />;
+    case "mentions":
+      return <Mentions {...props} when={when} />;
+    case "readAll":
+      return <ReadAll {...props} />;
+    case undefined:
+      return null;
+  }
+}
+
+const key = "parley-visits";
+
+function keptVisits(): readonly string[] {
+  try {
+    return (localStorage.getItem(key) ?? "").split(" ").filter((id) => id !== "");
+  } catch {
+    return []; // Forbidden: known since this page was opened only.
+  }
+}
+
+function keepVisits(visits: readonly string[]): void {
+  try {
+    localStorage.setItem(key, visits.join(" "));
+  } catch {
+    // Forbidden, or full.
+  }
+}

@@ -1,0 +1,51 @@
+// This module is browser compatible.
+/** Asks, the first time on this device, whether really everything is to count as read. */
+import type { Client } from "../core/browser/client.ts";
+import { markAllRead } from "../core/browser/marking.ts";
+import ModalDialog from "./ModalDialog.tsx";
+
+const kept = "parley-read-all";
+
+/** Marks everything as read, or answers false: ask first. */
+export function readAllUnasked(client: Client): boolean {
+  if (!isSure()) return false;
+  markAllRead(client).catch(() => {});
+  return true;
+}
+
+export default function ReadAll({ client, onClose }: { client: Client; onClose: () => void }) {
+  const unread = client.conversations.value.filter(({ unread }) => unread > 0).length;
+  const sure = () => {
+    remember();
+    readAllUnasked(client);
+    onClose();
+  };
+  return (
+    <ModalDialog id="read-all" title="Mark everything as read?" onClose={onClose}>
+      <p>
+        {unread === 1 ? "One conversation has" : `${unread} conversations have`}{" "}
+        unread messages. Next time this happens without a question.
+      </p>
+      <div class="dialog-foot">
+        <button type="button" class="button" onClick={onClose}>Cancel</button>
+        <button type="button" class="button primary" onClick={sure}>Mark as read</button>
+      </div>
+    </ModalDialog>
+  );
+}
+
+function isSure(): boolean {
+  try {
+    return localStorage.getItem(kept) !== null;
+  } catch {
+    return false; // Forbidden: it is asked every time.
+  }
+}
+
+function remember(): void {
+  try {
+    localStorage.setItem(kept, "sure");
+  } catch {
+    // Forbidden.
+  }
+}
