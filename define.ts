@@ -14,6 +14,8 @@ export interface State {
   inert: boolean;
   /** Address of the other end of the connection. */
   peer: string;
+  /** Of an upgrade: aborted when whoever asked for it is gone. */
+  gone: AbortSignal | null;
 }
 
 export const define = createDefine<State>();

@@ -4,7 +4,9 @@
  */
 import { createApp } from "./app.ts";
 import type { Config } from "./core/config.ts";
+import type { Effects } from "./core/effects.ts";
 import { StartError } from "./core/errors.ts";
+import { Listener } from "./core/listener.ts";
 import { type Core, type CoreOptions, openCore } from "./core/mod.ts";
 import { shutDown } from "./core/shutdown.ts";
 import type { BuiltApp } from "./dev.ts";
@@ -25,7 +27,7 @@ export async function startServer(config: Config, built: BuiltApp, options: Core
   try {
     const app = createApp(core);
     core.channels.build = built.attach(app);
-    const listener = listen(config, app.handler());
+    const listener = listen(config, app.handler(), core.effects);
     let stopped: Promise<number> | undefined;
     return { core, url: urlOf(listener.addr), stop: () => stopped ??= stop(core, listener) };
   } catch (error) {
@@ -37,9 +39,12 @@ export async function startServer(config: Config, built: BuiltApp, options: Core
 function listen(
   { host, port }: Config,
   handler: Deno.ServeHandler<Deno.NetAddr>,
-): Deno.HttpServer<Deno.NetAddr> {
+  effects: Effects,
+): Listener {
+  const serve = (port: number) =>
+    Deno.serve({ hostname: host, port, onListen() {}, automaticCompression: true }, handler);
   try {
-    return Deno.serve({ hostname: host, port, onListen() {}, automaticCompression: true }, handler);
+    return new Listener(port, serve, effects);
   } catch (error) {
     if (!(error instanceof Deno.errors.AddrInUse)) throw error;
     throw new StartError(
@@ -48,7 +53,7 @@ function listen(
   }
 }
 
-function stop(core: Core, listener: Deno.HttpServer<Deno.NetAddr>): Promise<number> {
+function stop(core: Core, listener: Listener): Promise<number> {
   return shutDown({
     // From here on new sockets are refused. The listener itself closes later: that would cut the open ones.
     stopAccepting: () => core.health.drain(),

@@ -11,9 +11,11 @@ export interface AvatarProps {
   /** Shows a dot; left out where presence is not shown. */
   online?: boolean;
   label?: string;
+  /** A click on it tells who that is. */
+  card?: boolean;
 }
 
-export function Avatar({ id, person, size, online, label }: AvatarProps) {
+export function Avatar({ id, person, size, online, label, card = false }: AvatarProps) {
   const presence = online === undefined ? "" : online ? "online" : "offline";
   const text = person === undefined ? "" : initialsOf(person.name);
   return (
@@ -23,6 +25,7 @@ export function Avatar({ id, person, size, online, label }: AvatarProps) {
       aria-label={label}
       aria-hidden={label === undefined ? "true" : undefined}
       title={label}
+      data-person={card ? id : undefined}
     >
       {size === "tiny" ? text.slice(0, 1) : text}
     </span>

@@ -10,6 +10,8 @@ export const paths = {
   password: "/settings/password",
   sessions: "/settings/sessions",
   otherSessions: "/settings/sessions/others",
+  privacy: "/settings/privacy",
+  blocked: "/settings/blocked",
   invitations: "/settings/invitations",
   endInvitation: "/settings/invitations/end",
   rooms: "/rooms",

@@ -37,6 +37,8 @@ export interface Config {
     register: Rate;
     message: Rate;
     room: Rate;
+    /** New direct conversations, per person. */
+    direct: Rate;
     /** Wrong passwords at one room, per person. */
     roomPassword: Rate;
     /** Link previews fetched anew, per person. */
@@ -161,6 +163,7 @@ function arrange(values: SettingValues): Config {
       register: values.register,
       message: values.message,
       room: values.room,
+      direct: values.direct,
       roomPassword: values.roomPassword,
       preview: values.preview,
       command: values.command,

@@ -22,8 +22,8 @@ export interface Effects {
   /** A new ULID, greater than the last one of this process. */
   id(): string;
   randomBytes(length: number): Uint8Array<ArrayBuffer>;
-  /** Runs once after `ms`; does not keep the process alive. */
-  after(ms: number, run: () => void): Timer;
+  /** Runs once after `ms`; keeps the process alive until then only when told to. */
+  after(ms: number, run: () => void, options?: { keepAlive?: boolean }): Timer;
   /** Runs every `ms`; does not keep the process alive. */
   every(ms: number, run: () => void): Timer;
   log: Log;
@@ -36,14 +36,14 @@ export function realEffects(log: Log): Effects {
     monotonic: () => performance.now(),
     id: () => id(),
     randomBytes: (length) => crypto.getRandomValues(new Uint8Array(length)),
-    after: (ms, run) => timer(setTimeout(run, ms), clearTimeout),
-    every: (ms, run) => timer(setInterval(run, ms), clearInterval),
+    after: (ms, run, { keepAlive = false } = {}) => timer(setTimeout(run, ms), clearTimeout, keepAlive),
+    every: (ms, run) => timer(setInterval(run, ms), clearInterval, false),
     log,
   };
 }
 
 // Deno makes Timeout objects, and must be given these; its types say number unless those of node: are loaded.
-function timer(handle: unknown, clear: (handle: number) => void): Timer {
-  Deno.unrefTimer(handle as number);
+function timer(handle: unknown, clear: (handle: number) => void, keepAlive: boolean): Timer {
+  if (!keepAlive) Deno.unrefTimer(handle as number);
   return { cancel: () => clear(handle as number) };
 }

@@ -13,6 +13,7 @@ import { Conversations } from "./conversations/conversations.ts";
 import { History } from "./conversations/history.ts";
 import { ConversationLog } from "./conversations/log.ts";
 import { Reads } from "./conversations/reads.ts";
+import { Blocks, Direct } from "./direct/direct.ts";
 import type { Effects } from "./effects.ts";
 import { Health } from "./health.ts";
 import { keys } from "./kv/keys.ts";
@@ -74,6 +75,13 @@ export async function openCore(config: Config, options: CoreOptions) {
     const frame = JSON.stringify({ type: "preferences", c, preferences });
     bus.publish({ kind: "frame", topic: topics.user(userId), frame });
   };
+  const blocks = new Blocks({
+    store,
+    now: effects.now,
+    people: (ids) => accounts.people(ids),
+    tell: (user, frame) =>
+      bus.publish({ kind: "frame", topic: topics.user(user), frame: JSON.stringify(frame) }),
+  });
   const rooms = new Rooms({
     store,
     log,
@@ -84,8 +92,10 @@ export async function openCore(config: Config, options: CoreOptions) {
     passwords,
     accounts,
     isOnline,
+    hiddenFrom: (viewer, ids) => blocks.whoBlocked(viewer, ids),
     tellPreferences,
   });
+  const direct = new Direct({ store, rooms, accounts, limiter, blocks });
   const history = new History({ store, people: (ids) => accounts.people(ids) });
   const reads = new Reads({ store, committer, history, bus, effects });
   const membership = (userId: string, conversation: string) => rooms.membership({ userId }, conversation);
@@ -97,6 +107,7 @@ export async function openCore(config: Config, options: CoreOptions) {
     bus,
     effects,
     epoch,
+    mayWrite: (userId, room) => blocks.refuse(userId, room),
     membership: (scope, conversation) => rooms.membership(scope, conversation),
   });
   const messages = new Messages({
@@ -108,6 +119,8 @@ export async function openCore(config: Config, options: CoreOptions) {
     effects,
     people: (ids) => accounts.people(ids),
     byUsername: (username) => accounts.byUsername(username),
+    whoBlocked: (user, ids) => blocks.whoBlocked(user, ids),
+    mayWrite: (userId, room) => blocks.refuse(userId, room),
   });
   const previews = new Previews({ store, config, effects, limiter });
   const health = new Health(store, effects, { version });
@@ -140,6 +153,7 @@ export async function openCore(config: Config, options: CoreOptions) {
     access,
     hub,
     rooms,
+    direct,
     conversations,
     messages,
     previews,

@@ -12,6 +12,7 @@ export default function Announcer({ client }: { client: Client }) {
   const heard = useRef<{ conversation: string; n: number } | null>(null);
   useSignalEffect(() => {
     const view = client.current.value;
+    const blocked = client.blocked.peek();
     const messages = view?.newer.value === false
       ? view.rows.value.filter((row) => row.kind === "message" && row.n !== undefined)
       : [];
@@ -20,7 +21,9 @@ export default function Announcer({ client }: { client: Client }) {
     const before = heard.current;
     heard.current = { conversation: view.conversation, n: last.n! };
     if (before?.conversation !== view.conversation) return;
-    const fresh = messages.filter((row) => row.kind === "message" && row.n! > before.n && !row.mine);
+    const fresh = messages.filter((row) =>
+      row.kind === "message" && row.n! > before.n && !row.mine && !blocked.has(row.by)
+    );
     const only = fresh[0];
     if (fresh.length > 1) spoken.value = `${fresh.length} new messages`;
     else if (only?.kind === "message") {

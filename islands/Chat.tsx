@@ -11,25 +11,30 @@ import { Shell } from "../components/shell/Shell.tsx";
 import { Sidebar } from "../components/shell/Sidebar.tsx";
 import { Welcome } from "../components/shell/Welcome.tsx";
 import { paths } from "../components/paths.ts";
-import { attentionOf } from "../core/browser/attention.ts";
-import { type ClientInit, clientOn, type ConversationItem } from "../core/browser/client.ts";
+import { type ClientInit, clientOn } from "../core/browser/client.ts";
 import type { When } from "../core/browser/dates.ts";
+import { titled } from "../core/browser/naming.ts";
+import { linesOf, type RoomLine } from "../core/browser/room_lines.ts";
 import { entryOfSearch, isPlainClick, roomOfPath } from "../core/browser/address.ts";
+import { kept } from "../core/browser/kept.ts";
+import { markAllRead, sureOfReadAll } from "../core/browser/marking.ts";
 import { moveToRegion } from "../core/browser/regions.ts";
 import { inOrder, neighbour } from "../core/browser/sections.ts";
 import { fits } from "../core/browser/switcher.ts";
+import { isDirect } from "../core/protocol/ids.ts";
 import Announcer from "./Announcer.tsx";
 import Conversation from "./Conversation.tsx";
 import MoreOfMe from "./MoreOfMe.tsx";
 import PageTitle from "./PageTitle.tsx";
 import Panels, { type Panel } from "./Panels.tsx";
-import { readAllUnasked } from "./ReadAll.tsx";
 import RoomFinder from "./RoomFinder.tsx";
 import RoomKeys from "./RoomKeys.tsx";
 import RoomMenus from "./RoomMenus.tsx";
 import Swipes from "./Swipes.tsx";
 import { later } from "../core/browser/later.ts";
 
+const NewMessage = later(() => import("./NewMessage.tsx"));
+const PersonCard = later(() => import("./PersonCard.tsx"));
 // The page without its script can show them too.
 const onServer = typeof document === "undefined";
 const RoomDetails = later(
@@ -38,6 +43,11 @@ const RoomDetails = later(
 );
 
 const minute = 60_000;
+
+const DirectDetails = later(
+  () => import("./DirectDetails.tsx"),
+  onServer ? await import("./DirectDetails.tsx") : undefined,
+);
 
 export interface ChatProps {
   init: ClientInit;
@@ -56,13 +66,16 @@ export default function Chat(
   const when = useNow(initial);
   const inRoom = useSignal(init.open !== undefined);
   const detailsOpen = useSignal(details);
+  const writing = useSignal(false);
   const failure = useSignal<string | undefined>(undefined);
   // The entry that was asked for by an address; another turn shows the list anew.
   const asked = useSignal<{ at?: number | undefined; turn: number }>({ at, turn: 0 });
   const panel = useSignal<Panel | undefined>(undefined);
   const filter = useSignal<string | undefined>(undefined);
   const view = client.current.value;
-  const item = view && client.conversation(view.conversation).value;
+  const people = (id: string) => client.person(id).value;
+  const known = view && client.conversation(view.conversation).value;
+  const item = known && { ...known, room: titled(known.room, people, client.me) };
   const gone = client.gone.value;
 
   const show = async (id: string | undefined, n?: number) => {
@@ -97,11 +110,20 @@ export default function Chat(
     addEventListener("popstate", back);
     return () => removeEventListener("popstate", back);
   }, []);
-  const step = (step: 1 | -1, wanted?: (item: ConversationItem) => boolean) => {
-    const next = neighbour(inOrder(client.conversations.value), view?.conversation, step, wanted);
+  const lines = linesOf(client.conversations.value, {
+    people,
+    me: client.me,
+    now: when.now,
+    current: inRoom.value ? view?.conversation : undefined,
+    drafts: client.drafts.value,
+  });
+  const all = [...lines.rooms, ...lines.directs];
+  const step = (step: 1 | -1, wanted?: (line: RoomLine) => boolean) => {
+    const items = inOrder(all).map((line) => ({ ...line, id: line.room.id }));
+    const next = neighbour(items, view?.conversation, step, wanted);
     if (next !== undefined) void go(next.id);
   };
-  const calls = (item: ConversationItem) => attentionOf(item, when.now).bold;
+  const calls = (line: RoomLine) => line.stands;
   /** What lies open over or beside the page, one thing at a time. */
   const escape = () => {
     if (filter.value !== undefined) return void (filter.value = undefined);
@@ -116,7 +138,6 @@ export default function Chat(
     detailsOpen.value = !detailsOpen.value;
   };
   const state = client.connection.state.value.phase;
-  const rooms = client.conversations.value;
   return (
     <Shell
       view={inRoom.value ? "room" : "list"}
@@ -124,10 +145,12 @@ export default function Chat(
         <Sidebar
           server={server}
           me={client.me}
-          rooms={rooms.filter(({ room }) => fits(filter.value ?? "", room.name))}
+          rooms={lines.rooms.filter(({ room }) => fits(filter.value ?? "", room.name))}
+          directs={lines.directs.filter(({ room }) => fits(filter.value ?? "", room.name))}
           filtered={filter.value !== undefined}
-          now={when.now}
-          finder={<RoomFinder filter={filter} rooms={rooms.length} onSwitch={toggle("switch")} />}
+          finder={<RoomFinder filter={filter} rooms={all.length} onSwitch={toggle("switch")} />}
+          people={people}
+          onNewMessage={() => writing.value = true}
           current={inRoom.value ? view?.conversation : undefined}
           drafts={client.drafts.value}
           status={state === "open" ? "Connected" : undefined}
@@ -142,12 +165,23 @@ export default function Chat(
         </Sidebar>
       }
       details={item && inRoom.value && detailsOpen.value
-        ? <RoomDetails key={item.id} client={client} item={item} when={when} onClose={toggleDetails} />
+        ? item.room.kind === "direct"
+          ? (
+            <DirectDetails
+              key={item.id}
+              {...{ client, item }}
+              onClose={toggleDetails}
+              onHidden={() => toList()}
+            />
+          )
+          : <RoomDetails key={item.id} client={client} item={item} when={when} onClose={toggleDetails} />
         : undefined}
     >
       {item && inRoom.value && (
         <RoomBar
           room={item.room}
+          people={people}
+          me={client.me}
           detailsOpen={detailsOpen.value}
           onBack={(event) => {
             if (!isPlainClick(event)) return;
@@ -174,8 +208,16 @@ export default function Chat(
           />
         )
         : gone
-        ? <Gone reason={gone.reason} />
-        : <Welcome name={client.me.name} rooms={rooms.length} />}
+        ? <Gone {...gone} />
+        : <Welcome name={client.me.name} rooms={lines.rooms.length} />}
+      {writing.value && (
+        <NewMessage
+          client={client}
+          onConversation={go}
+          onClose={() => writing.value = false}
+        />
+      )}
+      <PersonCard client={client} onConversation={go} />
       <Announcer client={client} />
       <PageTitle client={client} server={server} now={when.now} />
       <Panels
@@ -205,7 +247,10 @@ export default function Chat(
           details: () => void (detailsOpen.value = inRoom.value && !detailsOpen.value),
           nextRegion: () => moveToRegion(1),
           previousRegion: () => moveToRegion(-1),
-          readAll: () => readAllUnasked(client) || toggle("readAll")(),
+          readAll: () => {
+            if (kept(sureOfReadAll) === undefined) panel.value = "readAll";
+            else markAllRead(client).catch(() => {});
+          },
           escape,
         }}
       />
@@ -246,9 +291,9 @@ function NotDurable() {
   );
 }
 
-function Gone({ reason }: { reason: "left" | "removed" | "deleted" }) {
+function Gone({ conversation, reason }: { conversation: string; reason: "left" | "removed" | "deleted" }) {
   const sentences = {
-    left: "You have left this room.",
+    left: isDirect(conversation) ? "You have left this conversation." : "You have left this room.",
     removed: "You were removed from this room.",
     deleted: "This room was deleted.",
   };

@@ -99,7 +99,10 @@ export default function Conversation(props: ConversationProps) {
         }}
         onDone={() => writer.current?.focus()}
       />
-      <TypingLine ids={client.typingIn(view.conversation).value} people={people} />
+      <TypingLine
+        ids={client.typingIn(view.conversation).value.filter((id) => !client.blocked.value.has(id))}
+        people={people}
+      />
       <Writer
         {...{ client, typed, problem, onKey }}
         conversation={view.conversation}

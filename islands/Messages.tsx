@@ -12,6 +12,7 @@ import type { Client, ConversationItem, TimelineView } from "../core/browser/cli
 import type { When } from "../core/browser/dates.ts";
 import type { MessageRow, Row } from "../core/browser/rows.ts";
 import { type OnScreen, Scroller } from "../core/browser/scroll.ts";
+import { folds } from "../core/browser/folding.ts";
 import { exactReaders } from "../core/browser/seen.ts";
 import { type Act, rememberReaction } from "../core/browser/acts.ts";
 import { isPlainClick } from "../core/browser/address.ts";
@@ -71,6 +72,7 @@ export default function Messages(props: MessagesProps) {
   );
   const told = useSignal<string | undefined>(undefined);
   const fresh = useSignal(0);
+  const unfolded = useSignal<ReadonlySet<string>>(new Set());
   const rows = view.rows.value;
   const older = view.older.value;
   const newer = view.newer.value;
@@ -249,7 +251,11 @@ export default function Messages(props: MessagesProps) {
       previewOf={previewOf}
       reader={reader.value}
       seenBy={(n) => seenBy.value.get(n) ?? []}
-      beginning={<Beginning room={item.room} role={item.role} when={when} onInvite={onInvite} />}
+      beginning={
+        <Beginning room={item.room} role={item.role} me={client.me} {...{ people, when, onInvite }} />
+      }
+      folds={(row) => folds(item.room, client.blocked.value, row) && !unfolded.value.has(row.key)}
+      onUnfold={(key) => unfolded.value = new Set(unfolded.value).add(key)}
       actions={{
         retry: (id) => client.retry(id),
         discard: (id) => onDiscarded(client.discard(id) ?? ""),
@@ -342,8 +348,16 @@ function useReader(client: Client, rows: readonly Row[]): ReadonlySignal<Reader>
     // Without it, shortcodes are shown as they were typed.
     import("../core/emoji/emoji.ts").then((all) => emoji.value = all.emojiByShortcode).catch(() => {});
   }, [wanted]);
+  // As text, so that a new message somewhere does not have every message here read anew.
+  const names = useComputed(() =>
+    JSON.stringify(
+      client.conversations.value.flatMap(({ id, room }) =>
+        room.kind === "room" ? [[room.name.toLowerCase(), id]] : []
+      ),
+    )
+  );
   return useComputed(() => {
-    const rooms = new Map(client.conversations.value.map(({ id, room }) => [room.name.toLowerCase(), id]));
+    const rooms = new Map<string, string>(JSON.parse(names.value));
     return {
       me: client.me.username,
       room: (name) => rooms.get(name.toLowerCase()),

@@ -4,6 +4,7 @@ import { useComputed, useSignal, useSignalEffect } from "@preact/signals";
 import { asset } from "fresh/runtime";
 import { callingCount } from "../core/browser/attention.ts";
 import type { Client } from "../core/browser/client.ts";
+import { titled } from "../core/browser/naming.ts";
 
 type Badge = { setAppBadge?: (count: number) => Promise<void> };
 
@@ -24,7 +25,8 @@ export default function PageTitle({ client, server, now }: PageTitleProps) {
   useSignalEffect(() => {
     const unread = count.value;
     const view = client.current.value;
-    const name = view && client.conversation(view.conversation).value?.room.name;
+    const room = view && client.conversation(view.conversation).value?.room;
+    const name = room && titled(room, (id) => client.person(id).value, client.me).name;
     document.title = `${unread > 0 ? `(${unread}) ` : ""}${name ?? "Rooms"} · ${server}`;
     const link = document.querySelector<HTMLLinkElement>("link[rel=icon]");
     const shown = unread > 0 ? iconUnread : icon;

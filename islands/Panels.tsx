@@ -5,6 +5,7 @@ import { useSignalEffect } from "@preact/signals";
 import { useRef } from "preact/hooks";
 import type { Client } from "../core/browser/client.ts";
 import type { When } from "../core/browser/dates.ts";
+import { keep, kept } from "../core/browser/kept.ts";
 import { withVisit } from "../core/browser/switcher.ts";
 import { later } from "../core/browser/later.ts";
 
@@ -28,8 +29,9 @@ export default function Panels({ open, client, when, current, onGo }: PanelsProp
   useSignalEffect(() => {
     const id = client.current.value?.conversation;
     if (id === undefined) return;
-    visits.current = withVisit(visits.current.length > 0 ? visits.current : keptVisits(), id);
-    keepVisits(visits.current);
+    const before = visits.current.length > 0 ? visits.current : kept("visits")?.split(" ") ?? [];
+    visits.current = withVisit(before, id);
+    keep("visits", visits.current.join(" "));
   });
   const panel = open.value;
   const onClose = () => {
@@ -48,23 +50,5 @@ export default function Panels({ open, client, when, current, onGo }: PanelsProp
       return <ReadAll {...props} />;
     case undefined:
       return null;
-  }
-}
-
-const key = "parley-visits";
-
-function keptVisits(): readonly string[] {
-  try {
-    return (localStorage.getItem(key) ?? "").split(" ").filter((id) => id !== "");
-  } catch {
-    return []; // Forbidden: known since this page was opened only.
-  }
-}
-
-function keepVisits(visits: readonly string[]): void {
-  try {
-    localStorage.setItem(key, visits.join(" "));
-  } catch {
-    // Forbidden, or full.
   }
 }

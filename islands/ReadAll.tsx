@@ -1,23 +1,15 @@
 // This module is browser compatible.
 /** Asks, the first time on this device, whether really everything is to count as read. */
 import type { Client } from "../core/browser/client.ts";
-import { markAllRead } from "../core/browser/marking.ts";
+import { keep } from "../core/browser/kept.ts";
+import { markAllRead, sureOfReadAll } from "../core/browser/marking.ts";
 import ModalDialog from "./ModalDialog.tsx";
-
-const kept = "parley-read-all";
-
-/** Marks everything as read, or answers false: ask first. */
-export function readAllUnasked(client: Client): boolean {
-  if (!isSure()) return false;
-  markAllRead(client).catch(() => {});
-  return true;
-}
 
 export default function ReadAll({ client, onClose }: { client: Client; onClose: () => void }) {
   const unread = client.conversations.value.filter(({ unread }) => unread > 0).length;
   const sure = () => {
-    remember();
-    readAllUnasked(client);
+    keep(sureOfReadAll, "sure");
+    markAllRead(client).catch(() => {});
     onClose();
   };
   return (
@@ -32,20 +24,4 @@ export default function ReadAll({ client, onClose }: { client: Client; onClose: 
       </div>
     </ModalDialog>
   );
-}
-
-function isSure(): boolean {
-  try {
-    return localStorage.getItem(kept) !== null;
-  } catch {
-    return false; // Forbidden: it is asked every time.
-  }
-}
-
-function remember(): void {
-  try {
-    localStorage.setItem(kept, "sure");
-  } catch {
-    // Forbidden.
-  }
 }

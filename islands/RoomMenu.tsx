@@ -7,9 +7,9 @@ import { Dialog } from "../components/Dialog.tsx";
 import { Note } from "../components/Note.tsx";
 import { isMuted } from "../core/browser/attention.ts";
 import type { Client, ConversationItem } from "../core/browser/client.ts";
-import { markRead, markUnread } from "../core/browser/marking.ts";
+import { markAllRead, markRead, markUnread } from "../core/browser/marking.ts";
 import { muteChoices, mutedUntil } from "../core/browser/muting.ts";
-import { sectionNames } from "../core/browser/sections.ts";
+import { sectionNames, sections } from "../core/browser/sections.ts";
 import { fullTime, type When } from "../core/browser/dates.ts";
 import type { CommandBody } from "../core/protocol/commands.ts";
 
@@ -51,6 +51,7 @@ export default function RoomMenu({ client, item, when, anchor, onClose }: RoomMe
   const thenClose = (run: Promise<unknown>) => void attempt(run).then(close, () => {});
   const prefer = (changes: Omit<CommandBody<"prefer">, "conversation">) =>
     client.connection.request("prefer", { conversation: item.id, ...changes });
+  const section = sections(client.conversations.value).find(({ lines }) => lines.includes(item))!;
   const muted = isMuted(preferences, when.now);
   const onKeyDown = (event: KeyboardEvent) => {
     const step = event.key === "ArrowDown" ? 1 : event.key === "ArrowUp" ? -1 : 0;
@@ -68,6 +69,12 @@ export default function RoomMenu({ client, item, when, anchor, onClose }: RoomMe
           {item.unread > 0
             ? <Choice name="Mark as read" onChoose={() => thenClose(markRead(client, item))} />
             : <Choice name="Mark as unread" onChoose={() => thenClose(markUnread(client, item))} />}
+          {section.lines.some((one) => one.unread > 0 && one.id !== item.id) && (
+            <Choice
+              name={`Mark all of “${section.name}” as read`}
+              onChoose={() => thenClose(markAllRead(client, section.lines))}
+            />
+          )}
           <Choice
             name={preferences.starred ? "Remove star" : "Star"}
             onChoose={() => thenClose(prefer({ starred: !preferences.starred }))}

@@ -186,6 +186,9 @@ export default function Writer(props: WriterProps) {
     },
   };
 
+  if (isBlockedIn(client, room)) {
+    return <ComposerClosed>You have blocked this person: nothing passes between you two.</ComposerClosed>;
+  }
   if (room.archived) {
     return <ComposerClosed>This room is archived: it can be read, not written in.</ComposerClosed>;
   }
@@ -250,6 +253,11 @@ export default function Writer(props: WriterProps) {
       }}
     />
   );
+}
+
+/** A conversation of two of whom I have blocked the other. */
+function isBlockedIn({ me, blocked }: Client, { people = [] }: Room): boolean {
+  return people.length === 2 && people.some((id) => id !== me.id && blocked.value.has(id));
 }
 
 /** Browsers without field-sizing need to be told the height. */

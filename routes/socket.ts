@@ -34,6 +34,10 @@ export const handlers = define.handlers({
 
 /** What is wrong with the rest of the handshake is the client's fault as well. */
 function upgrade(ctx: Context<State>): Deno.WebSocketUpgrade {
+  // The runtime would wait for a connection that is no more, and never give its file descriptor back.
+  if (ctx.state.gone?.aborted) {
+    throw new ParleyError("bad_request", "Cannot answer this: nobody waits for it");
+  }
   try {
     return ctx.upgrade({ idleTimeout: 0 });
   } catch (cause) {

@@ -115,6 +115,27 @@ Deno.test("docs/security.md names only tests that exist, and covers what they co
   assertEquals(open.filter((id) => tested.has(id)), [], "listed as not yet, but there is a test");
 });
 
+Deno.test("docs/habits.md names only tests that exist, and every habit of its sections once", async () => {
+  const page = await read("docs/habits.md");
+  const texts = readSources(root.pathname).filter(({ path }) => path.endsWith(".test.ts")).map(({ text }) =>
+    text
+  );
+  const isTest = (name: string) =>
+    ['"', "'", "`"].some((mark) => texts.some((text) => text.includes(mark + name + mark)));
+  const rows = page.split("\n").filter((line) => /^\| \d/.test(line)).map((line) => line.split("|"));
+  const numbers = rows.map(([, number]) => Number(number));
+  assertEquals(numbers, numbers.map((_, i) => i + numbers[0]!));
+  for (const [, number, , shown] of rows) {
+    const names = [...shown!.matchAll(/`([^`]+)`/g)].map((match) => match[1]!);
+    const missing = names.filter((name) => !isTest(name));
+    assertEquals(missing, [], `habit ${number} names a test that is not there`);
+    assert(
+      names.length > 0 || /^ (not yet|no test)\b/.test(shown!),
+      `habit ${number}: a test, or why there is none`,
+    );
+  }
+});
+
 Deno.test("every link between the pages leads somewhere", async () => {
   const pages = ["README.md", "CHANGELOG.md"];
   for (const directory of ["docs", "docs/decisions"]) {

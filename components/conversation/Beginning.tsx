@@ -1,8 +1,10 @@
 // This module is browser compatible.
 /** The very top of a room: what it is for, and in an empty one, what to do next. */
-import type { Room } from "../../core/protocol/entries.ts";
+import type { Person, Room } from "../../core/protocol/entries.ts";
 import type { RoomRole } from "../../core/protocol/shapes.ts";
 import { shortDate, type When } from "../../core/browser/dates.ts";
+import type { People } from "../../core/browser/faces.ts";
+import { whoReads } from "../../core/browser/naming.ts";
 import { PersonPlus } from "../icons.tsx";
 import { paths } from "../paths.ts";
 import { RoomGlyph } from "../RoomGlyph.tsx";
@@ -11,10 +13,14 @@ export interface BeginningProps {
   room: Room;
   role: RoomRole;
   when: When;
+  /** For direct conversations. */
+  people?: People;
+  me?: Pick<Person, "id">;
   onInvite?: (event: MouseEvent) => void;
 }
 
-export function Beginning({ room, role, when, onInvite }: BeginningProps) {
+export function Beginning({ room, role, when, people, me, onInvite }: BeginningProps) {
+  if (room.kind === "direct") return <BeginningOfDirect {...{ room, people, me }} />;
   const alone = room.members <= 1;
   return (
     <div class="beginning">
@@ -39,6 +45,22 @@ export function Beginning({ room, role, when, onInvite }: BeginningProps) {
           )}
         </>
       )}
+    </div>
+  );
+}
+
+function BeginningOfDirect({ room, people, me }: Pick<BeginningProps, "room" | "people" | "me">) {
+  return (
+    <div class="beginning">
+      <span class="room-icon large" aria-hidden="true">
+        <RoomGlyph {...{ room, people, me }} size={28} />
+      </span>
+      <h2 dir="auto">
+        {room.people?.length === 1
+          ? room.name
+          : `This is the beginning of your conversation with ${room.name}`}
+      </h2>
+      <p>{whoReads(room)}</p>
     </div>
   );
 }

@@ -35,7 +35,7 @@ function Name({ id, people }: { id: string; people: People }) {
 function What({ entry, people }: { entry: SystemEntry; people: People }) {
   switch (entry.type) {
     case "created":
-      return <>created the room</>;
+      return entry.name === "" ? <>began this conversation</> : <>created the room</>;
     case "joined":
       return <>joined</>;
     case "left":

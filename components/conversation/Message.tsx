@@ -78,7 +78,7 @@ export function Message(props: MessageProps) {
       )}
       {row.grouped
         ? <MessageTime row={row} when={when} class="message-side-time" />
-        : <Avatar id={row.by} person={people(row.by)} />}
+        : <Avatar id={row.by} person={people(row.by)} card />}
       <div class="message-body">
         {!row.grouped && <MessageHead row={row} people={people} when={when} />}
         {row.forwarded && <ForwardedLine {...{ people, when }} forwarded={row.forwarded} />}
@@ -145,13 +145,15 @@ function MessageHead({ row, people, when }: Pick<MessageProps, "row" | "people" 
   const person = people(row.by);
   return (
     <header class="message-head">
-      <span
+      <button
+        type="button"
         class={`message-name one-line hue-${hueOf(row.by)}`}
         dir="auto"
+        data-person={row.by}
         title={person && `@${person.username}`}
       >
         {person?.name ?? "…"}
-      </span>
+      </button>
       <MessageTime row={row} when={when} class="message-time" />
       {row.pinned !== undefined && (
         <span class="message-pinned" title={`Pinned by ${people(row.pinned.by)?.name ?? "somebody"}`}>

@@ -1,19 +1,24 @@
 // This module is browser compatible.
 /** The bar on top of a conversation: the way back, what it is, who is in it. */
-import type { Room } from "../../core/protocol/entries.ts";
+import type { Person, Room } from "../../core/protocol/entries.ts";
+import type { People as LookUp } from "../../core/browser/faces.ts";
 import { Back, Details, People } from "../icons.tsx";
 import { paths } from "../paths.ts";
 import { accessNames, RoomGlyph } from "../RoomGlyph.tsx";
 
 export interface RoomBarProps {
   room: Room;
+  /** For direct conversations. */
+  people?: LookUp;
+  me?: Pick<Person, "id">;
   detailsOpen?: boolean;
   onBack?: (event: MouseEvent) => void;
   onDetails?: (event: MouseEvent) => void;
 }
 
-export function RoomBar({ room, detailsOpen = false, onBack, onDetails }: RoomBarProps) {
+export function RoomBar({ room, people: lookUp, me, detailsOpen = false, onBack, onDetails }: RoomBarProps) {
   const people = room.members === 1 ? "1 member" : `${room.members} members`;
+  const about = room.kind === "direct" ? "conversation details" : "room details";
   const detailsLink = detailsOpen ? paths.room(room.id) : paths.details(room.id);
   return (
     <header class="bar">
@@ -22,9 +27,11 @@ export function RoomBar({ room, detailsOpen = false, onBack, onDetails }: RoomBa
       </a>
       <div class="bar-title">
         <h1>
-          <RoomGlyph room={room} />
+          <RoomGlyph room={room} people={lookUp} me={me} />
           <span class="one-line" dir="auto">{room.name}</span>
-          {room.access !== "public" && <span class="quiet">({accessNames[room.access]})</span>}
+          {room.kind === "room" && room.access !== "public" && (
+            <span class="quiet">({accessNames[room.access]})</span>
+          )}
           {room.archived && <span class="tag">Archived</span>}
         </h1>
         {room.topic !== "" && <p class="bar-topic one-line" dir="auto" title={room.topic}>{room.topic}</p>}
@@ -34,8 +41,8 @@ export function RoomBar({ room, detailsOpen = false, onBack, onDetails }: RoomBa
         href={detailsLink}
         role={onDetails === undefined ? undefined : "button"}
         aria-expanded={onDetails === undefined ? undefined : detailsOpen}
-        aria-label={`${people}: room details`}
-        title="Room details"
+        aria-label={`${people}: ${about}`}
+        title={about[0]!.toUpperCase() + about.slice(1)}
         onClick={onDetails}
       >
         <People size={18} />

@@ -11,6 +11,7 @@ import type { People } from "../../core/browser/faces.ts";
 import { DayPill } from "./DayPill.tsx";
 import { EventLine } from "./EventLine.tsx";
 import type { LinkPreviewProps } from "./LinkPreview.tsx";
+import { FoldedMessage } from "./FoldedMessage.tsx";
 import { Message, type MessageActions } from "./Message.tsx";
 import type { Reader } from "./MessageText.tsx";
 import { LoadingRows } from "./LoadingRows.tsx";
@@ -41,6 +42,9 @@ export interface TimelineProps {
   previewOf?: (row: MessageRow) => LinkPreviewProps | undefined;
   /** The date over the messages was pressed. */
   onDay?: () => void;
+  /** Whether a message shows only that it is there. */
+  folds?: (row: MessageRow) => boolean;
+  onUnfold?: (key: string) => void;
   scroller?: Ref<HTMLDivElement>;
   /** What floats over the list. */
   children?: ComponentChildren;
@@ -75,8 +79,10 @@ export function Timeline(props: TimelineProps) {
 
 export function RowOf(props: { row: Row } & TimelineProps) {
   const { row, people, when, flash, seenBy, actions, conversation, me, previewOf, editing, reader } = props;
+  const { folds, onUnfold } = props;
   switch (row.kind) {
     case "message":
+      if (folds?.(row)) return <FoldedMessage row={row} onShow={onUnfold} />;
       return (
         <Message
           row={row}

@@ -1,13 +1,15 @@
 /**
- * Settings: who I am, how I am called, my password, and where I am signed in. Four forms, each posting to the
- * address of its noun: `name` to /settings/name, `current` and `next` to /settings/password, `session` to
- * /settings/sessions (one) or nothing to /settings/sessions/others (all the rest).
+ * Settings: who I am, how I am called, my password, who may write to me, and where I am signed in. Forms that each
+ * post to the address of its noun: `name` to /settings/name, `current` and `next` to /settings/password, `messages`
+ * to /settings/privacy, `user` to /settings/blocked, `session` to /settings/sessions (one) or nothing to
+ * /settings/sessions/others (all the rest).
  */
 import type { ComponentChildren } from "preact";
 import type { Person, SessionInfo } from "../../core/protocol/entries.ts";
 import type { When } from "../../core/browser/dates.ts";
 import { limits } from "../../core/protocol/limits.ts";
 import { Avatar } from "../Avatar.tsx";
+import { PrivacySettings, type PrivacySettingsProps } from "../direct/PrivacySettings.tsx";
 import { Field, type Form, FormProblem } from "../Field.tsx";
 import { Back, Link, SignOut } from "../icons.tsx";
 import { Note } from "../Note.tsx";
@@ -18,6 +20,7 @@ import { SessionList } from "../SessionList.tsx";
 export interface SettingsPageProps {
   me: Person & { email: string };
   sessions: readonly SessionInfo[];
+  privacy: PrivacySettingsProps;
   when: When;
   nameForm?: Form;
   passwordForm?: Form;
@@ -44,6 +47,7 @@ export function SettingsPage(props: SettingsPageProps) {
       {problem !== undefined && <Note kind="danger">{problem}</Note>}
       <Profile me={me} form={nameForm} />
       <Password form={passwordForm} strength={strength} />
+      <PrivacySettings {...props.privacy} />
       {governs && (
         <section class="sheet-section" aria-labelledby="server-title">
           <h2 id="server-title">This server</h2>

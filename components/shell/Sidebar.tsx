@@ -1,12 +1,12 @@
 // This module is browser compatible.
 /**
- * My rooms, with the name of the server above and myself below. Every room is a plain link, so that it opens
+ * My rooms and direct conversations, with the name of the server above and myself below. Each is a plain link, so that it opens
  * without a script and in a new tab; the island takes plain clicks over.
  */
 import type { ComponentChildren } from "preact";
 import type { Person } from "../../core/protocol/entries.ts";
-import { attentionOf, isMuted } from "../../core/browser/attention.ts";
 import type { RoomLine } from "../../core/browser/room_lines.ts";
+import type { People } from "../../core/browser/faces.ts";
 import { Archive, BellOff, Compass, Pencil, Plus } from "../icons.tsx";
 import { Logo } from "../Logo.tsx";
 import { paths } from "../paths.ts";
@@ -20,12 +20,12 @@ export interface SidebarProps {
   server: string;
   me: Person;
   rooms: readonly RoomLine[];
+  directs: readonly RoomLine[];
+  people: People;
   /** They are only some: those that fit a filter. */
   filtered?: boolean;
   /** Stands over them. */
   finder?: ComponentChildren;
-  /** For mutes that end; milliseconds since 1970. */
-  now?: number;
   /** The room that is shown. */
   current?: string;
   /** The page that is shown instead of a room. */
@@ -39,11 +39,28 @@ export interface SidebarProps {
   onRoom?: (id: string, event: MouseEvent) => void;
   onNewRoom?: (event: MouseEvent) => void;
   onBrowse?: (event: MouseEvent) => void;
+  /** Left out where there is no script to find people with. */
+  onNewMessage?: () => void;
   /** Further entries of my menu. */
   children?: ComponentChildren;
 }
 
 export function Sidebar(props: SidebarProps) {
+  const lines = [...props.rooms, ...props.directs];
+  const hasDirects = lines.some(({ room, preferences }) =>
+    room.kind === "direct" && !preferences.starred && preferences.section === undefined
+  );
+  const newMessage = props.onNewMessage && (
+    <button
+      type="button"
+      class="icon-button small"
+      aria-label="New message"
+      title="New message"
+      onClick={props.onNewMessage}
+    >
+      <Plus size={18} />
+    </button>
+  );
   return (
     <nav class="sidebar" aria-label="Rooms">
       <header class="sidebar-head">
@@ -66,20 +83,31 @@ export function Sidebar(props: SidebarProps) {
       <div class="sidebar-scroll">
         {/* The first heading of the page while nothing is open beside the list. */}
         <RoomList
-          lines={props.rooms}
+          lines={lines}
           first={props.current === undefined && props.page === undefined}
+          beside={(key) => key === "direct" && newMessage}
           link={(line) => (
             <RoomLink
               line={line}
-              now={props.now ?? 0}
               current={line.room.id === props.current}
               draft={props.drafts?.has(line.room.id) ?? false}
               onRoom={props.onRoom}
+              people={props.people}
+              me={props.me}
             />
           )}
           menu={props.onRoom && (({ room }) => <RoomMore name={room.name} />)}
         />
-        {props.rooms.length === 0 && <NoRooms filtered={props.filtered ?? false} />}
+        {lines.length === 0 && <NoRooms filtered={props.filtered ?? false} />}
+        {!hasDirects && (
+          <>
+            <div class="sidebar-section">
+              <h2>Direct messages</h2>
+              {newMessage}
+            </div>
+            <p class="sidebar-empty">Nobody yet. What you say to one person or a few stands here.</p>
+          </>
+        )}
         <div class="sidebar-more">
           <a
             class="room-link"
@@ -102,33 +130,37 @@ export function Sidebar(props: SidebarProps) {
 function NoRooms({ filtered }: { filtered: boolean }) {
   return (
     <p class="sidebar-empty">
-      {filtered ? "No room is called that." : "You are in no room yet. Browse the open ones, or create one."}
+      {filtered
+        ? "Nothing here is called that."
+        : "You are in no room yet. Browse the open ones, or create one."}
     </p>
   );
 }
 
 interface RoomLinkProps {
   line: RoomLine;
-  now: number;
   current: boolean;
   draft: boolean;
   onRoom?: SidebarProps["onRoom"];
+  people: People;
+  me: Person;
 }
 
-function RoomLink({ line, now, current, draft, onRoom }: RoomLinkProps) {
-  const { room, unread, preferences = {} } = line;
-  const { bold, number } = attentionOf(line, now);
+function RoomLink({ line, current, draft, onRoom, people, me }: RoomLinkProps) {
+  const { room, unread, stands, count, muted } = line;
   return (
     <a
-      class={bold ? "room-link unread" : "room-link"}
+      class={["room-link", stands && "unread", muted && "muted"].filter(Boolean).join(" ")}
       href={paths.room(room.id)}
       aria-current={current ? "page" : undefined}
       title={room.topic || undefined}
       onClick={onRoom === undefined ? undefined : (event) => onRoom(room.id, event)}
     >
-      <RoomGlyph room={room} />
+      <RoomGlyph room={room} people={people} me={me} />
       <span class="room-link-name one-line" dir="auto">{room.name}</span>
-      {room.access !== "public" && <span class="quiet">({accessNames[room.access]})</span>}
+      {room.kind === "room" && room.access !== "public" && (
+        <span class="quiet">({accessNames[room.access]})</span>
+      )}
       {draft && !current && (
         <Marked class="draft-mark" label="Draft">
           <Pencil size={15} />
@@ -139,17 +171,21 @@ function RoomLink({ line, now, current, draft, onRoom }: RoomLinkProps) {
           <Archive size={15} />
         </Marked>
       )}
-      {isMuted(preferences, now) && (
+      {muted && (
         <Marked class="muted-mark" label="Muted">
           <BellOff size={15} />
         </Marked>
       )}
-      {bold && <span class="quiet">{unread === 1 ? "1 unread message" : `${unread} unread messages`}</span>}
-      {number > 0 && (
+      {count > 0 && (
         <span class="badge">
-          {number > 999 ? "999+" : number}
-          <span class="quiet">to you</span>
+          {count > 999 ? "999+" : count}
+          <span class="quiet">
+            {room.kind === "direct" ? "unread" : count === 1 ? "mention" : "mentions"}
+          </span>
         </span>
+      )}
+      {stands && room.kind === "room" && (
+        <span class="quiet">{unread === 1 ? "1 unread message" : `${unread} unread messages`}</span>
       )}
     </a>
   );

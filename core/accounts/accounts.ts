@@ -109,7 +109,7 @@ export class Accounts {
     return id === null ? null : await store.get(keys.user(id));
   }
 
-  /** Whose username begins with the query, in the order of usernames. */
+  /** Whose username, or of whose name a word, begins with the query. */
   findPeople(query: string, limit: number): Promise<Person[]> {
     return this.#people.find(query, limit);
   }

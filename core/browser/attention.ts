@@ -25,7 +25,7 @@ export function attentionOf(
   now: number,
 ): Attention {
   if (preferences.level === "nothing") return { bold: false, number: 0 };
-  const muted = isMuted(preferences, now);
+  const muted = isMuted(preferences, now) || preferences.level === "mentions";
   // Everything in a direct conversation is to me.
   const number = room.kind === "direct" && !muted ? unread : addressed;
   return { bold: number > 0 || (unread > 0 && !muted), number };

@@ -23,6 +23,10 @@ export interface ClientInit {
   me: Person;
   epoch: string;
   memberships: Membership[];
+  /** The people of my direct conversations, which are called by them. */
+  people?: Person[];
+  /** Ids of those whom I have blocked. */
+  blocked?: string[];
   /** The conversation that the page shows. */
   open?: OpenConversation;
   /** The build that the page came with. */
@@ -72,11 +76,16 @@ export interface Client {
   person(id: string): ReadonlySignal<Person | undefined>;
   /** What the links of messages lead to. */
   readonly previews: Pick<Previews, "get" | "hidden" | "hide">;
+  /** Ids of those whom I have blocked. */
+  readonly blocked: ReadonlySignal<ReadonlySet<string>>;
+  block(user: string, on: boolean): Promise<void>;
   /** Ids of those who type in the conversation now, without me. */
   typingIn(conversation: string): ReadonlySignal<readonly string[]>;
 
   /** Shows a conversation: at once when it was open a moment ago. Rejects with the server's refusal. */
   open(conversation: string): Promise<void>;
+  /** The conversation of exactly these people and me, made when there is none. Resolves with its id; does not show it. */
+  beginDirect(people: string[]): Promise<string>;
   /** Shows a thread beside it; its id is `threadOf(conversation, n)`. */
   openThread(conversation: string): Promise<void>;
   closeThread(): void;

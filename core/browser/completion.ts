@@ -3,7 +3,7 @@
  * Completing what is being typed: a person after @, a room after #, an emoji after a colon. Finds what is asked for at the caret, ranks what
  * fits, and puts the choice in its place. Knows no field: text and caret come in, text and caret go out.
  */
-import { fold } from "./folding.ts";
+import { fold } from "./names.ts";
 
 export type Kind = "person" | "room" | "emoji";
 

@@ -6,6 +6,7 @@
 import { computed, signal } from "@preact/signals";
 import type { ReadonlySignal } from "@preact/signals";
 import type { Entry, Head, Membership, Preferences, ReadPosition, Room } from "../protocol/entries.ts";
+import { isDirect } from "../protocol/ids.ts";
 import type { RoomRole } from "../protocol/shapes.ts";
 
 /** A line of my list. A new object whenever something in it changes. */
@@ -111,6 +112,7 @@ export class Conversations {
         count: entry.count,
         members,
         ...(entry.all ? { all: entry.all } : {}),
+        ...atOf(id, entry, item.head),
       });
       if (entry.type !== "message" || entry.by !== this.#me) return { ...item, head };
       const { n, count, all, at } = entry;
@@ -161,6 +163,12 @@ function withUnread(item: ConversationItem): ConversationItem {
     unread: Math.max(0, head.count - read.count),
     addressed: unreadMentions + Math.max(0, (head.all ?? 0) - (read.all ?? 0)),
   };
+}
+
+/** As the server keeps it: when the last message was said, of direct conversations. */
+function atOf(id: string, entry: Entry, { at }: Head): Pick<Head, "at"> {
+  if (isDirect(id) && entry.type === "message") return { at: entry.at };
+  return at === undefined ? {} : { at };
 }
 
 function comesOrGoes({ type }: Entry): number {

@@ -1,5 +1,11 @@
 // This module is browser compatible.
-/** What names are compared by when people type them: without case, accents and width. */
-export function fold(text: string): string {
-  return text.normalize("NFKD").replace(/\p{M}/gu, "").toLowerCase();
+/** What the reader does not want to see at once: messages of those whom they have blocked, unless two talk alone. */
+import type { Room } from "../protocol/entries.ts";
+
+export function folds(
+  { people }: Pick<Room, "people">,
+  blocked: ReadonlySet<string>,
+  { by }: { by: string },
+): boolean {
+  return blocked.has(by) && people?.length !== 2;
 }

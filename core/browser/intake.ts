@@ -8,7 +8,7 @@ import { smallRoom } from "./reading.ts";
 
 /** Returns what stops it. */
 export function takeFrames(parts: Parts): () => void {
-  const { connection, conversations, people, typing, follower } = parts;
+  const { connection, conversations, people, blocks, typing, follower } = parts;
   const stops = [
     connection.on("event", ({ c, entry }) => takeEvent(parts, c, entry)),
     connection.on("head", (frame) => takeHead(parts, frame)),
@@ -19,6 +19,7 @@ export function takeFrames(parts: Parts): () => void {
     connection.on("membership", ({ membership }) => conversations.membership(membership)),
     connection.on("gone", ({ c, reason }) => leave(parts, c, reason)),
     connection.on("person", ({ person }) => people.learn([person])),
+    connection.on("blocked", ({ user, on }) => blocks.received(user, on)),
     connection.on("mention", ({ c, n }) => conversations.mentioned(c, n)),
     connection.on("preferences", ({ c, preferences }) => conversations.preferred(c, preferences)),
     connection.on("thread", ({ c, thread }) => follower.get(c)?.threadGrew(thread)),

@@ -2,6 +2,8 @@
 /** Marks whole conversations as read or unread from outside, open or not. */
 import type { Client, ConversationItem } from "./client.ts";
 
+/** What is kept on a device where "everything is read" was confirmed once. */
+export const sureOfReadAll = "read-all";
 /** So many entries are looked through for the last message. */
 const nearEnd = 100;
 
@@ -22,6 +24,9 @@ export async function markUnread(client: Client, { id }: ConversationItem): Prom
   else await client.connection.request("mark", { conversation: id, unread: last.n });
 }
 
-export async function markAllRead(client: Client): Promise<void> {
-  for (const item of client.conversations.peek()) if (item.unread > 0) await markRead(client, item);
+export async function markAllRead(
+  client: Client,
+  items: readonly ConversationItem[] = client.conversations.peek(),
+): Promise<void> {
+  for (const item of items) if (item.unread > 0) await markRead(client, item);
 }

@@ -94,6 +94,14 @@ export class PageClient implements Client {
     return this.#parts.people.get(id);
   }
 
+  get blocked(): ReadonlySignal<ReadonlySet<string>> {
+    return this.#parts.blocks.all;
+  }
+
+  block(user: string, on: boolean): Promise<void> {
+    return this.#parts.blocks.set(user, on);
+  }
+
   typingIn(conversation: string): ReadonlySignal<readonly string[]> {
     return this.#parts.typing.in(conversation);
   }
@@ -104,6 +112,12 @@ export class PageClient implements Client {
     if (kept) return this.#show(kept);
     const open = await this.connection.request("conversation.open", { conversation });
     if (turn === this.#opened) this.#show(beginTimeline(this.#parts, open));
+  }
+
+  async beginDirect(people: string[]): Promise<string> {
+    const membership = await this.connection.request("direct.open", { people });
+    this.#parts.conversations.membership(membership);
+    return membership.room.id;
   }
 
   loadOlder(view: TimelineView): Promise<void> {

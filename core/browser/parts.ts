@@ -3,6 +3,8 @@
 import { batch, signal } from "@preact/signals";
 import type { Signal } from "@preact/signals";
 import type { OpenConversation, Person } from "../protocol/entries.ts";
+import { isDirect } from "../protocol/ids.ts";
+import { Blocks } from "./blocks.ts";
 import type { ClientInit } from "./client.ts";
 import type { Connection } from "./connection.ts";
 import { Conversations } from "./conversations.ts";
@@ -28,6 +30,7 @@ export interface Parts {
   conversations: Conversations;
   people: People;
   previews: Previews;
+  blocks: Blocks;
   typing: Typing;
   drafts: Drafts;
   outbox: Outbox;
@@ -41,7 +44,8 @@ export interface Parts {
   gone: Signal<Gone | undefined>;
 }
 
-export function makeParts({ me, memberships }: ClientInit, world: World, connection: Connection): Parts {
+export function makeParts(init: ClientInit, world: World, connection: Connection): Parts {
+  const { me, memberships } = init;
   const conversations = new Conversations(me.id, memberships);
   const outbox = new Outbox(world, connection, {
     user: me.id,
@@ -54,6 +58,7 @@ export function makeParts({ me, memberships }: ClientInit, world: World, connect
     conversations,
     people: new People(world, connection),
     previews: new Previews(world, connection, { user: me.id }),
+    blocks: new Blocks(connection, init.blocked),
     typing: new Typing(world, connection, me.id),
     drafts: new Drafts(world, me.id),
     outbox,
@@ -67,7 +72,7 @@ export function makeParts({ me, memberships }: ClientInit, world: World, connect
     beside: signal(undefined),
     gone: signal(undefined),
   };
-  parts.people.learn([me]);
+  parts.people.learn([me, ...init.people ?? []]);
   return parts;
 }
 
@@ -99,7 +104,9 @@ function takeReceipt(parts: Parts, unsent: Unsent, { n, count, at }: Receipt): v
   const head = conversations.get(conversation)?.head;
   const timeline = follower.get(conversation);
   batch(() => {
-    if (head) conversations.head(conversation, { ...head, n, count });
+    if (head) {
+      conversations.head(conversation, { ...head, n, count, ...(isDirect(conversation) ? { at } : {}) });
+    }
     conversations.read(conversation, { turn: at, n, count, delivered: n });
     timeline?.acknowledged({ clientId, text, ...(reply === undefined ? {} : { reply }), at, n });
     timeline?.raiseHead({ ...timeline.head, n, count });

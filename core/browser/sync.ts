@@ -47,7 +47,7 @@ export class Sync {
   }
 
   #welcomed({ user, epoch, build }: ServerFrameOf<"welcome">): void {
-    const { me, world, connection, follower, reading, people, outbox } = this.#parts;
+    const { me, world, connection, follower, reading, people, blocks, outbox } = this.#parts;
     if (user !== me.id) {
       // Somebody else has signed in here; nothing of mine may go out in their name.
       connection.close();
@@ -58,6 +58,7 @@ export class Sync {
     else this.#forget();
     reading.flush();
     void people.flush();
+    void blocks.refresh();
     outbox.flush();
     void this.#compare(++this.#line, epoch, this.#whatIsKnown());
   }

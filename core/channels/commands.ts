@@ -17,7 +17,7 @@ export type Handlers = {
 };
 
 export function handlers(core: Omit<Core, "channels" | "close">): Handlers {
-  const { accounts, conversations, messages, previews, rooms, sessions } = core;
+  const { accounts, conversations, direct, messages, previews, rooms, sessions } = core;
   return {
     "follow": ({ connection }, body) => follow(core, connection, body),
     "unfollow": ({ connection }, { conversation }) => (unfollow(core, connection, conversation), {}),
@@ -54,6 +54,11 @@ export function handlers(core: Omit<Core, "channels" | "close">): Handlers {
     "room.invite": ({ scope }, body) => rooms.invite(scope, body),
     "room.uninvite": ({ scope }, body) => rooms.uninvite(scope, body),
     "room.accept": ({ scope }, body) => rooms.accept(scope, body),
+    "direct.open": ({ scope }, body) => direct.open(scope, body),
+    "people.block": ({ scope }, body) => direct.block(scope, body),
+    "people.blocked": ({ scope }) => direct.blocked(scope),
+    "privacy.get": ({ scope }) => direct.privacy(scope),
+    "privacy.set": ({ scope }, body) => direct.setPrivacy(scope, body),
     "people.get": async (_, { ids }) => ({ people: await accounts.people(ids) }),
     "people.find": async (_, { query }) => ({ people: await accounts.findPeople(query, 20) }),
     "previews.get": async ({ scope }, { urls }) => ({ previews: await previews.get(scope, urls) }),

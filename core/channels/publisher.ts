@@ -6,7 +6,7 @@ import type { History } from "../conversations/history.ts";
 import type { Appended, ConversationLog } from "../conversations/log.ts";
 import type { Effects } from "../effects.ts";
 import type { Entry, Head, Membership, MessageEntry, Person } from "../protocol/entries.ts";
-import { placeOfThread } from "../protocol/ids.ts";
+import { isDirect, placeOfThread } from "../protocol/ids.ts";
 import type { Bus, Signal } from "../realtime/bus.ts";
 import type { Connection } from "../realtime/connection.ts";
 import type { Hub } from "../realtime/hub.ts";
@@ -102,12 +102,16 @@ export class Publisher {
   #follow(conversation: string, entry: Entry): void {
     switch (entry.type) {
       case "created":
+        return isDirect(conversation)
+          ? this.#begun(conversation, entry.by)
+          : this.#entered(conversation, entry.by);
       case "joined":
         return this.#entered(conversation, entry.by);
       case "added":
         return this.#entered(conversation, entry.who);
       case "left":
-        return this.#lost(conversation, this.#hub.followers(topics.user(entry.by)), "left");
+        this.#lost(conversation, this.#hub.followers(topics.user(entry.by)), "left");
+        return isDirect(conversation) ? this.#tellOthers(conversation) : undefined;
       case "removed":
         return this.#lost(conversation, this.#hub.followers(topics.user(entry.who)), "removed");
       case "deleted":
@@ -120,6 +124,19 @@ export class Publisher {
       default:
         return this.#tellRoom(conversation, entry.by);
     }
+  }
+
+  /** Everybody of a direct conversation is in it from its first entry on. */
+  #begun(conversation: string, by: string): void {
+    this.#lookUp(by, conversation, ({ room }) => {
+      for (const user of room.people ?? []) this.#entered(conversation, user);
+    });
+  }
+
+  /** A direct conversation has fewer people now, and is called by those who stayed. */
+  #tellOthers(conversation: string): void {
+    const [somebody] = this.#audience(conversation);
+    if (somebody !== undefined) this.#tellRoom(conversation, somebody.scope.userId);
   }
 
   #entered(conversation: string, user: string): void {

@@ -3,6 +3,7 @@
  * typing. Every function asks Access first.
  */
 import type { Effects } from "../effects.ts";
+import type { RoomRecord } from "../kv/keys.ts";
 import type { CommandResult } from "../protocol/commands.ts";
 import type {
   Membership as MembershipView,
@@ -25,6 +26,8 @@ interface Parts {
   bus: Bus;
   effects: Effects;
   epoch: string;
+  /** @throws ParleyError `forbidden` when the people of a conversation of two are kept apart. */
+  mayWrite(userId: string, room: RoomRecord): Promise<void>;
   /** The asker's membership, ready to show. */
   membership: (scope: Scope, conversation: string) => Promise<MembershipView>;
 }
@@ -80,6 +83,7 @@ export class Conversations {
   /** Told to those who look at it now, and never stored. */
   async typing(scope: Scope, conversation: string, on: boolean): Promise<CommandResult["typing"]> {
     const { room } = await this.#parts.access.membership(scope.userId, conversation);
+    await this.#parts.mayWrite(scope.userId, room);
     const head = await this.#parts.log.head(conversation);
     if (room.archivedAt === null && (head?.members ?? 0) <= typingRoom) {
       const frame = JSON.stringify({ type: "typing", c: conversation, user: scope.userId, on });

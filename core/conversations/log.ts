@@ -12,13 +12,14 @@ import type { Staged } from "../kv/staged.ts";
 import { keys } from "../kv/keys.ts";
 import type { Check, Store } from "../kv/store.ts";
 import type { ChangedEntry, Entry, EntryDraft, Head } from "../protocol/entries.ts";
+import { isDirect } from "../protocol/ids.ts";
 import type { Bus } from "../realtime/bus.ts";
 
 export interface Append {
   conversation: string;
   draft: EntryDraft;
   /** Change of the number of people in it. */
-  members?: 1 | -1;
+  members?: number;
   /** True for the first entry of a conversation that does not exist yet; "when new" for any, as in threads. */
   creates?: boolean | "when new";
   /** Must still hold when it is written; else the append is refused with `conflict`. */
@@ -204,11 +205,17 @@ function prepare(append: Append, head: Head | null, change: Staged): { head: Hea
   if (head !== null && creates === true) {
     throw new ParleyError("conflict", "That conversation exists already");
   }
-  const before = head ?? { n: 0, count: 0, members: 0 };
+  const before: Head = head ?? { n: 0, count: 0, members: 0 };
   append.guard?.(before);
   const entry = { ...draft, ...numbersOf(draft, before) } as Entry;
   const { n, count, all } = entry;
-  const after: Head = { n, count, members: before.members + (append.members ?? 0), ...(all ? { all } : {}) };
+  const at = isDirect(conversation) && entry.type === "message" ? entry.at : before.at;
+  const after: Head = {
+    ...{ n, count },
+    members: before.members + (append.members ?? 0),
+    ...(all ? { all } : {}),
+    ...(at === undefined ? {} : { at }),
+  };
   const json = JSON.stringify(entry);
   if (entry.type === "changed") change.set(keys.change(conversation, n), encoder.encode(json));
   else change.set(keys.entry(conversation, n), encoder.encode(json));

@@ -12,7 +12,7 @@ import type {
   ShownEntry,
 } from "../protocol/entries.ts";
 import { isSealed } from "../protocol/ids.ts";
-import type { Access, RoomRole, ServerRole } from "../protocol/shapes.ts";
+import type { Access, RoomRole, ServerRole, WhoMayMessage } from "../protocol/shapes.ts";
 
 /** A place in the store that holds a T. The type travels with the key. */
 export interface Key<T> {
@@ -95,6 +95,13 @@ export interface RevisionRecord {
   text: string;
   at: number;
 }
+export interface BlockRecord {
+  /** Milliseconds since 1970. */
+  at: number;
+}
+export interface PrivacyRecord {
+  messages: WhoMayMessage;
+}
 export interface ThreadRecord {
   /** Who has replied, the latest first, at most 5. */
   by: string[];
@@ -150,6 +157,11 @@ export const keys = {
 
   /** They have signed in from there before, so strangers' wrong passwords do not keep them out. */
   knownAddress: (userId: string, bucket: string) => key<{ at: number }>("known_addresses", userId, bucket),
+
+  // What people will not have
+  block: (user: string, other: string) => key<BlockRecord>("blocks", user, other),
+  blocks: (user: string) => range<BlockRecord>("blocks", user),
+  privacy: (user: string) => key<PrivacyRecord>("privacy", user),
 
   // Rate limits
   limit: (rule: string, subject: string) => key<LimitRecord>("limits", rule, subject),

@@ -11,7 +11,7 @@ const most = 50;
 
 /** Undefined when it addresses nobody in particular. */
 export async function addressed(
-  { store, byUsername }: MessagesParts,
+  { store, byUsername, whoBlocked }: MessagesParts,
   scope: Scope,
   { conversation, text }: { conversation: string; text: string },
 ): Promise<Mentions | undefined> {
@@ -21,7 +21,9 @@ export async function addressed(
     user?.id ?? []
   );
   const members = await store.getMany(users.map((id) => keys.member(homeOf(conversation), id)));
-  const present = users.filter((id, i) => members[i] !== null && id !== scope.userId);
+  const there = users.filter((id, i) => members[i] !== null && id !== scope.userId);
+  const deaf = await whoBlocked(scope.userId, there);
+  const present = there.filter((id) => !deaf.has(id));
   const all = room ? "room" : here ? "here" : undefined;
   if (present.length === 0 && all === undefined) return undefined;
   return { ...(present.length > 0 ? { users: present } : {}), ...(all === undefined ? {} : { all }) };

@@ -16,6 +16,8 @@ import { conflict, refuseArchived } from "./sending.ts";
 export interface Place {
   conversation: string;
   n: number;
+  /** Only takes something of mine back: not refused to those who may not write there any more. */
+  withdraws?: boolean;
 }
 export interface Decision {
   next: MessageEntry;
@@ -32,7 +34,7 @@ export interface Decision {
 export function changeMessage(
   parts: MessagesParts,
   scope: Scope,
-  { conversation, n }: Place,
+  { conversation, n, withdraws = false }: Place,
   decide: (message: MessageEntry, at: Membership) => Decision | null | Promise<Decision | null>,
 ): Promise<void> {
   const key = keys.entry(conversation, n);
@@ -40,6 +42,7 @@ export function changeMessage(
     retrying(async () => {
       const membership = await parts.access.membership(scope.userId, conversation);
       refuseArchived(membership.room, "change messages in");
+      if (!withdraws) await parts.mayWrite(scope.userId, membership.room);
       const found = await parts.store.find(key);
       if (found?.value.type !== "message") throw notFound("message");
       const decision = await decide(found.value, membership);

@@ -15,7 +15,7 @@ export async function deleteMessage(
   scope: Scope,
   { conversation, n }: CommandBody<"message.delete">,
 ): Promise<CommandResult["message.delete"]> {
-  await changeMessage(parts, scope, { conversation, n }, async (message, membership) => {
+  await changeMessage(parts, scope, { conversation, n, withdraws: true }, async (message, membership) => {
     if (message.by !== scope.userId && !keepsOrder(membership, scope, conversation)) {
       throw new ParleyError("forbidden", `Cannot delete message ${n}: only who wrote it and moderators may`);
     }

@@ -3,7 +3,7 @@ import type { Access } from "../conversations/access.ts";
 import type { History } from "../conversations/history.ts";
 import type { ConversationLog } from "../conversations/log.ts";
 import type { Effects } from "../effects.ts";
-import type { UserRecord } from "../kv/keys.ts";
+import type { RoomRecord, UserRecord } from "../kv/keys.ts";
 import type { Store } from "../kv/store.ts";
 import type { Person } from "../protocol/entries.ts";
 import type { Limiter } from "../security/limiter.ts";
@@ -18,6 +18,10 @@ export interface MessagesParts {
   effects: Effects;
   people(ids: readonly string[]): Promise<Person[]>;
   byUsername(username: string): Promise<Pick<UserRecord, "id"> | null>;
+  /** Of the ids, those whom this person cannot call. */
+  whoBlocked(user: string, ids: readonly string[]): Promise<ReadonlySet<string>>;
+  /** @throws ParleyError `forbidden` when the people of a conversation of two are kept apart. */
+  mayWrite(userId: string, room: RoomRecord): Promise<void>;
   /** Changes of one message go one after the other. */
   turns: Turns;
 }

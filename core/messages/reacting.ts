@@ -13,7 +13,7 @@ export async function react(
   scope: Scope,
   { conversation, n, emoji, on }: CommandBody<"message.react">,
 ): Promise<CommandResult["message.react"]> {
-  await changeMessage(parts, scope, { conversation, n }, (message) => {
+  await changeMessage(parts, scope, { conversation, n, withdraws: !on }, (message) => {
     refuseDeleted(message, "react to");
     const next = withReaction(message, { emoji, by: scope.userId, on });
     if (next === message) return null;

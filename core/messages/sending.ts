@@ -41,6 +41,7 @@ async function sendOnce(parts: MessagesParts, scope: Scope, outgoing: Outgoing):
   const { conversation, clientId, text, reply, forwarded, poll } = outgoing;
   const { room } = await parts.access.membership(scope.userId, conversation);
   refuseArchived(room, "send to");
+  await parts.mayWrite(scope.userId, room);
   if (reply !== undefined) await mustBeMessage(parts, conversation, reply);
   const mentions = await addressed(parts, scope, outgoing);
   const place = placeOfThread(conversation);

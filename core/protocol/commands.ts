@@ -10,6 +10,7 @@ import type { Preferences, Preview, ReadPosition } from "./entries.ts";
 import type { RoomInvitation, RoomSummary, SessionInfo } from "./entries.ts";
 import { access, conversationId, description, icon, id, limits, messageText, number } from "./shapes.ts";
 import { password, reactionEmoji, roomName, roomRole, token, topic, username } from "./shapes.ts";
+import { type WhoMayMessage, whoMayMessage } from "./shapes.ts";
 
 /** A room or direct conversation. */
 const room = id;
@@ -118,11 +119,20 @@ export const commands = {
   }),
   "room.uninvite": z.strictObject({ conversation: room, invitation: id }),
   "room.accept": z.strictObject({ token }),
+  /** The conversation of exactly these people and me, made when there is none; with myself alone too. */
+  "direct.open": z.strictObject({
+    people: z.array(id).check(z.minLength(1), z.maxLength(limits.directPeople)),
+  }),
   "people.get": z.strictObject({ ids: z.array(id).check(z.maxLength(100)) }),
   "people.find": z.strictObject({ query: z.string().check(z.maxLength(64)) }),
   "previews.get": z.strictObject({
     urls: z.array(address).check(z.minLength(1), z.maxLength(limits.previews)),
   }),
+  /** Keeps somebody from writing to me, and takes that back. They are not told. */
+  "people.block": z.strictObject({ user: id, on: z.boolean() }),
+  "people.blocked": z.strictObject({}),
+  "privacy.get": z.strictObject({}),
+  "privacy.set": z.strictObject({ messages: whoMayMessage }),
   "sessions.list": z.strictObject({}),
   "session.revoke": z.strictObject({ session: id }),
   "sessions.revokeOthers": z.strictObject({}),
@@ -175,10 +185,15 @@ export interface CommandResult {
   "room.invite": { invitation: RoomInvitation; token: string };
   "room.uninvite": Record<never, never>;
   "room.accept": Membership;
+  "direct.open": Membership;
   "people.get": { people: Person[] };
   "people.find": { people: Person[] };
   /** In the order asked; null where there is nothing to show, or not yet. */
   "previews.get": { previews: (Preview | null)[] };
+  "people.block": Record<never, never>;
+  "people.blocked": { people: Person[] };
+  "privacy.get": { messages: WhoMayMessage };
+  "privacy.set": { messages: WhoMayMessage };
   "sessions.list": { sessions: SessionInfo[] };
   "session.revoke": Record<never, never>;
   "sessions.revokeOthers": { revoked: number };

@@ -125,6 +125,8 @@ export interface Head {
   all?: number;
   /** How many people are in it. */
   members: number;
+  /** When the last message was said, in direct conversations: what they are sorted by. */
+  at?: number;
 }
 
 /**
@@ -177,7 +179,7 @@ export interface Preferences {
   level?: "all" | "mentions" | "nothing";
   /** Nothing is shown as unread but mentions until then, milliseconds since 1970; 0 is for ever. */
   mutedUntil?: number;
-  /** Not in my list until something new is said in it. */
+  /** How many messages there were when it was put out of my list: it is back when there are more. */
   hiddenAt?: number;
 }
 

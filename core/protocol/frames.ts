@@ -56,6 +56,8 @@ export type ServerFrame =
   | { type: "gone"; c: string; reason: "left" | "removed" | "deleted" }
   /** Somebody whom I may see has changed. */
   | { type: "person"; person: Person }
+  /** I have blocked somebody, or no longer, on whichever device. */
+  | { type: "blocked"; user: string; on: boolean }
   /** I read too slowly: frames were left out. Follow everything again with the last numbers I have. */
   | { type: "lagged" }
   | { type: "ping" }

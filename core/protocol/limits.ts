@@ -16,4 +16,6 @@ export const limits = {
   address: 2_000,
   /** Links of one question. */
   previews: 10,
+  /** Others in a direct conversation. */
+  directPeople: 8,
 } as const;

@@ -87,6 +87,9 @@ export const messageText = textOf(limits.messageText).check(notBlank);
 
 export const access = z.enum(["public", "private", "password"]);
 export type Access = z.infer<typeof access>;
+/** Who may begin a direct conversation with somebody: anybody, those who share a room with them, or nobody. */
+export const whoMayMessage = z.enum(["everybody", "shared", "nobody"]);
+export type WhoMayMessage = z.infer<typeof whoMayMessage>;
 export const roomRole = z.enum(["owner", "moderator", "member"]);
 export type RoomRole = z.infer<typeof roomRole>;
 export type ServerRole = "owner" | "admin" | "member";

@@ -1,8 +1,10 @@
 /**
  * Coming and going by one's own will. Joining twice is joining once. The last owner cannot leave others behind in
- * a room that nobody can run; the last person to leave a private room takes it along.
+ * a room that nobody can run; the last person to leave a private room takes it along. A direct conversation of two
+ * is never left: it would be the other one talking to nobody.
  */
 import { ParleyError } from "../errors.ts";
+import { keys, type RoomRecord } from "../kv/keys.ts";
 import { retrying } from "../kv/retrying.ts";
 import type { CommandBody } from "../protocol/commands.ts";
 import type { Head, Membership } from "../protocol/entries.ts";
@@ -43,6 +45,7 @@ export async function leave(
 }
 
 async function goOut(parts: RoomsParts, at: MemberStanding): Promise<void> {
+  refuseLeavingTwo(at);
   const owns = at.member.role === "owner";
   const heir = owns ? await otherOwner(parts.store, at.id, at.userId) : null;
   const now = parts.effects.now();
@@ -54,9 +57,20 @@ async function goOut(parts: RoomsParts, at: MemberStanding): Promise<void> {
     guard: (head) => refuseOrphaning(at, owns && heir === null, head),
     also(change, _entry, head) {
       clearPlace(change, at.id, at.userId);
+      if (at.room.people !== undefined) change.set(keys.room(at.id), without(at.room, at.userId));
       if (head.members === 0 && !isListed(at.room)) endRoom(change, at.room, now);
     },
   });
+}
+
+/** @throws ParleyError `forbidden`. */
+function refuseLeavingTwo({ room }: MemberStanding): void {
+  if (room.kind !== "direct" || room.people!.length > 2) return;
+  throw new ParleyError("forbidden", "Cannot leave this conversation: hide it instead");
+}
+
+function without(room: RoomRecord, user: string): RoomRecord {
+  return { ...room, people: room.people!.filter((id) => id !== user) };
 }
 
 function refuseOrphaning({ room }: MemberStanding, isLastOwner: boolean, head: Head): void {

@@ -29,12 +29,16 @@ export async function members(
   const listed = found.map(({ key, value }) => ({ id: key.at(-1) as string, role: value.role }));
   const next = listed[page]?.id;
   const shown = listed.slice(0, page);
-  const people = await parts.accounts.people(shown.map(({ id }) => id));
+  const ids = shown.map(({ id }) => id);
+  const [people, hidden] = await Promise.all([
+    parts.accounts.people(ids),
+    parts.hiddenFrom?.(scope.userId, ids),
+  ]);
   return {
     members: shown.map(({ id, role }) => ({
       person: personIn(people, id),
       role,
-      online: parts.isOnline?.(id) ?? false,
+      online: !hidden?.has(id) && (parts.isOnline?.(id) ?? false),
     })),
     ...(next === undefined ? {} : { cursor: next }),
   };

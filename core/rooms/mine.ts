@@ -15,7 +15,7 @@ import { readUpTo, toMembership } from "./views.ts";
 /** Of so many of the latest messages that address me. */
 const lookedAt = 200;
 
-/** By name. */
+/** Rooms by name, then direct conversations. */
 export async function mine({ store }: RoomsParts, scope: Scope): Promise<CommandResult["rooms.mine"]> {
   const mine = keys.conversationsByMember(scope.userId);
   const ids = await Array.fromAsync(store.list(mine), ({ key }) => key.at(-1) as string);
@@ -39,7 +39,11 @@ export async function mine({ store }: RoomsParts, scope: Scope): Promise<Command
       preferences: preferences.get(id) ?? {},
     });
   });
-  return { memberships: memberships.sort((a, b) => a.room.name.localeCompare(b.room.name)) };
+  return { memberships: memberships.sort(inOrder) };
+}
+
+function inOrder({ room: a }: Membership, { room: b }: Membership): number {
+  return Number(a.kind === "direct") - Number(b.kind === "direct") || a.name.localeCompare(b.name);
 }
 
 /** My place in one of them, or in a thread of one. @throws ParleyError `not_found` when I am not in it. */

@@ -30,6 +30,8 @@ export interface RoomsParts {
   accounts: Accounts;
   /** Whether the person has a connection now; nobody has one unless told otherwise. */
   isOnline?(userId: string): boolean;
+  /** Of the ids, those who do not let somebody see whether they are there. */
+  hiddenFrom?(viewer: string, ids: readonly string[]): Promise<ReadonlySet<string>>;
   /** Tells all of somebody's devices what they have set. */
   tellPreferences?(userId: string, conversation: string, preferences: Preferences): void;
 }

@@ -1,7 +1,8 @@
 /**
  * Who may do what to a room, as one table. Owners may do everything, moderators keep order, members bring others
  * into public rooms. Owners and administrators of the server may administer every listed room, also one they are
- * not in; they have no power over private rooms, and none that would let them read a password room unasked.
+ * not in; they have no power over private rooms, and none that would let them read a password room unasked. A direct
+ * conversation belongs to its people alike: nobody runs it.
  */
 import { ParleyError } from "../errors.ts";
 import type { MemberRecord, RoomRecord } from "../kv/keys.ts";
@@ -45,6 +46,7 @@ const rules: Record<Act, Rule> = {
 type Asker = Pick<Scope, "role">;
 
 export function may(act: Act, asker: Asker, room: RoomRecord, member: MemberRecord | null): boolean {
+  if (room.kind === "direct") return false;
   return asStaff(act, asker, room, member) || asMember(act, room, member);
 }
 
@@ -52,6 +54,7 @@ export function may(act: Act, asker: Asker, room: RoomRecord, member: MemberReco
 export function demand(act: Act, asker: Asker, room: RoomRecord, member: MemberRecord | null): void {
   if (may(act, asker, room, member)) return;
   const { verb, roles } = rules[act];
+  if (room.kind === "direct") throw new ParleyError("forbidden", `Cannot ${verb} a direct conversation`);
   const who = roles.map((role) => `${role}s`).join(" and ");
   throw new ParleyError("forbidden", `Cannot ${verb} "${room.name}": only its ${who} may`);
 }

@@ -12,12 +12,13 @@ export async function prefer(
   scope: Scope,
   { conversation, ...changes }: CommandBody<"prefer">,
 ): Promise<CommandResult["prefer"]> {
-  const { store, access, effects } = parts;
+  const { store, access } = parts;
   await access.membership(scope.userId, conversation);
+  const { count = 0 } = await store.get(keys.head(conversation)) ?? {};
   const key = keys.preferences(scope.userId, conversation);
   const preferences = await retrying(async () => {
     const found = await store.find(key);
-    const next = changed(found?.value ?? {}, changes, effects.now());
+    const next = changed(found?.value ?? {}, changes, count);
     if (await store.commit((change) => change.check(key, found).set(key, next))) return next;
     throw new ParleyError("conflict", "Cannot keep that: another device is changing it; please try again");
   });
@@ -27,7 +28,7 @@ export async function prefer(
 
 type Changes = Omit<CommandBody<"prefer">, "conversation">;
 
-function changed(before: Preferences, changes: Changes, now: number): Preferences {
+function changed(before: Preferences, changes: Changes, count: number): Preferences {
   const next: Preferences = { ...before };
   const set = <K extends keyof Preferences>(name: K, value: Preferences[K] | null | undefined) => {
     if (value === null || value === undefined) delete next[name];
@@ -37,6 +38,6 @@ function changed(before: Preferences, changes: Changes, now: number): Preference
   if (changes.section !== undefined) set("section", changes.section);
   if (changes.level !== undefined) set("level", changes.level === "all" ? null : changes.level);
   if (changes.mutedUntil !== undefined) set("mutedUntil", changes.mutedUntil);
-  if (changes.hidden !== undefined) set("hiddenAt", changes.hidden ? now : null);
+  if (changes.hidden !== undefined) set("hiddenAt", changes.hidden ? count : null);
   return next;
 }

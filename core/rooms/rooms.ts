@@ -15,6 +15,7 @@ import { update } from "./changing.ts";
 import { clearDeleted } from "./clearing.ts";
 import { create } from "./create.ts";
 import { deleteRoom } from "./deleting.ts";
+import { establishDirect, type NewDirect } from "./direct.ts";
 import { firstRoom, joinFirstRoom } from "./first.ts";
 import { invitations, invite, uninvite } from "./invitations.ts";
 import { join, leave } from "./joining.ts";
@@ -62,6 +63,11 @@ export class Rooms {
 
   create(scope: Scope, input: CommandBody<"room.create">): Answer<"room.create"> {
     return create(this.#parts, scope, input);
+  }
+
+  /** Makes a direct conversation, for those who have decided that it may be. */
+  establishDirect(scope: Scope, direct: NewDirect): Promise<Membership> {
+    return establishDirect(this.#parts, scope, direct);
   }
 
   join(scope: Scope, input: CommandBody<"room.join">): Answer<"room.join"> {

@@ -28,6 +28,7 @@ const refused: Record<RuleName, string> = {
   register: "Cannot create an account: too many attempts from this network",
   message: "Cannot send: too many messages at once",
   room: "Cannot create a room: too many new rooms",
+  direct: "Cannot begin a conversation: too many new ones",
   roomPassword: "Cannot join: too many wrong passwords for this room",
   command: "Cannot do that now: too many requests",
   preview: "Cannot show where the link leads: too many new links",

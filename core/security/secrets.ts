@@ -85,6 +85,27 @@ export class Secrets {
     return signing[0]!.kid;
   }
 
+  /**
+   * Encrypts with a new key from now on; what the older ones have encrypted still opens.
+   * @returns the number of the new key.
+   */
+  async addAtRestKey(): Promise<number> {
+    if (this.#path === null) {
+      throw new ParleyError("conflict", "Cannot add an at-rest key: they come from PARLEY_AT_REST_KEYS");
+    }
+    const ring = await readRing(this.#path, this.#effects) ?? this.#ring;
+    const version = Math.max(...ring.atRest.map((key) => key.version)) + 1;
+    const atRest = [{ version, key: this.#effects.randomBytes(32) }, ...ring.atRest];
+    await writeRing(this.#path, { ...ring, atRest });
+    this.#ring = { ...ring, atRest };
+    return version;
+  }
+
+  /** Whether they are kept here, and not handed in by the environment. */
+  get isOwn(): boolean {
+    return this.#path !== null;
+  }
+
   /** Another process may have rotated. Looked up at most once a second, so that made-up names cost nothing. */
   async #refresh(): Promise<void> {
     const now = this.#effects.now();

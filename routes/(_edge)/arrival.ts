@@ -26,6 +26,8 @@ function recognise({ state, info, req }: Context<State>): void {
   state.secure = isSecure(req, { peer, config });
   state.inert = false;
   state.scope = null;
+  // Asked for later it would not know any more; and it costs something, so only where it is needed.
+  state.gone = req.headers.has("upgrade") ? req.signal : null;
   state.visitor = {
     address: clientAddress(peer, req.headers, config.trustedProxies),
     userAgent: (req.headers.get("user-agent") ?? "").slice(0, 300),

@@ -8,6 +8,8 @@ import { whenOf } from "./views.ts";
 const notices: Record<string, string> = {
   name: "Your name is changed.",
   password: "Your password is changed. Everywhere else you have been signed out.",
+  privacy: "Kept: who may begin a conversation with you.",
+  unblocked: "You hear from them again.",
   session: "That session is ended.",
   sessions: "You are signed out everywhere else.",
 };
@@ -17,11 +19,13 @@ export async function settingsOf(
   scope: Scope,
   more: Partial<SettingsPageProps> = {},
 ): Promise<SettingsPageProps> {
-  const { accounts, sessions } = ctx.state.core;
+  const { accounts, direct, sessions } = ctx.state.core;
+  const [{ messages }, blocked] = await Promise.all([direct.privacy(scope), direct.blocked(scope)]);
   const { id, username, name, email } = await accounts.me(scope);
   const notice = notices[ctx.url.searchParams.get("done") ?? ""];
   return {
     me: { id, username, name, email },
+    privacy: { messages, blocked: blocked.people },
     sessions: await sessions.list(scope),
     when: whenOf(ctx),
     governs: scope.role !== "member",

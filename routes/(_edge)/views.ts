@@ -2,9 +2,10 @@
 import type { Context } from "fresh";
 import type { SidebarProps } from "../../components/shell/Sidebar.tsx";
 import type { When } from "../../core/browser/dates.ts";
-import { roomLines } from "../../core/browser/room_lines.ts";
+import { Conversations } from "../../core/browser/conversations.ts";
+import { linesOf } from "../../core/browser/room_lines.ts";
 import type { ClientInit } from "../../core/browser/client.ts";
-import type { OpenConversation, Person } from "../../core/protocol/entries.ts";
+import type { Membership, OpenConversation, Person } from "../../core/protocol/entries.ts";
 import type { Scope } from "../../core/scope.ts";
 import type { State } from "../../define.ts";
 
@@ -16,7 +17,16 @@ export async function meOf(ctx: Context<State>, scope: Scope): Promise<Person> {
 export async function sidebarOf(ctx: Context<State>, scope: Scope): Promise<SidebarProps> {
   const { core } = ctx.state;
   const [me, { memberships }] = await Promise.all([meOf(ctx, scope), core.rooms.mine(scope)]);
-  return { server: core.config.name, me, rooms: roomLines(memberships) };
+  const known = new Map((await peopleOf(ctx, memberships)).map((person) => [person.id, person]));
+  const people = (id: string) => known.get(id);
+  const { list } = new Conversations(me.id, memberships);
+  const lines = linesOf(list.value, { me, people, now: core.effects.now() });
+  return { server: core.config.name, me, people, ...lines };
+}
+
+/** Those whom direct conversations are called by. */
+function peopleOf(ctx: Context<State>, memberships: readonly Membership[]): Promise<Person[]> {
+  return ctx.state.core.accounts.people(memberships.flatMap(({ room }) => room.people ?? []));
 }
 
 /** Everything that the islands of the room pages begin with. */
@@ -26,11 +36,17 @@ export async function clientInit(
   open?: OpenConversation,
 ): Promise<ClientInit> {
   const { core } = ctx.state;
-  const [me, { memberships }] = await Promise.all([meOf(ctx, scope), core.rooms.mine(scope)]);
+  const [me, { memberships }, blocked] = await Promise.all([
+    meOf(ctx, scope),
+    core.rooms.mine(scope),
+    core.direct.blocked(scope),
+  ]);
   return {
     me,
     epoch: core.epoch,
     memberships,
+    people: await peopleOf(ctx, memberships),
+    blocked: blocked.people.map(({ id }) => id),
     build: core.channels.build,
     ...(open === undefined ? {} : { open }),
   };

@@ -29,6 +29,28 @@ Deno.test("Accounts.findPeople() looks for the beginning of a username", async (
   });
 });
 
+Deno.test("Accounts.findPeople() looks for the beginnings of the words of a name, whatever case and accents", async () => {
+  await inHouse(async ({ accounts, clock, person, signedIn }) => {
+    const names = { zoe: "Élodie Nuñez", ada: "Ada Lovelace", nun: "Somebody", ben: "Ben Ødegård" };
+    for (const [username, name] of Object.entries(names)) {
+      const { scope } = await signedIn(await person(username));
+      await accounts.rename(scope, { name });
+    }
+    const find = async (query: string) =>
+      (await accounts.findPeople(query, 10)).map(({ username }) => username);
+    assertEquals(await find("elo"), ["zoe"]);
+    assertEquals(await find("ÉLODIE  nunez"), ["zoe"]);
+    assertEquals(await find("nun"), ["nun", "zoe"]);
+    assertEquals(await find("@nun"), ["nun"]);
+    assertEquals(await find("love"), ["ada"]);
+    assertEquals(await find("ovelace"), []);
+    const { scope } = await signedIn(await person("eve"));
+    await accounts.rename(scope, { name: "Elodia" });
+    clock.advance(5_000);
+    assertEquals(await find("elod"), ["eve", "zoe"]);
+  });
+});
+
 Deno.test("Accounts.rename() changes the name here at once and in other processes within seconds", async () => {
   await inHouse(async ({ accounts, clock, neighbour, person, signedIn }) => {
     const ada = await person("ada");

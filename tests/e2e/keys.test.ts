@@ -262,7 +262,8 @@ Deno.test("A room is starred, muted, moved and marked in its menu, on all my dev
   onStage(async (stage) => {
     const { ada, ben } = await inRooms(stage, ["Attic", "Barn"]);
     const other = await stage.again("ada");
-    const headings = ({ page }: Somebody) => page.locator(".sidebar-section").allInnerTexts();
+    const headings = ({ page }: Somebody) =>
+      page.locator(".sidebar-section > :is(h1, h2):not(:text('Direct messages'))").allInnerTexts();
     await choose(ada, "Barn", "Star");
     await until(async () => (await headings(other)).join() === "Starred,Rooms", "the star to arrive");
     assertEquals(
@@ -290,6 +291,70 @@ Deno.test("A room is starred, muted, moved and marked in its menu, on all my dev
     await until(async () => !(await isBold(other, "Barn")), "the other device to know");
     await choose(ada, "Barn", "Mark as unread");
     await until(() => isBold(other, "Barn"));
+  }));
+
+Deno.test("All rooms of a section are marked as read from the menu of one", () =>
+  onStage(async (stage) => {
+    const { ada, ben } = await inRooms(stage, ["Attic", "Barn", "Cellar"]);
+    await choose(ada, "Cellar", "Star");
+    for (const name of ["Attic", "Barn", "Cellar"]) await ben.says(name, "something new");
+    for (const name of ["Attic", "Barn", "Cellar"]) await until(() => isBold(ada, name));
+    await choose(ada, "Attic", "Mark all of “Rooms” as read");
+    await until(async () => !(await isBold(ada, "Attic")) && !(await isBold(ada, "Barn")), "both to be read");
+    assert(await isBold(ada, "Cellar"), "the other section was read as well");
+  }));
+
+Deno.test("The bar over the list counts what is new, leads to its beginning and marks it read", () =>
+  onStage(async (stage) => {
+    const { ada, ben } = await inRooms(stage, ["Barn"]);
+    for (let i = 0; i < 60; i++) await ben.says("Barn", `said ${i}`);
+    await ada.openRoom("Barn");
+    const bar = ada.page.locator(".unread-bar");
+    await ada.page.locator(".jump button").click();
+    await ada.sees("said 59");
+    await until(async () => !(await isBold(ada, "Barn")), "the room to be read");
+    await ada.page.locator(".message", { hasText: "said 10" }).first().click({ modifiers: ["Alt"] });
+    await until(() => isBold(ada, "Barn"));
+    await ada.page.evaluate(() => document.querySelector(".timeline")!.scrollTo(0, 0));
+    await bar.waitFor();
+    assert(/^50 new/.test(await bar.innerText()), await bar.innerText());
+    await ada.writer.press("Shift+PageUp");
+    await ada.page.locator(".divider").waitFor();
+    await until(() => ada.page.locator(".divider").isVisible(), "the divider to be seen");
+    await ada.page.evaluate(() => document.querySelector(".timeline")!.scrollTo(0, 0));
+    await bar.locator("button", { hasText: "Mark read" }).click();
+    await until(async () => !(await isBold(ada, "Barn")), "the room to be read again");
+    assertEquals(await ada.page.locator(".divider").count(), 0);
+  }));
+
+Deno.test("Sending goes to the bottom; Page up and End move the list while one writes", () =>
+  onStage(async (stage) => {
+    const { ada, ben } = await inRooms(stage, ["Barn"]);
+    for (let i = 0; i < 60; i++) await ben.says("Barn", `said ${i}`);
+    await ada.openRoom("Barn");
+    const top = () => ada.page.evaluate(() => document.querySelector(".timeline")!.scrollTop);
+    const atBottom = () => until(async () => (await top()) === 0, "the bottom");
+    await ada.writer.press("Control+End");
+    await atBottom();
+    await ada.writer.fill("half a sen");
+    await ada.writer.press("PageUp");
+    await until(async () => (await top()) < -100, "the list to move");
+    await ada.writer.press("PageDown");
+    await atBottom();
+    await ada.writer.press("PageUp");
+    await until(async () => (await top()) < -100, "the list to move again");
+    assertEquals(await ada.writer.inputValue(), "half a sen");
+    await ada.writer.press("Enter");
+    await ada.sees("half a sen");
+    await atBottom();
+  }));
+
+Deno.test("The room of last time opens again", () =>
+  onStage(async (stage) => {
+    const { ada } = await inRooms(stage, ["Attic", "Barn"]);
+    await ada.openRoom("Barn");
+    await ada.page.goto(stage.server.url);
+    await isIn(ada, "Barn");
   }));
 
 Deno.test("Title and icon of the tab say that something is unread, and not of what is muted", () =>
@@ -333,15 +398,18 @@ Deno.test("On a phone a finger from the edge brings the list, and pushes it away
       isMobile: true,
     });
     const line = await ada.context.newCDPSession(ada.page);
-    const touch = (type: "touchStart" | "touchMove" | "touchEnd", x: number) =>
+    const touch = (type: "touchStart" | "touchMove" | "touchEnd", x: number, timestamp: number) =>
       line.send("Input.dispatchTouchEvent", {
         type,
         touchPoints: type === "touchEnd" ? [] : [{ x, y: 300 }],
+        timestamp,
       });
+    /** In a fifth of a second, however busy the machine is. */
     const swipe = async (from: number, to: number) => {
-      await touch("touchStart", from);
-      for (let i = 1; i <= 5; i++) await touch("touchMove", from + ((to - from) * i) / 5);
-      await touch("touchEnd", to);
+      const begun = Date.now() / 1000;
+      await touch("touchStart", from, begun);
+      for (let i = 1; i <= 5; i++) await touch("touchMove", from + ((to - from) * i) / 5, begun + i / 30);
+      await touch("touchEnd", to, begun + 0.2);
     };
     const view = () => ada.page.locator(".shell").getAttribute("data-view");
     assertEquals(await view(), "room");
@@ -365,6 +433,6 @@ Deno.test("On a phone a finger from the edge brings the list, and pushes it away
     }, "the list to have come to rest");
     await line.send("Input.dispatchTouchEvent", { type: "touchStart", touchPoints: [underFinger] });
     await ada.page.locator("#room-menu").waitFor();
-    await touch("touchEnd", 0);
+    await touch("touchEnd", 0, Date.now() / 1000);
     assertEquals(await view(), "list");
   }));

@@ -59,6 +59,8 @@ async function openTown(options: TownOptions) {
       history: new History({ store, people: () => Promise.resolve([]) }),
       people: () => Promise.resolve([]),
       byUsername: () => Promise.resolve(null),
+      whoBlocked: () => Promise.resolve(new Set<string>()),
+      mayWrite: () => Promise.resolve(),
     }),
     /** A second process on the same store, with its own committer, log and memory. */
     neighbour: () => new Rooms({ ...parts, ...openLog(store, effects), accounts: directory(store) }),
@@ -89,7 +91,7 @@ function openLog(store: Store, effects: Effects) {
 function configOf({ capacity = 1000, rooms = 0, roomPassword = 0 }: TownOptions) {
   const off = { count: 0, per: 3_600_000 };
   const limits = {
-    ...{ login: off, register: off, message: off, preview: off, command: off, connect: off },
+    ...{ login: off, register: off, message: off, preview: off, direct: off, command: off, connect: off },
     room: { ...off, count: rooms },
     roomPassword: { ...off, count: roomPassword },
     ...{ connectionsPerSession: 10, connectionsPerAddress: 100, roomMembers: capacity },

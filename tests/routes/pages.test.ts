@@ -194,3 +194,39 @@ Deno.test("An unknown address and a wrong method answer with a page, their statu
     assertEquals(api.status, 404);
     assertEquals((await api.json()).error.code, "not_found");
   }));
+
+Deno.test("Without a script one says who may write, and hears again from somebody who was blocked", () =>
+  withServer(async (server) => {
+    const [person, ben] = [await server.person("ada"), await server.person("ben")];
+    const saved = await post(server, "/settings/privacy", { messages: "nobody" }, person);
+    assertEquals([saved.status, saved.headers.get("location")], [303, "/settings?done=privacy"]);
+    assertMatch(
+      await textOf(person.fetch("/settings")),
+      /<option[^>]*value="nobody"[^>]*selected|selected[^>]*value="nobody"/,
+    );
+    assertEquals((await post(server, "/settings/privacy", { messages: "friends" }, person)).status, 400);
+    const client = await person.connect();
+    await client.request("people.block", { user: ben.id, on: true });
+    assertStringIncludes(await textOf(person.fetch("/settings")), "Unblock Ben");
+    const unblocked = await post(server, "/settings/blocked", { user: ben.id }, person);
+    assertEquals([unblocked.status, unblocked.headers.get("location")], [303, "/settings?done=unblocked"]);
+    assert(!(await textOf(person.fetch("/settings"))).includes("Unblock Ben"));
+    const stranger = await post(server, "/settings/privacy", { messages: "nobody" });
+    assertEquals([stranger.status, stranger.headers.get("location")], [401, null]);
+  }));
+
+Deno.test("Without a script a direct conversation is read and written to, and is called by who is in it", () =>
+  withServer(async (server) => {
+    const [person, ben] = [await server.person("ada"), await server.person("ben")];
+    const client = await person.connect();
+    const { room } = await client.request("direct.open", { people: [ben.id] });
+    assertEquals((await post(server, `/rooms/${room.id}`, { text: "by hand" }, person)).status, 303);
+    const page = await textOf(ben.fetch(`/rooms/${room.id}`));
+    for (const part of ["<title>Ada ·", "by hand", "Only you two can read this", "Message Ada"]) {
+      assertStringIncludes(page, part);
+    }
+    assertStringIncludes(await textOf(ben.fetch("/rooms/browse")), `href="/rooms/${room.id}"`);
+    const eve = await server.person("eve");
+    assertEquals((await eve.fetch(`/rooms/${room.id}`)).status, 404);
+    assertMatch((await ben.fetch("/")).headers.get("location")!, /^\/rooms\/0/);
+  }));

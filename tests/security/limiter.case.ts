@@ -13,6 +13,7 @@ export const limits: Config["limits"] = {
   register: { count: 3, per: hour },
   message: { count: 30, per: minute },
   room: { count: 3, per: hour },
+  direct: { count: 30, per: hour },
   roomPassword: { count: 10, per: hour },
   preview: { count: 60, per: minute },
   command: { count: 0, per: minute },

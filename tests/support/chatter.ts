@@ -5,7 +5,10 @@
  */
 import { ulid } from "ulid";
 import { assert, assertEquals } from "./assert.ts";
-import { TestClient, type TestPerson } from "./server.ts";
+import type { ErrorCode } from "@/core/errors.ts";
+import type { Child } from "./child.ts";
+import { Refused, TestClient, TestPerson } from "./server.ts";
+import { until } from "./until.ts";
 import type { MessageEntry } from "@/core/protocol/entries.ts";
 
 export class Chatter {
@@ -14,11 +17,16 @@ export class Chatter {
   /** Number of each acknowledged message, by its client id. */
   readonly acknowledged = new Map<string, number>();
   readonly sent = new Map<string, string>();
+  /** Why messages were not taken. */
+  readonly refusals: ErrorCode[] = [];
+  readonly #length: number;
   #stopped = false;
 
-  constructor(person: TestPerson, conversation: string) {
+  /** @param options.length characters of a message at least. */
+  constructor(person: TestPerson, conversation: string, options: { length?: number } = {}) {
     this.person = person;
     this.conversation = conversation;
+    this.#length = options.length ?? 0;
   }
 
   /** Talks until told to stop; what was not acknowledged is sent again under the same id over the next line. */
@@ -32,15 +40,16 @@ export class Chatter {
           origin: this.person.url,
         });
         if (client.closed !== null) throw new Error("closed");
-        const text = this.sent.get(clientId) ?? `${this.person.username} ${i}`;
+        const text = this.sent.get(clientId) ?? `${this.person.username} ${i}`.padEnd(this.#length, ".");
         this.sent.set(clientId, text);
         const body = { conversation: this.conversation, clientId, text };
         const { n } = await client.request("message.send", body);
         this.acknowledged.set(clientId, n);
         clientId = ulid();
-      } catch {
-        client = null;
-        // The port is closed while the server is down: the next turn of the loop tries again.
+      } catch (error) {
+        if (error instanceof Refused) this.refusals.push(error.body.code);
+        else client = null;
+        // The port is closed while the server is down, or it takes nothing: the next turn of the loop tries again.
         await new Promise((resolve) => setTimeout(resolve, 20));
       }
     }
@@ -50,6 +59,43 @@ export class Chatter {
   stop(): void {
     this.#stopped = true;
   }
+}
+
+/** So many people in the first room of a server. */
+export async function chattersOn(
+  child: Child,
+  count: number,
+  options: { length?: number } = {},
+): Promise<Chatter[]> {
+  const people: TestPerson[] = [];
+  for (let i = 0; i < count; i++) people.push(await TestPerson.register(child.url, `person${i}`));
+  const room = await people[0]!.firstRoom();
+  return people.map((person) => new Chatter(person, room, options));
+}
+
+/** Messages that were acknowledged to any of them. */
+export function total(chatters: readonly Chatter[]): number {
+  return chatters.reduce((sum, { acknowledged }) => sum + acknowledged.size, 0);
+}
+
+/** Lets them talk while something happens to the server. */
+export async function whileTalking(
+  chatters: readonly Chatter[],
+  happens: () => Promise<void>,
+): Promise<void> {
+  const talking = Promise.all(chatters.map((chatter) => chatter.talk()));
+  try {
+    await happens();
+  } finally {
+    chatters.forEach((chatter) => chatter.stop());
+    await talking;
+  }
+}
+
+/** Waits until they were acknowledged so many messages more. */
+export async function untilSaid(chatters: readonly Chatter[], more: number): Promise<void> {
+  const before = total(chatters);
+  await until(() => total(chatters) >= before + more, `${more} more messages`, 30_000);
 }
 
 /** Reads the whole conversation and holds it against what the chatters were told. */

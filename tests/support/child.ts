@@ -2,28 +2,44 @@
  * The real program as a process of its own, which can be killed and started again on the same data and port. What a
  * crash does can only be shown with one.
  */
+import { assertEquals } from "./assert.ts";
 import { until } from "./until.ts";
 
 const root = new URL("../..", import.meta.url);
 const off = ["LOGIN", "REGISTER", "MESSAGE", "ROOM", "ROOM_PASSWORD", "PREVIEW", "COMMAND", "CONNECT"];
 
+/** How the process is run. */
+export interface ChildOptions {
+  /** A program that becomes the server, with its arguments: `setpriv`, or a shell that sets limits first. */
+  prefix?: readonly string[];
+  /** For Deno itself. */
+  flags?: readonly string[];
+}
+
 export class Child {
   readonly port: number;
   readonly data: string;
   readonly settings: Record<string, string>;
+  readonly options: ChildOptions;
   readonly log: string[] = [];
   #process: Deno.ChildProcess | null = null;
   #reading: Promise<void> = Promise.resolve();
 
-  private constructor(port: number, data: string, settings: Record<string, string>) {
+  private constructor(port: number, data: string, settings: Record<string, string>, options: ChildOptions) {
     this.port = port;
     this.data = data;
     this.settings = settings;
+    this.options = options;
   }
 
   /** A new server on an empty directory; `data` names one that is there already. */
-  static async start(settings: Record<string, string> = {}, data?: string): Promise<Child> {
-    const child = new Child(freePort(), data ?? await Deno.makeTempDir({ prefix: "parley-" }), settings);
+  static async start(
+    settings: Record<string, string> = {},
+    data?: string,
+    options: ChildOptions = {},
+  ): Promise<Child> {
+    data ??= await Deno.makeTempDir({ prefix: "parley-" });
+    const child = new Child(freePort(), data, settings, options);
     await child.startAgain();
     return child;
   }
@@ -42,6 +58,11 @@ export class Child {
     return Math.round(Number(/VmRSS:\s+(\d+)/.exec(status)![1]) / 1024);
   }
 
+  /** File descriptors in use. */
+  get open(): number {
+    return [...Deno.readDirSync(`/proc/${this.pid}/fd`)].length;
+  }
+
   /** Resolves when it serves. */
   async startAgain(): Promise<void> {
     this.#process = this.#command().spawn();
@@ -58,7 +79,11 @@ export class Child {
   /** @returns the exit code. */
   async kill(signal: "SIGKILL" | "SIGTERM"): Promise<number> {
     const process = this.#process!;
-    process.kill(signal);
+    try {
+      process.kill(signal);
+    } catch {
+      // It has ended by itself.
+    }
     const { code } = await process.status;
     await this.#reading;
     this.#process = null;
@@ -77,8 +102,10 @@ export class Child {
 
   #command(): Deno.Command {
     const limits = Object.fromEntries(off.map((name) => [`PARLEY_LIMIT_${name}`, "off"]));
-    return new Deno.Command(Deno.execPath(), {
-      args: ["run", "-A", "main.ts"],
+    const { prefix = [], flags = [] } = this.options;
+    const [program, ...args] = [...prefix, Deno.execPath(), "run", "-A", ...flags, "main.ts"];
+    return new Deno.Command(program!, {
+      args,
       cwd: root,
       env: {
         PORT: String(this.port),
@@ -108,6 +135,17 @@ export class Child {
       return false;
     }
   }
+}
+
+/** Runs with one server, which is gone afterwards; no guard of it may have had to catch anything. */
+export async function withChild(
+  run: (child: Child) => Promise<void>,
+  settings: Record<string, string> = {},
+  options: ChildOptions & { data?: string } = {},
+): Promise<void> {
+  await using child = await Child.start(settings, options.data, options);
+  await run(child);
+  assertEquals(child.log.filter((text) => text.includes("guard.caught")), []);
 }
 
 function freePort(): number {

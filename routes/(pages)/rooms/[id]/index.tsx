@@ -5,6 +5,7 @@ import * as z from "zod/mini";
 import { JoinRoomPage } from "../../../../components/pages/JoinRoomPage.tsx";
 import { paths } from "../../../../components/paths.ts";
 import type { ClientInit } from "../../../../core/browser/client.ts";
+import { titled } from "../../../../core/browser/naming.ts";
 import type { When } from "../../../../core/browser/dates.ts";
 import { ParleyError } from "../../../../core/errors.ts";
 import type { OpenConversation, Room } from "../../../../core/protocol/entries.ts";
@@ -69,6 +70,11 @@ function missing(): ParleyError {
   );
 }
 
+function nameOf({ open, people, me }: ClientInit): string {
+  const room = open!.membership.room;
+  return titled(room, (id) => people?.find((person) => person.id === id), me).name;
+}
+
 export default define.page<typeof handlers>((props) => {
   const { data, state, url } = props;
   const server = state.core.config.name;
@@ -82,7 +88,7 @@ export default define.page<typeof handlers>((props) => {
   }
   return (
     <>
-      <Title of={data.init.open!.membership.room.name} server={server} />
+      <Title of={nameOf(data.init)} server={server} />
       <Chat {...data} server={server} details={url.searchParams.has("details")} />
     </>
   );
