@@ -30,9 +30,9 @@ import Panels, { type Panel } from "./Panels.tsx";
 import RoomFinder from "./RoomFinder.tsx";
 import RoomKeys from "./RoomKeys.tsx";
 import RoomMenus from "./RoomMenus.tsx";
-import Swipes from "./Swipes.tsx";
 import { later } from "../core/browser/later.ts";
 
+const Swipes = later(() => import("./Swipes.tsx"));
 const NewMessage = later(() => import("./NewMessage.tsx"));
 const PersonCard = later(() => import("./PersonCard.tsx"));
 // The page without its script can show them too.

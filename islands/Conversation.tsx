@@ -8,10 +8,10 @@ import type { When } from "../core/browser/dates.ts";
 import type { MessageRow } from "../core/browser/rows.ts";
 import { type Action, actionOf } from "../core/browser/shortcuts.ts";
 import Messages, { type MessagesHandle } from "./Messages.tsx";
-import UnreadFromHere from "./UnreadFromHere.tsx";
 import Writer, { type WriterHandle } from "./Writer.tsx";
 import { later } from "../core/browser/later.ts";
 
+const UnreadFromHere = later(() => import("./UnreadFromHere.tsx"));
 const JumpToDay = later(() => import("./JumpToDay.tsx"));
 
 export interface ConversationProps {

@@ -37,7 +37,6 @@ await withChild(async (child) => {
     ["seconds", seconds.toFixed(1)],
     ["messages stored", String(messages)],
     ["acknowledged, each there once under its number", String(acknowledged)],
-    ["stored, but the answer was lost with the server", String(messages - acknowledged)],
     [
       "ready again after, p50 / p99 / longest",
       inMs(median(starts), percentile(starts, 0.99), Math.max(...starts)),
