@@ -11,7 +11,10 @@ export interface BuiltApp {
   attach(app: App<State>): string;
 }
 
-const builder = new Builder({ root: import.meta.dirname });
+const builder = new Builder({
+  root: import.meta.dirname,
+  entries: { "/highlighter.js": "core/browser/highlight_worker.ts" },
+});
 
 /** What is on disk when it is still right, else a new build. */
 export async function build(): Promise<BuiltApp> {

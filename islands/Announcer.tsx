@@ -3,6 +3,7 @@
 import { useSignal, useSignalEffect } from "@preact/signals";
 import { useRef } from "preact/hooks";
 import type { Client } from "../core/browser/client.ts";
+import { parseMarkup, plainText } from "../core/markup/markup.ts";
 
 const longest = 200;
 
@@ -26,7 +27,8 @@ export default function Announcer({ client }: { client: Client }) {
     const only = fresh[0];
     if (fresh.length > 1) spoken.value = `${fresh.length} new messages`;
     else if (only?.kind === "message") {
-      spoken.value = `${client.person(only.by).peek()?.name ?? "Somebody"}: ${only.text.slice(0, longest)}`;
+      const said = plainText(parseMarkup(only.text)).slice(0, longest);
+      spoken.value = `${client.person(only.by).peek()?.name ?? "Somebody"}: ${said}`;
     }
   });
   return <div class="quiet" aria-live="polite">{spoken.value}</div>;

@@ -1,9 +1,10 @@
 // This module is browser compatible.
 /** The list of the open conversation: keeps the reader's place, loads what comes into reach, says what is on the screen. */
-import { useComputed, useSignal } from "@preact/signals";
-import { useEffect, useLayoutEffect, useRef } from "preact/hooks";
+import { type ReadonlySignal, useComputed, useSignal } from "@preact/signals";
+import { useEffect, useLayoutEffect, useMemo, useRef } from "preact/hooks";
 import { Beginning } from "../components/conversation/Beginning.tsx";
 import { JumpButton } from "../components/conversation/JumpButton.tsx";
+import type { Reader } from "../components/conversation/MessageText.tsx";
 import { Timeline } from "../components/conversation/Timeline.tsx";
 import { UnreadBar } from "../components/conversation/UnreadBar.tsx";
 import { Close } from "../components/icons.tsx";
@@ -11,7 +12,6 @@ import type { Client, ConversationItem, TimelineView } from "../core/browser/cli
 import type { When } from "../core/browser/dates.ts";
 import type { MessageRow, Row } from "../core/browser/rows.ts";
 import { type OnScreen, Scroller } from "../core/browser/scroll.ts";
-import { textParts } from "../core/browser/text.ts";
 import { folds } from "../core/browser/folding.ts";
 import { exactReaders } from "../core/browser/seen.ts";
 import { type Act, rememberReaction } from "../core/browser/acts.ts";
@@ -19,6 +19,8 @@ import { isPlainClick } from "../core/browser/address.ts";
 import { paths } from "../components/paths.ts";
 import { homeOf, isSealed } from "../core/protocol/ids.ts";
 import { later } from "../core/browser/later.ts";
+import { firstLinkIn } from "../core/markup/markup.ts";
+import Code from "./Code.tsx";
 
 const DeleteMessage = later(() => import("./DeleteMessage.tsx"));
 const MessageEditor = later(() => import("./MessageEditor.tsx"));
@@ -166,7 +168,7 @@ export default function Messages(props: MessagesProps) {
     asking.value = { act: which, row };
   };
   const previewOf = (row: MessageRow) => {
-    const url = row.bare || row.deleted ? undefined : firstLink(row.text);
+    const url = row.bare || row.deleted ? undefined : firstLinkIn(row.text);
     if (url === undefined || row.n === undefined || client.previews.hidden.value.has(row.key)) {
       return undefined;
     }
@@ -224,6 +226,7 @@ export default function Messages(props: MessagesProps) {
 
   const people = (id: string) => client.person(id).value;
   const seenBy = useComputed(() => exactReaders(view.rows.value, (n) => view.seenBy(n)));
+  const reader = useReader(client, rows);
   const firstNew = view.divider.value === undefined ? undefined : firstAfter(rows, view.divider.value);
   const above = firstNew !== undefined && screen.value.first > (firstNew.n ?? 0);
   const away = !screen.value.atBottom || newer;
@@ -246,6 +249,7 @@ export default function Messages(props: MessagesProps) {
       {...{ rows, older, newer, people, when }}
       flash={flash.value}
       previewOf={previewOf}
+      reader={reader.value}
       seenBy={(n) => seenBy.value.get(n) ?? []}
       beginning={
         <Beginning room={item.room} role={item.role} me={client.me} {...{ people, when, onInvite }} />
@@ -331,13 +335,40 @@ export default function Messages(props: MessagesProps) {
   );
 }
 
+const shortcode = /:[a-z0-9_+-]+:/i;
+
+/** What the texts mean to me. The list of emoji is fetched once a text has a shortcode. */
+function useReader(client: Client, rows: readonly Row[]): ReadonlySignal<Reader> {
+  const emoji = useSignal<Reader["emoji"]>(undefined);
+  const wanted = useMemo(() => rows.some((row) => row.kind === "message" && shortcode.test(row.text)), [
+    rows,
+  ]);
+  useEffect(() => {
+    if (!wanted || emoji.peek() !== undefined) return;
+    // Without it, shortcodes are shown as they were typed.
+    import("../core/emoji/emoji.ts").then((all) => emoji.value = all.emojiByShortcode).catch(() => {});
+  }, [wanted]);
+  // As text, so that a new message somewhere does not have every message here read anew.
+  const names = useComputed(() =>
+    JSON.stringify(
+      client.conversations.value.flatMap(({ id, room }) =>
+        room.kind === "room" ? [[room.name.toLowerCase(), id]] : []
+      ),
+    )
+  );
+  return useComputed(() => {
+    const rooms = new Map<string, string>(JSON.parse(names.value));
+    return {
+      me: client.me.username,
+      room: (name) => rooms.get(name.toLowerCase()),
+      ...(emoji.value === undefined ? {} : { emoji: emoji.value }),
+      Code,
+    };
+  });
+}
+
 /** Messages beyond the edges of the screen whose links are looked up. */
 const around = 15;
-
-function firstLink(text: string): string | undefined {
-  if (!/https?:\/\//i.test(text)) return undefined;
-  return textParts(text).find((part) => part.kind === "link")?.href;
-}
 
 function textOf(rows: readonly Row[], n: number): string {
   const row = rows.find((row) => row.kind === "message" && row.n === n);

@@ -13,7 +13,7 @@ import { DeliveryMark } from "./DeliveryMark.tsx";
 import { Forward, Pin } from "../icons.tsx";
 import { paths } from "../paths.ts";
 import { LinkPreview, type LinkPreviewProps } from "./LinkPreview.tsx";
-import { MessageText } from "./MessageText.tsx";
+import { MessageText, type Reader } from "./MessageText.tsx";
 import { Quote } from "./Quote.tsx";
 import { Reactions } from "./Reactions.tsx";
 
@@ -40,10 +40,23 @@ export interface MessageProps {
   preview?: LinkPreviewProps;
   /** Stands in place of the text while it is edited. */
   editor?: ComponentChildren;
+  reader?: Reader;
 }
 
 export function Message(props: MessageProps) {
-  const { row, people, when, seenBy = [], flash = false, actions, conversation, me, preview, editor } = props;
+  const {
+    row,
+    people,
+    when,
+    seenBy = [],
+    flash = false,
+    actions,
+    conversation,
+    me,
+    preview,
+    editor,
+    reader,
+  } = props;
   const addressed = row.mentions?.users?.includes(me) || (row.mentions?.all !== undefined && !row.mine);
   const classes = ["message", !row.grouped && "lead", row.state, flash && "flash", addressed && "addressed"];
   return (
@@ -69,7 +82,7 @@ export function Message(props: MessageProps) {
       <div class="message-body">
         {!row.grouped && <MessageHead row={row} people={people} when={when} />}
         {row.forwarded && <ForwardedLine {...{ people, when }} forwarded={row.forwarded} />}
-        {editor ?? <Content row={row} people={people} when={when} />}
+        {editor ?? <Content {...{ row, people, when, reader }} />}
         {preview !== undefined && <LinkPreview {...preview} />}
         {row.reactions !== undefined && row.reactions.length > 0 && (
           <Reactions
@@ -89,14 +102,14 @@ export function Message(props: MessageProps) {
   );
 }
 
-function Content({ row, people, when }: Pick<MessageProps, "row" | "people" | "when">) {
+function Content({ row, people, when, reader }: Pick<MessageProps, "row" | "people" | "when" | "reader">) {
   if (row.deleted !== undefined) {
     const by = row.deleted.by === row.by ? "" : ` by ${people(row.deleted.by)?.name ?? "a moderator"}`;
     return <p class="message-deleted">This message was deleted{by}.</p>;
   }
   return (
     <>
-      <MessageText text={row.text} />
+      <MessageText text={row.text} reader={reader} mentioned={row.mentions?.users?.map(people)} />
       {row.edited !== undefined && (
         <span class="message-edited" title={`Edited ${fullTime(row.edited, when)}`}>(edited)</span>
       )}

@@ -1,6 +1,7 @@
 // This module is browser compatible.
 /** The message that another one answers, in one line that leads to it. */
 import type { MessageEntry } from "../../core/protocol/entries.ts";
+import { parseMarkup, plainText } from "../../core/markup/markup.ts";
 import { hueOf, type People } from "../../core/browser/faces.ts";
 import { Avatar } from "../Avatar.tsx";
 import { Reply } from "../icons.tsx";
@@ -33,5 +34,5 @@ export function Quote({ n, message, people, href, onJump }: QuoteProps) {
 
 /** One line of it. */
 export function excerptOf({ text, deleted }: Pick<MessageEntry, "text" | "deleted">): string {
-  return deleted !== undefined ? "This message was deleted" : text.replace(/\s+/g, " ").slice(0, 200);
+  return deleted !== undefined ? "This message was deleted" : plainText(parseMarkup(text)).slice(0, 200);
 }

@@ -13,6 +13,7 @@ import { EventLine } from "./EventLine.tsx";
 import type { LinkPreviewProps } from "./LinkPreview.tsx";
 import { FoldedMessage } from "./FoldedMessage.tsx";
 import { Message, type MessageActions } from "./Message.tsx";
+import type { Reader } from "./MessageText.tsx";
 import { LoadingRows } from "./LoadingRows.tsx";
 
 export interface TimelineProps {
@@ -35,6 +36,8 @@ export interface TimelineProps {
   /** Who has read up to exactly this number. */
   seenBy?: (n: number) => readonly string[];
   actions?: MessageActions;
+  /** Who reads, for what is written: mentions, rooms, emoji, code. */
+  reader?: Reader;
   /** What the first link of a message leads to, where that is to be shown. */
   previewOf?: (row: MessageRow) => LinkPreviewProps | undefined;
   /** The date over the messages was pressed. */
@@ -75,7 +78,7 @@ export function Timeline(props: TimelineProps) {
 }
 
 export function RowOf(props: { row: Row } & TimelineProps) {
-  const { row, people, when, flash, seenBy, actions, conversation, me, previewOf, editing } = props;
+  const { row, people, when, flash, seenBy, actions, conversation, me, previewOf, editing, reader } = props;
   const { folds, onUnfold } = props;
   switch (row.kind) {
     case "message":
@@ -85,7 +88,7 @@ export function RowOf(props: { row: Row } & TimelineProps) {
           row={row}
           people={people}
           when={when}
-          {...{ actions, conversation, me }}
+          {...{ actions, conversation, me, reader }}
           preview={previewOf?.(row)}
           editor={editing !== undefined && editing.n === row.n ? editing.editor : undefined}
           flash={flash !== undefined && row.n === flash}

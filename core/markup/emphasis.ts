@@ -6,8 +6,6 @@
  */
 import type { Inline, Mark } from "./tree.ts";
 
-const none: readonly Mark[] = [];
-
 /** A run of signs that may open or close something. */
 export class Signs {
   readonly type = "signs";
@@ -20,9 +18,9 @@ export class Signs {
   place = 0;
   /** How many belong to nothing yet. */
   left: number;
-  /** What ends and what begins here, in this order. */
-  closing: readonly Mark[] = none;
-  opening: readonly Mark[] = none;
+  /** What ends and what begins here, in this order: a digit each, for so many signs. */
+  closing = "";
+  opening = "";
 
   constructor(sign: string, length: number, opens: boolean, closes: boolean) {
     this.sign = sign;
@@ -40,6 +38,14 @@ export class Signs {
 export type Token = Inline | Signs;
 
 const sorts = "*_~|";
+const marks: Record<string, Mark> = {
+  "**": "bold",
+  "__": "bold",
+  "*": "italic",
+  "_": "italic",
+  "~~": "strike",
+  "||": "spoiler",
+};
 
 /** Deeper than this, signs are text. */
 const deepest = 6;
@@ -52,9 +58,9 @@ export function nest(tokens: readonly Token[]): Inline[] {
       tree.add(token);
       continue;
     }
-    for (const mark of token.closing) tree.close(signsOf(mark, token.sign));
+    for (const size of token.closing) tree.close(token.sign.repeat(Number(size)));
     if (token.left > 0) tree.add({ type: "text", text: token.sign.repeat(token.left) });
-    for (const mark of token.opening) tree.open(mark, signsOf(mark, token.sign));
+    for (const size of token.opening) tree.open(token.sign.repeat(Number(size)));
   }
   return tree.children;
 }
@@ -73,9 +79,8 @@ function pair(runs: readonly Signs[]): void {
       }
       const opener = open[at]!;
       const size = opener.left >= 2 && closer.left >= 2 ? 2 : 1;
-      const mark = markOf(closer.sign, size);
-      opener.opening = [mark, ...opener.opening];
-      closer.closing = [...closer.closing, mark];
+      opener.opening = size + opener.opening;
+      closer.closing += size;
       opener.left -= size;
       closer.left -= size;
       open.length = opener.left > 0 ? at + 1 : at;
@@ -97,18 +102,9 @@ function fit(opener: Signs, closer: Signs): boolean {
   return (opener.length + closer.length) % 3 !== 0 || opener.length % 3 === 0;
 }
 
-function markOf(sign: string, size: number): Mark {
-  if (sign === "~") return "strike";
-  if (sign === "|") return "spoiler";
-  return size === 2 ? "bold" : "italic";
-}
-
-function signsOf(mark: Mark, sign: string): string {
-  return mark === "italic" ? sign : sign + sign;
-}
-
 class TreeBuilder {
   readonly children: Inline[] = [];
+  /** Without a mark: too deep to be one. */
   readonly #open: { mark: Mark | null; children: Inline[] }[] = [];
 
   add(node: Inline): void {
@@ -119,9 +115,9 @@ class TreeBuilder {
     else if (node.text !== "") into.push(node);
   }
 
-  open(mark: Mark, signs: string): void {
+  open(signs: string): void {
     if (this.#open.length < deepest) {
-      this.#open.push({ mark, children: [] });
+      this.#open.push({ mark: marks[signs]!, children: [] });
       return;
     }
     this.add({ type: "text", text: signs });

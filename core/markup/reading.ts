@@ -47,17 +47,25 @@ export function mentionsIn(text: string): Mentions {
   return { usernames: [...usernames], room: everyone.has("room"), here: everyone.has("here") };
 }
 
-function* spokenIn(blocks: readonly Block[]): Generator<Inline> {
+/** What a preview can be made of: a link that is quoted or hidden is not shown in large. */
+export function firstLinkIn(text: string): string | undefined {
+  if (!/https?:\/\//i.test(text)) return undefined;
+  for (const node of spokenIn(parseMarkup(text), "spoiler")) if (node.type === "link") return node.href;
+  return undefined;
+}
+
+function* spokenIn(blocks: readonly Block[], without?: Inline["type"]): Generator<Inline> {
   for (const block of blocks) {
-    if (block.type === "paragraph" || block.type === "heading") yield* nodesIn(block.children);
-    if (block.type === "list") { for (const item of block.items) yield* spokenIn(item); }
+    if (block.type === "paragraph" || block.type === "heading") yield* nodesIn(block.children, without);
+    if (block.type === "list") { for (const item of block.items) yield* spokenIn(item, without); }
   }
 }
 
-function* nodesIn(nodes: readonly Inline[]): Generator<Inline> {
+function* nodesIn(nodes: readonly Inline[], without?: Inline["type"]): Generator<Inline> {
   for (const node of nodes) {
+    if (node.type === without) continue;
     yield node;
-    if ("children" in node) yield* nodesIn(node.children);
+    if ("children" in node) yield* nodesIn(node.children, without);
   }
 }
 

@@ -1,4 +1,4 @@
-import { emojiOnly, mentionsIn, parseMarkup, plainText } from "@/core/markup/markup.ts";
+import { emojiOnly, firstLinkIn, mentionsIn, parseMarkup, plainText } from "@/core/markup/markup.ts";
 import { assert, assertEquals } from "@/tests/support/assert.ts";
 import { world } from "./support/sketch.ts";
 
@@ -42,6 +42,12 @@ Deno.test("mentionsIn() hears nobody in quotes, code, links and addresses", () =
   for (const text of silent) {
     assertEquals(mentionsIn(text), { usernames: [], room: false, here: false }, text);
   }
+});
+
+Deno.test("firstLinkIn() is the first link that is said aloud", () => {
+  assertEquals(firstLinkIn("see [docs](https://a.example) and https://b.example"), "https://a.example/");
+  assertEquals(firstLinkIn("> https://a.example\n- https://b.example"), "https://b.example/");
+  assertEquals(firstLinkIn("`https://a.example` ||https://b.example|| javascript:alert(1)"), undefined);
 });
 
 Deno.test("emojiOnly() is true for a few emoji and nothing else", () => {

@@ -138,7 +138,9 @@ const browserPackages = [
   "preact/hooks",
   "@preact/signals",
   "fresh/runtime",
+  "lowlight",
 ];
+const browserGrammars = "highlight.js/lib/languages/";
 
 function browserFilesStaySafe(file: SourceFile, house: House): Complaint[] {
   // A component says so when an island shows it; a page is only ever rendered by the server.
@@ -150,7 +152,7 @@ function browserFilesStaySafe(file: SourceFile, house: House): Complaint[] {
   }
   return complainOfAny(file, (target, { isLocal }) => {
     if (!isLocal) {
-      return browserPackages.includes(target)
+      return browserPackages.includes(target) || target.startsWith(browserGrammars)
         ? null
         : `imports ${target}, which is not one of the packages for the browser: ${
           browserPackages.join(", ")
