@@ -147,9 +147,9 @@ Deno.test("A message is forwarded to another room under the name of who wrote it
     await ada.say("Worth repeating");
     await arrived(ada, "Worth repeating");
     await menu(ada, "Worth repeating", "Forward");
-    await ada.page.locator("dialog .choice-row", { hasText: "Elsewhere" }).click();
-    await ada.page.locator("dialog .button.primary").click();
-    await ada.page.locator("dialog").waitFor({ state: "detached" });
+    await ada.page.locator("#forward-message .choice-row", { hasText: "Elsewhere" }).click();
+    await ada.page.locator("#forward-message .button.primary").click();
+    await ada.page.locator("#forward-message").waitFor({ state: "detached" });
     await ada.openRoom("Elsewhere");
     await ada.page.locator(".message-forwarded", { hasText: "Forwarded from Ada" }).waitFor();
   }));
@@ -169,7 +169,7 @@ Deno.test("On a touch screen a long press opens everything as a sheet, and lifti
     await touch.send("Input.dispatchTouchEvent", { type: "touchEnd", touchPoints: [] });
     await ada.page.locator(".sheet-menu [aria-label='React with 🎉']").tap();
     await ada.page.locator(".reaction.mine", { hasText: "🎉" }).waitFor();
-    assertEquals(await ada.page.locator(".sheet-menu, dialog").count(), 0);
+    assertEquals(await ada.page.locator(".sheet-menu, dialog[open]").count(), 0);
   }));
 
 Deno.test("A pinned message is marked, listed beside the room, and leads to its place", () =>
