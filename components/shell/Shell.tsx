@@ -21,7 +21,9 @@ export function Shell({ view, sidebar, details, detailsLabel = "Details", childr
       <a class="skip" href="#main">Skip to the conversation</a>
       <div class="shell-sidebar">{sidebar}</div>
       <main class="shell-main" id="main" tabIndex={-1}>{children}</main>
-      {details && <aside class="shell-details" id="details" aria-label={detailsLabel}>{details}</aside>}
+      {details && (
+        <aside class="shell-details" id="details" aria-label={detailsLabel} tabIndex={-1}>{details}</aside>
+      )}
     </div>
   );
 }

@@ -162,6 +162,7 @@ export class PageClient implements Client {
     const timeline = view as Timeline;
     const { conversation } = timeline;
     this.#keptUnread.add(conversation);
+    this.#parts.reading.forget(conversation);
     const read = await this.connection.request("mark", { conversation, unread: n });
     this.#parts.conversations.read(conversation, read);
     // Which of them address me is known to the server.

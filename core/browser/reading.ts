@@ -59,6 +59,11 @@ export class Reading {
     for (const [conversation, marks] of this.#wanted) void this.#send(conversation, { ...marks });
   }
 
+  /** What was read there and not told yet is not told any more: it is to be unread. */
+  forget(conversation: string): void {
+    this.#wanted.delete(conversation);
+  }
+
   /** Forgets everything: numbers of another epoch mean nothing. */
   clear(): void {
     this.#wanted.clear();
