@@ -9,7 +9,6 @@ import type { Room } from "../core/protocol/entries.ts";
 import { limits } from "../core/protocol/limits.ts";
 import { Choices } from "../components/conversation/Choices.tsx";
 import { type Asked, askedAt, type Choice, complete } from "../core/browser/completion.ts";
-import { suggest } from "../core/browser/suggestions.ts";
 import { mentionsIn } from "../core/markup/markup.ts";
 import { later } from "../core/browser/later.ts";
 import { ReplyChip } from "../components/conversation/ReplyChip.tsx";
@@ -41,6 +40,10 @@ export interface WriterHandle {
 
 const EmojiPicker = later(() => import("./EmojiPicker.tsx"));
 const CallEverybody = later(() => import("./CallEverybody.tsx"));
+
+async function choicesFor(client: Client, asked: Asked): Promise<Choice[]> {
+  return await (await import("../core/browser/suggestions.ts")).suggest(client, asked, emojiLike);
+}
 
 async function emojiLike(query: string, limit: number) {
   return (await import("../core/emoji/emoji.ts")).searchEmoji(query, limit);
@@ -82,7 +85,7 @@ export default function Writer(props: WriterProps) {
       ? askedAt(area.value, area.selectionEnd)
       : undefined;
     if (asked === undefined) return void (suggestions.value = undefined);
-    const choices = await suggest(client, asked, emojiLike).catch(() => []);
+    const choices = await choicesFor(client, asked).catch(() => []);
     if (turn !== looking.current) return;
     suggestions.value = choices.length > 0 ? { asked, choices, at: 0 } : undefined;
   };

@@ -12,10 +12,14 @@ import { Avatar } from "../Avatar.tsx";
 import { DeliveryMark } from "./DeliveryMark.tsx";
 import { Forward, Pin } from "../icons.tsx";
 import { paths } from "../paths.ts";
-import { LinkPreview, type LinkPreviewProps } from "./LinkPreview.tsx";
+import { later } from "../../core/browser/later.ts";
+import type { LinkPreviewProps } from "./LinkPreview.tsx";
 import { MessageText, type Reader } from "./MessageText.tsx";
 import { Quote } from "./Quote.tsx";
 import { Reactions } from "./Reactions.tsx";
+
+// What links lead to comes after the page anyway.
+const LinkPreview = later(async () => ({ default: (await import("./LinkPreview.tsx")).LinkPreview }));
 
 export interface MessageActions {
   retry(id: string): void;
