@@ -9,7 +9,7 @@ import { keys } from "../kv/keys.ts";
 import type { Store } from "../kv/store.ts";
 import type { Head } from "../protocol/entries.ts";
 import { homeOf } from "../protocol/ids.ts";
-import { IndexLost, type IndexWorker } from "./index_worker.ts";
+import type { IndexWorker } from "./index_worker.ts";
 import { inOrderOfTime } from "./merge.ts";
 import { type Operation, operationsOf } from "./operations.ts";
 
@@ -31,8 +31,8 @@ const maxQueued = { entries: 20_000, characters: 4_000_000 };
 const batch = { entries: 200, characters: 100_000 };
 /** Entries that are missing, below which what is announced is queued again. */
 const nearly = 2_000;
-/** Milliseconds: before a batch, between batches at most, and before the next attempt after a failure. */
-const pause = { least: 20, most: 1_000, lost: 100, failed: 5_000 };
+/** Milliseconds: before a batch, between batches at most, after a failure, and after many. */
+const pause = { least: 20, most: 1_000, failed: 100, longest: 60_000 };
 /** The worker rests so many times as long as it has worked: while people write, and while it catches up. */
 const rest = { live: 3, catchingUp: 1 };
 
@@ -49,11 +49,13 @@ export class Feeder {
   #wake: (() => void) | undefined;
   #working: Promise<void> | undefined;
   #listed: Promise<unknown> | undefined;
+  #failures = 0;
   #closed = false;
 
   constructor(parts: Parts) {
     this.#parts = parts;
     parts.log.onAppended((appended) => this.#appended(appended));
+    parts.index.onLost(() => this.#fallBehind());
   }
 
   /** Begins with what was missed. Resolves when it is known how much that is. */
@@ -129,6 +131,7 @@ export class Feeder {
   }
 
   #fallBehind(): void {
+    if (this.#listed === undefined) return;
     this.#live = false;
     this.#takeQueued(Infinity);
     this.#begin();
@@ -154,9 +157,8 @@ export class Feeder {
       this.#live = false;
       this.#takeQueued(Infinity);
       if (this.#closed) return;
-      if (error instanceof IndexLost) return await this.#sleep(pause.lost);
       this.#parts.effects.log("warn", "search.indexing_failed", { error });
-      await this.#sleep(pause.failed);
+      await this.#sleep(Math.min(pause.longest, pause.failed * 4 ** this.#failures++));
     }
   }
 
@@ -178,7 +180,9 @@ export class Feeder {
       // From here on nothing is missed, because it is queued, and what comes twice does no harm.
       if (missing < nearly) this.#live = true;
       if (gaps.size > 0) await this.#readLog(gaps);
-      if (this.#live) return;
+      if (!this.#live) continue;
+      this.#failures = 0;
+      return;
     }
   }
 

@@ -63,9 +63,16 @@ export function removeFile(path: string): void {
   }
 }
 
-/** SQLite says that what is in the file cannot be. */
+/** SQLite says that what is in the file cannot be, or that what belongs there is not. */
 export function isDamage(error: unknown): boolean {
-  return error instanceof Error && /malformed|not a database|corrupt|no such table/i.test(error.message);
+  const signs = /malformed|not a database|corrupt|no such table|vtable constructor failed/i;
+  return error instanceof Error && signs.test(error.message);
+}
+
+/** The machine is what hinders: the file may be as good as ever. */
+export function isHindrance(error: unknown): boolean {
+  return error instanceof Error &&
+    /is full|locked|busy|readonly|read-only|I\/O|memory|open/i.test(error.message);
 }
 
 /** Null when another process has it. */

@@ -163,7 +163,8 @@ export class Finder {
           `where words match ? and w.rowid ${range.sql}${judged} order by w.rowid desc limit ?`,
       ).all(match, ...values);
     return rows.map(({ doc, c, n }) => ({
-      conversation: this.#registry.byNo(c as number).id,
+      // Unknown only in a file that is damaged where SQLite does not notice.
+      conversation: this.#registry.byNo(c as number)?.id ?? "",
       n: n as number,
       doc: doc as number,
     }));

@@ -27,10 +27,16 @@ export class IndexWorker {
   #opening: Promise<string> | undefined;
   #nextId = 1;
   #closed = false;
+  #whenLost: () => void = () => {};
 
   constructor(options: Options, effects: Pick<Effects, "id" | "log">) {
     this.#options = options;
     this.#effects = effects;
+  }
+
+  /** Called when what stood in the index is gone, or may be. */
+  onLost(listener: () => void): void {
+    this.#whenLost = listener;
   }
 
   /** Starts it when it does not run. @returns what its numbers belong to. */
@@ -104,5 +110,6 @@ export class IndexWorker {
     this.#opening = undefined;
     for (const { reject } of this.#waiting.values()) reject(error);
     this.#waiting.clear();
+    if (error instanceof IndexLost && !this.#closed) this.#whenLost();
   }
 }

@@ -58,8 +58,8 @@ export class Registry {
     return this.#conversations.get(id);
   }
 
-  byNo(no: number): ConversationRow {
-    return this.#byNo.get(no)!;
+  byNo(no: number): ConversationRow | undefined {
+    return this.#byNo.get(no);
   }
 
   /** A room or direct conversation and its threads. */

@@ -189,13 +189,13 @@ export class Search {
     return this.#again(() => this.#index.call("find", asked));
   }
 
-  /** An index that was lost is there again, empty; searching it says so. */
+  /** An index that was lost is there again at the second call, empty, and the answer says so. */
   async #again<T>(ask: () => Promise<T>): Promise<T> {
     try {
-      return await ask();
-    } catch (error) {
-      if (!(error instanceof IndexLost)) throw error;
-      return await ask();
+      return await ask().catch((error) => error instanceof IndexLost ? ask() : Promise.reject(error));
+    } catch (cause) {
+      if (cause instanceof ParleyError) throw cause;
+      throw new ParleyError("storage_unavailable", "Cannot search now: the index cannot be read", { cause });
     }
   }
 }

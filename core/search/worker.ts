@@ -2,7 +2,7 @@
  * The worker that holds the index: SQLite blocks, and nothing that blocks runs where sockets are served. Takes one call
  * after the other; a file that turns out to be damaged is made anew, and the answer says so.
  */
-import { isDamage, type OpenedFile, openFile, removeFile } from "./file.ts";
+import { isDamage, isHindrance, type OpenedFile, openFile, removeFile } from "./file.ts";
 import { type Asked, Finder, type Found } from "./finder.ts";
 import type { Operation } from "./operations.ts";
 import { Registry } from "./registry.ts";
@@ -60,7 +60,8 @@ port.onmessage = ({ data }) => {
   try {
     port.postMessage({ id, output: answer(data) });
   } catch (error) {
-    const damaged = isDamage(error);
+    // Nothing from outside gets into the statements that write: when they fail, it is the file.
+    const damaged = isDamage(error) || data.name === "apply" && !isHindrance(error);
     if (damaged) discard();
     port.postMessage({ id, error: error instanceof Error ? error.message : String(error), damaged });
   }
@@ -85,7 +86,19 @@ function answer({ name, input }: Request): Calls[CallName][1] {
 
 function open({ path, of, key, generation }: OpenOptions): Index {
   const hashes = new TokenHashes(key);
-  const opened = openFile({ path, of: `${of} ${hashes.hash("of")}`, generation });
+  const options = { path, of: `${of} ${hashes.hash("of")}`, generation };
+  const opened = openFile(options);
+  try {
+    return indexOf(opened, hashes);
+  } catch (error) {
+    opened.db.close();
+    if (!isDamage(error)) throw error;
+    removeFile(opened.path);
+    return indexOf(openFile(options), hashes);
+  }
+}
+
+function indexOf(opened: OpenedFile, hashes: TokenHashes): Index {
   const registry = new Registry(opened.db);
   const parts = { db: opened.db, registry, hashes };
   return { ...opened, registry, writer: new Writer(parts), finder: new Finder(parts) };

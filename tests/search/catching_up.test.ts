@@ -90,8 +90,11 @@ Deno.test("a damaged, cut or foreign file is made anew", () =>
       "no database": new TextEncoder().encode("a love letter".repeat(500)),
       "cut": whole.subarray(0, 6_000),
       "empty": new Uint8Array(),
-      "holes": whole.map((byte, i) => i > 4_096 ? byte ^ 0x5a : byte),
     };
+    // Each page in turn: some are read when it is opened, some by searching, some by writing.
+    for (let page = 0; page < whole.length / 4_096; page++) {
+      damages[`page ${page}`] = whole.map((byte, i) => Math.floor(i / 4_096) === page ? byte ^ 0x5a : byte);
+    }
     for (const [what, bytes] of Object.entries(damages)) {
       await Deno.writeFile(file, bytes);
       await open(async (core) =>
