@@ -4,7 +4,7 @@
  * a script; in the browser it goes on from that same state. Switching rooms changes the address, so Back works.
  */
 import { useSignal } from "@preact/signals";
-import { useEffect, useMemo } from "preact/hooks";
+import { useEffect, useMemo, useRef } from "preact/hooks";
 import { ConnectionStrip } from "../components/shell/ConnectionStrip.tsx";
 import { RoomBar } from "../components/conversation/RoomBar.tsx";
 import { Shell } from "../components/shell/Shell.tsx";
@@ -78,7 +78,11 @@ export default function Chat(
   const item = known && { ...known, room: titled(known.room, people, client.me) };
   const gone = client.gone.value;
 
+  /** Where the last key or click leads, also before it is shown: the next key goes on from there. */
+  const going = useRef(init.open?.membership.room.id);
+
   const show = async (id: string | undefined, n?: number) => {
+    going.current = id;
     asked.value = { turn: asked.peek().turn };
     failure.value = undefined;
     inRoom.value = id !== undefined;
@@ -120,7 +124,7 @@ export default function Chat(
   const all = [...lines.rooms, ...lines.directs];
   const step = (step: 1 | -1, wanted?: (line: RoomLine) => boolean) => {
     const items = inOrder(all).map((line) => ({ ...line, id: line.room.id }));
-    const next = neighbour(items, view?.conversation, step, wanted);
+    const next = neighbour(items, going.current, step, wanted);
     if (next !== undefined) void go(next.id);
   };
   const calls = (line: RoomLine) => line.stands;
