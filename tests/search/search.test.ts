@@ -3,12 +3,12 @@ import type { Core } from "@/core/mod.ts";
 import { threadOf } from "@/core/protocol/ids.ts";
 import type { Scope } from "@/core/scope.ts";
 import { assert, assertEquals, assertRejects } from "@/tests/support/assert.ts";
-import { signUp, withCore } from "@/tests/support/core.ts";
+import { signUp } from "@/tests/support/core.ts";
 import { withServer } from "@/tests/support/server.ts";
-import { clockAt, directOf, find, generalOf, inPlace, roomOf, say, texts } from "./town.ts";
+import { clockAt, directOf, find, generalOf, inPlace, roomOf, say, texts, withTown } from "./town.ts";
 
 Deno.test("Search.search() finds parts of words in all my rooms, the newest first, and says where", () =>
-  withCore(async (core) => {
+  withTown(async (core) => {
     const [ada, ben] = [await signUp(core, "ada"), await signUp(core, "ben")];
     const general = await generalOf(core, ada);
     const books = await roomOf(core, ada, "Book club");
@@ -78,7 +78,7 @@ Deno.test("operators narrow: from:, in:, has:, is: and dates, each also left out
 });
 
 Deno.test("what cannot be searched for is told, and then nothing is", () =>
-  withCore(async (core) => {
+  withTown(async (core) => {
     const ada = await signUp(core, "ada");
     await say(core, ada, await generalOf(core, ada), "a note * and more");
     const cases: [query: string, problems: string[]][] = [
@@ -98,7 +98,7 @@ Deno.test("what cannot be searched for is told, and then nothing is", () =>
   }));
 
 Deno.test("pages of 20 follow one another without a gap, also while people write", () =>
-  withCore(async (core) => {
+  withTown(async (core) => {
     const ada = await signUp(core, "ada");
     const general = await generalOf(core, ada);
     for (let i = 0; i < 45; i++) await say(core, ada, general, `note ${i}`);
@@ -120,7 +120,7 @@ Deno.test("pages of 20 follow one another without a gap, also while people write
   }));
 
 Deno.test("pages are full although most candidates turn out not to be what is looked for", () =>
-  withCore(async (core) => {
+  withTown(async (core) => {
     const ada = await signUp(core, "ada");
     await sayMany(core, ada);
     const first = await find(core, ada, "note -but");
@@ -132,7 +132,7 @@ Deno.test("pages are full although most candidates turn out not to be what is lo
 
 Deno.test("a search that takes long answers what it has, and the cursor goes on from there", () => {
   let time = 0;
-  return withCore(async (core) => {
+  return withTown(async (core) => {
     const ada = await signUp(core, "ada");
     await sayMany(core, ada);
     const first = await find(core, ada, "note -but");
@@ -149,7 +149,7 @@ async function sayMany(core: Core, who: Scope): Promise<void> {
 }
 
 Deno.test("what is edited is found by what it says now, what is deleted not at all", () =>
-  withCore(async (core) => {
+  withTown(async (core) => {
     const ada = await signUp(core, "ada");
     const general = await generalOf(core, ada);
     const n = await say(core, ada, general, "the first words");
@@ -169,7 +169,7 @@ Deno.test("what is edited is found by what it says now, what is deleted not at a
   }));
 
 Deno.test("one conversation can be searched alone, with its threads, and so can one thread", () =>
-  withCore(async (core) => {
+  withTown(async (core) => {
     const ada = await signUp(core, "ada");
     const general = await generalOf(core, ada);
     const n = await say(core, ada, general, "a question");
@@ -189,7 +189,7 @@ Deno.test("one conversation can be searched alone, with its threads, and so can 
   }));
 
 Deno.test("in:@ben is my direct conversation with Ben", () =>
-  withCore(async (core) => {
+  withTown(async (core) => {
     const [ada, ben] = [await signUp(core, "ada"), await signUp(core, "ben")];
     await say(core, ada, await generalOf(core, ada), "lunch for everybody");
     await say(core, ada, await directOf(core, ada, ben), "lunch for two");
@@ -198,7 +198,7 @@ Deno.test("in:@ben is my direct conversation with Ben", () =>
   }));
 
 Deno.test("R01 what others say where I am not is neither found nor counted", () =>
-  withCore(async (core) => {
+  withTown(async (core) => {
     const [ada, ben, eve] = [await signUp(core, "ada"), await signUp(core, "ben"), await signUp(core, "eve")];
     const secret = await roomOf(core, ada, "Secret", "private");
     await core.rooms.add(ada, { conversation: secret, username: "ben" });
@@ -222,7 +222,7 @@ Deno.test("R01 what others say where I am not is neither found nor counted", () 
   }));
 
 Deno.test("scopes of a few rooms, of many and of all give the same answers", () =>
-  withCore(async (core) => {
+  withTown(async (core) => {
     const [ada, ben] = [await signUp(core, "ada"), await signUp(core, "ben")];
     const rooms = await Promise.all(Array.from({ length: 450 }, (_, i) => roomOf(core, ada, `Room ${i}`)));
     for (const [i, room] of rooms.entries()) {
