@@ -1,6 +1,6 @@
 // This module is browser compatible.
 /** The keys of the whole page: finds in the table what a key means, and does it. Shows nothing in the page. */
-import { useEffect } from "preact/hooks";
+import { useEffect, useRef } from "preact/hooks";
 import { actOfKey } from "../core/browser/acts.ts";
 import { type Action, actionOf } from "../core/browser/shortcuts.ts";
 
@@ -13,17 +13,21 @@ export interface RoomKeysProps {
 const overDialogs: readonly Action[] = ["switch", "search", "help", "mentions"];
 
 export default function RoomKeys({ actions }: RoomKeysProps) {
+  // A key means what the page shows now: effects run later than that.
+  const latest = useRef(actions);
+  latest.current = actions;
   useEffect(() => {
     const down = (event: KeyboardEvent) => {
       const action = event.isComposing ? undefined : actionOf(event, isTyping(event));
       const dialog = document.querySelector("dialog[open]") !== null;
       if (action === undefined || (dialog && !overDialogs.includes(action))) return;
       if (action === "escape" && closeMenu()) return taken(event);
-      if (actions[action] !== undefined && actions[action]() !== false) taken(event);
+      const act = latest.current[action];
+      if (act !== undefined && act() !== false) taken(event);
     };
     addEventListener("keydown", down, { capture: true });
     return () => removeEventListener("keydown", down, { capture: true });
-  });
+  }, []);
   return null;
 }
 
