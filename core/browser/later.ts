@@ -1,7 +1,8 @@
 // This module is browser compatible.
 /**
  * What is seldom opened is not part of the page until it is: `later(() => import(…))` is a component that loads its
- * code when it is first shown. Nothing stands in its place meanwhile; a failed load is tried again the next time it is shown.
+ * code when it is first shown, and before that when the page has nothing else to do. Nothing stands in its place
+ * meanwhile; where the line is down it comes when the line, or the reader, is back.
  */
 import { type ComponentType, h } from "preact";
 import { useEffect, useState } from "preact/hooks";
@@ -11,14 +12,22 @@ type Loaded<P> = { default: ComponentType<P> };
 /** @param ready The code itself, where it is there already (the server renders with it). */
 export function later<P extends object>(load: () => Promise<Loaded<P>>, ready?: Loaded<P>): ComponentType<P> {
   let known = ready?.default;
-  // Fetched when the page has nothing else to do, so that it opens at once, and also where the line is down by then.
-  globalThis.requestIdleCallback?.(() => void load().then((module) => known ??= module.default, () => {}));
+  const bring = async () => void (known ??= (await load()).default);
+  globalThis.requestIdleCallback?.(() => bring().catch(() => {})); // It is tried again when it is shown.
   return function Later(props: P) {
-    const [, drawn] = useState(known !== undefined);
+    const [, draw] = useState(known !== undefined);
     useEffect(() => {
-      if (known === undefined) {
-        load().then((module) => drawn((known = module.default) !== undefined)).catch(reportError);
-      }
+      // It may have come between the drawing and this.
+      if (known !== undefined) return draw(true);
+      const ending = new AbortController();
+      const again = { once: true, signal: ending.signal };
+      const attempt = () =>
+        void bring().then(() => draw(true), () => {
+          addEventListener("online", attempt, again);
+          addEventListener("focus", attempt, again);
+        });
+      attempt();
+      return () => ending.abort();
     }, []);
     return known === undefined ? null : h(known, props);
   };
