@@ -29,6 +29,13 @@ export interface MessageToolsProps {
   onReact: (row: MessageRow, emoji: string, on: boolean) => void;
 }
 
+/** What stands in the bar itself. */
+const quickActs = [
+  { act: "react", label: "React…", title: "React with another emoji (:)", Icon: Smile },
+  { act: "reply", label: "Reply", title: "Reply (R)", Icon: Reply },
+  { act: "edit", label: "Edit", title: "Edit (E)", Icon: Pencil },
+] as const;
+
 /** Where the bar stands: pixels from the top of the list. */
 interface Spot {
   key: string;
@@ -154,39 +161,18 @@ export default function MessageTools({ list, rows, me, where, onAct, onReact }: 
           {emoji}
         </button>
       ))}
-      {has("react") && (
+      {quickActs.filter(({ act }) => has(act)).map(({ act: which, label, title, Icon }) => (
         <button
+          key={which}
           type="button"
           class="message-tool"
-          aria-label="React…"
-          title="React with another emoji (:)"
-          onClick={(event) => act("react", event)}
+          aria-label={label}
+          title={title}
+          onClick={(event) => act(which, event)}
         >
-          <Smile size={18} />
+          <Icon size={18} />
         </button>
-      )}
-      {has("reply") && (
-        <button
-          type="button"
-          class="message-tool"
-          aria-label="Reply"
-          title="Reply (R)"
-          onClick={(event) => act("reply", event)}
-        >
-          <Reply size={18} />
-        </button>
-      )}
-      {has("edit") && (
-        <button
-          type="button"
-          class="message-tool"
-          aria-label="Edit"
-          title="Edit (E)"
-          onClick={(event) => act("edit", event)}
-        >
-          <Pencil size={17} />
-        </button>
-      )}
+      ))}
       <button
         type="button"
         class="message-tool"
