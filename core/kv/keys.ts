@@ -190,6 +190,7 @@ export const keys = {
   pin: (conversation: string, n: number) => key<true>("pins", conversation, n),
   pins: (conversation: string) => range<true>("pins", conversation),
   thread: (thread: string) => key<ThreadRecord>("threads", thread),
+  threads: () => range<ThreadRecord>("threads"),
   /** Messages that address somebody, in the order of time. Ends with the message. */
   mention: (user: string, at: number, conversation: string, n: number) =>
     key<true>("mentions", user, at, conversation, n),

@@ -7,11 +7,13 @@
  */
 import { type Key, keys, type Range } from "../kv/keys.ts";
 import type { Store } from "../kv/store.ts";
+import type { ShownEntry } from "../protocol/entries.ts";
 import type { RoomsParts } from "./parts.ts";
 
 const rest = 60_000;
-/** A commit takes 1,000 mutations; a row here is up to 4. */
-const rowsPerCommit = 200;
+const rowsAtOnce = 200;
+/** A commit takes 1,000 mutations. */
+const deletesPerCommit = 900;
 
 interface Sweep<T = unknown> {
   range: Range<T>;
@@ -39,26 +41,49 @@ async function isRested(store: Store, id: string, now: number): Promise<boolean>
 async function clearRoom(store: Store, id: string, limit: number): Promise<number> {
   // First the head: without it nothing can be appended any more.
   await store.commit((change) => change.delete(keys.head(id)).delete(keys.roomPassword(id)));
-  let removed = 0;
-  for (const sweep of sweepsOf(id)) {
-    removed += await clearRange(store, sweep, limit - removed);
-    if (removed >= limit) return removed;
-  }
+  let removed = await clearThreads(store, id, limit);
+  removed += await clearSweeps(store, sweepsOf(id), limit - removed);
+  if (removed >= limit) return removed;
   await store.commit((change) => change.delete(keys.room(id)).delete(keys.roomByDeletion(id)));
+  return removed;
+}
+
+/** Threads have the id of their room, a dash, and a number; "." is what comes after "-". */
+async function clearThreads(store: Store, id: string, limit: number): Promise<number> {
+  let removed = 0;
+  for await (const { key } of store.list(keys.threads(), { from: `${id}-`, to: `${id}.` })) {
+    const thread = key.at(-1) as string;
+    await store.commit((change) => change.delete(keys.head(thread)));
+    removed += await clearSweeps(store, sweepsOf(thread), limit - removed);
+    if (removed >= limit) return removed;
+    await store.commit((change) => change.delete(keys.thread(thread)));
+    removed++;
+  }
+  return removed;
+}
+
+/** In their order. */
+async function clearSweeps(store: Store, sweeps: readonly Sweep[], limit: number): Promise<number> {
+  let removed = 0;
+  for (const sweep of sweeps) {
+    if (removed >= limit) break;
+    removed += await clearRange(store, sweep, limit - removed);
+  }
   return removed;
 }
 
 async function clearRange(store: Store, { range, keysOf }: Sweep, limit: number): Promise<number> {
   let removed = 0;
   while (removed < limit) {
-    const size = Math.min(rowsPerCommit, limit - removed);
+    const size = Math.min(rowsAtOnce, limit - removed);
     const rows = await Array.fromAsync(store.list(range, { limit: size }));
-    await store.commit((change) => {
-      for (const { key, value } of rows) {
-        change.delete({ parts: key });
-        for (const other of keysOf(key, value)) change.delete(other);
-      }
-    });
+    // A row goes after what it leads to: stopped in between, the rest is still found.
+    const gone = rows.flatMap(({ key, value }) => [...keysOf(key, value), { parts: key }]);
+    for (let i = 0; i < gone.length; i += deletesPerCommit) {
+      await store.commit((change) => {
+        for (const key of gone.slice(i, i + deletesPerCommit)) change.delete(key);
+      });
+    }
     removed += rows.length;
     if (rows.length < size) break;
   }
@@ -68,7 +93,10 @@ async function clearRange(store: Store, { range, keysOf }: Sweep, limit: number)
 function sweepsOf(id: string): Sweep[] {
   const alone = (range: Range<unknown>): Sweep => ({ range, keysOf: () => [] });
   return [
-    alone(keys.entries(id)),
+    {
+      range: keys.entries(id),
+      keysOf: (_key, entry) => mentionsOf(id, entry as ShownEntry),
+    },
     alone(keys.changes(id)),
     alone(keys.revisionsOf(id)),
     alone(keys.pins(id)),
@@ -82,8 +110,17 @@ function sweepsOf(id: string): Sweep[] {
       range: keys.members(id),
       keysOf: (key) => {
         const user = key.at(-1) as string;
-        return [keys.conversationByMember(user, id), keys.memberByOwnership(id, user)];
+        return [
+          keys.conversationByMember(user, id),
+          keys.memberByOwnership(id, user),
+          keys.preferences(user, id),
+        ];
       },
     },
   ];
+}
+
+function mentionsOf(id: string, entry: ShownEntry): Key<unknown>[] {
+  if (entry.type !== "message") return [];
+  return (entry.mentions?.users ?? []).map((user) => keys.mention(user, entry.at, id, entry.n));
 }

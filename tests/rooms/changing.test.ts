@@ -167,7 +167,7 @@ Deno.test("R13 clearing may stop after every few rows and go on elsewhere, twice
     assertEquals(last, 0);
   }));
 
-/** With people, messages, an invitation. */
+/** With people, an invitation, messages, and everything that is kept of a message beside it. */
 async function fill({ rooms, messages, crowd, ada }: Town, conversation: string): Promise<string> {
   const people = await crowd(5);
   const { token } = await rooms.invite(ada, { conversation, lifetime: 3600 });
@@ -176,6 +176,13 @@ async function fill({ rooms, messages, crowd, ada }: Town, conversation: string)
   await Promise.all(
     people.map((person, i) => messages.send(person, { conversation, clientId: ids[i]!, text: "Hello" })),
   );
+  const [ben] = people;
+  const clientId = "01ARZ3NDEKTSV4RRFFQ69G5FB0";
+  const { n } = await messages.send(ben!, { conversation, clientId, text: "Hello @ada" });
+  await messages.edit(ben!, { conversation, n, text: "Goodbye @ada" });
+  await messages.pin(ada, { conversation, n, on: true });
+  await messages.send(ada, { conversation: `${conversation}-${n}`, clientId, text: "In a thread, @person0" });
+  await rooms.prefer(ada, { conversation, starred: true });
   return conversation;
 }
 

@@ -58,7 +58,7 @@ async function openTown(options: TownOptions) {
       ...{ store, log, access, limiter, effects },
       history: new History({ store, people: () => Promise.resolve([]) }),
       people: () => Promise.resolve([]),
-      byUsername: () => Promise.resolve(null),
+      byUsername: (username) => directory(store).byUsername(username),
       whoBlocked: () => Promise.resolve(new Set<string>()),
       mayWrite: () => Promise.resolve(),
     }),
