@@ -11,7 +11,6 @@ import Messages, { type MessagesHandle } from "./Messages.tsx";
 import Writer, { type WriterHandle } from "./Writer.tsx";
 import { later } from "../core/browser/later.ts";
 
-const UnreadFromHere = later(() => import("./UnreadFromHere.tsx"));
 const JumpToDay = later(() => import("./JumpToDay.tsx"));
 
 export interface ConversationProps {
@@ -119,7 +118,6 @@ export default function Conversation(props: ConversationProps) {
           void list.current?.toLatest();
         }}
       />
-      <UnreadFromHere client={client} view={view} />
       {choosingDay.value && (
         <JumpToDay
           client={client}

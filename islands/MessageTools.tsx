@@ -69,7 +69,7 @@ export default function MessageTools({ list, rows, me, where, onAct, onReact }: 
       type: K,
       run: (event: HTMLElementEventMap[K]) => void,
     ) => element.addEventListener(type, run, { signal: ending.signal });
-    const message = (event: Event) => (event.target as Element).closest(".message[data-n]");
+    const message = (event: Event) => (event.target as Element).closest<HTMLElement>(".message[data-n]");
     listen("pointerover", (event) => {
       const over = message(event);
       if (event.pointerType === "touch" || menu.peek() !== undefined) return;
@@ -97,6 +97,15 @@ export default function MessageTools({ list, rows, me, where, onAct, onReact }: 
         latest.current.onAct(act, row, event);
       }
     });
+    // Alt and a click: unread from here. Before the click means anything to what is in the message.
+    const altClick = (event: MouseEvent) => {
+      const row = rowAt(message(event)?.dataset.key);
+      if (!event.altKey || event.button !== 0 || row?.n === undefined) return;
+      event.preventDefault();
+      event.stopPropagation();
+      latest.current.onAct("unread", row, event);
+    };
+    element.addEventListener("click", altClick, { capture: true, signal: ending.signal });
     const press = longPress(element, {
       selector: ".message[data-n]",
       after: afterInPage,

@@ -163,7 +163,10 @@ export class PageClient implements Client {
     const { conversation } = timeline;
     this.#keptUnread.add(conversation);
     this.#parts.reading.forget(conversation);
-    const read = await this.connection.request("mark", { conversation, unread: n });
+    const read = await this.connection.request("mark", { conversation, unread: n }).catch((error) => {
+      this.#keptUnread.delete(conversation);
+      throw error;
+    });
     this.#parts.conversations.read(conversation, read);
     // Which of them address me is known to the server.
     const { membership } = await this.connection.request("conversation.open", { conversation, at: n });

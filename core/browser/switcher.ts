@@ -3,6 +3,8 @@
  * Which conversations a few typed letters mean, the likeliest first. Letters may be left out inside words, accents
  * and case do not matter; among equally good names, those that call for me come first, then those visited last.
  */
+import { fold } from "./names.ts";
+
 export interface Switchable {
   id: string;
   name: string;
@@ -21,9 +23,9 @@ const most = 30;
 
 export function ranked<T extends Switchable>(query: string, items: readonly T[], around: Surroundings): T[] {
   const visited = new Map(around.visits.map((id, i) => [id, i]));
-  const words = plain(query).split(/\s+/).filter((word) => word !== "");
+  const words = fold(query).split(/\s+/).filter((word) => word !== "");
   const judged = items.flatMap((item) => {
-    const fit = fitOf(words, plain(item.name));
+    const fit = fitOf(words, fold(item.name).trim());
     return fit === 0 ? [] : [{ item, fit }];
   });
   const here = (item: T) => Number(item.id === around.current);
@@ -39,7 +41,7 @@ export function ranked<T extends Switchable>(query: string, items: readonly T[],
 
 /** Whether a name is meant by what was typed into a filter. */
 export function fits(query: string, name: string): boolean {
-  return fitOf(plain(query).split(/\s+/).filter((word) => word !== ""), plain(name)) > 0;
+  return fitOf(fold(query).split(/\s+/).filter((word) => word !== ""), fold(name).trim()) > 0;
 }
 
 /** The list of visits after one more. */
@@ -76,8 +78,4 @@ function isWithin(letters: string, name: string): boolean {
     from = at + letter.length;
   }
   return true;
-}
-
-function plain(text: string): string {
-  return text.normalize("NFKD").replace(/\p{M}/gu, "").toLowerCase().trim();
 }
