@@ -2,15 +2,14 @@
 /** Messages that address me, in all my conversations, each leading to its place. */
 import { useSignal } from "@preact/signals";
 import { useEffect } from "preact/hooks";
-import { Avatar } from "../components/Avatar.tsx";
+import { excerptOf } from "../components/conversation/Quote.tsx";
+import { FoundMessage } from "../components/FoundMessage.tsx";
 import { Note } from "../components/Note.tsx";
-import { paths } from "../components/paths.ts";
-import { isPlainClick } from "../core/browser/address.ts";
 import type { Client } from "../core/browser/client.ts";
-import { clockTime, dayName, type When } from "../core/browser/dates.ts";
+import type { When } from "../core/browser/dates.ts";
 import { titled } from "../core/browser/naming.ts";
 import type { CommandResult } from "../core/protocol/commands.ts";
-import { homeOf, placeOfThread } from "../core/protocol/ids.ts";
+import { homeOf } from "../core/protocol/ids.ts";
 import ModalDialog from "./ModalDialog.tsx";
 
 type Found = CommandResult["mentions"]["found"][number];
@@ -39,15 +38,31 @@ export default function Mentions({ client, when, onGo, onClose }: MentionsProps)
     }
   };
   useEffect(() => void load(), []);
+  const people = (id: string) => client.person(id).value;
+  const placeOf = (conversation: string) => {
+    const room = client.conversation(homeOf(conversation)).value?.room;
+    return room && titled(room, people, client.me).name;
+  };
   return (
     <ModalDialog id="mentions" title="Mentions" onClose={onClose}>
       {found.value.length === 0 && state.value === "done" && (
         <p class="soft">Nobody has mentioned you yet. Messages with your @name will be listed here.</p>
       )}
-      <ul class="mention-list" aria-label="Messages that mention me" aria-busy={state.value === "loading"}>
+      <ul class="found-list" aria-label="Messages that mention me" aria-busy={state.value === "loading"}>
         {found.value.map((one) => (
           <li key={`${one.conversation}/${one.entry.n}`}>
-            <Mention {...{ client, when, onGo, onClose }} found={one} />
+            <FoundMessage
+              {...one}
+              when={when}
+              person={people(one.entry.by)}
+              place={placeOf(one.conversation)}
+              onGo={(id, n) => {
+                onClose();
+                onGo(id, n);
+              }}
+            >
+              {excerptOf(one.entry)}
+            </FoundMessage>
           </li>
         ))}
       </ul>
@@ -58,40 +73,5 @@ export default function Mentions({ client, when, onGo, onClose }: MentionsProps)
         </button>
       )}
     </ModalDialog>
-  );
-}
-
-function Mention({ client, when, onGo, onClose, found }: MentionsProps & { found: Found }) {
-  const { conversation, entry } = found;
-  const room = homeOf(conversation);
-  // A reply in a thread is found at the message that the thread answers.
-  const n = placeOfThread(conversation)?.root ?? entry.n;
-  const place = client.conversation(room).value?.room;
-  const person = client.person(entry.by).value;
-  return (
-    <a
-      class="mention"
-      href={paths.message(room, n)}
-      onClick={(event) => {
-        if (!isPlainClick(event)) return;
-        event.preventDefault();
-        onClose();
-        onGo(room, n);
-      }}
-    >
-      <Avatar id={entry.by} person={person} size="small" />
-      <span class="mention-body">
-        <span class="mention-head">
-          <b dir="auto">{person?.name ?? "Somebody"}</b>
-          <span class="one-line" dir="auto">
-            {place && titled(place, (id) => client.person(id).value, client.me).name}
-          </span>
-          <time dateTime={new Date(entry.at).toISOString()}>
-            {dayName(entry.at, when)} {clockTime(entry.at, when)}
-          </time>
-        </span>
-        <span class="mention-text" dir="auto">{entry.text}</span>
-      </span>
-    </a>
   );
 }

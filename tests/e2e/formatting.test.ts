@@ -13,6 +13,11 @@ Deno.test("A mention of the reader stands out, and only for the reader", () =>
     const mine = ben.message("Over to").locator(".mention.me");
     await mine.waitFor();
     assertEquals(await mine.innerText(), "@ben");
+    assertEquals(
+      await mine.evaluate((chip) => getComputedStyle(chip).display),
+      "inline",
+      "it stands in its line",
+    );
     assertEquals(await ada.message("Over to").locator(".mention").getAttribute("class"), "mention");
     const room = ben.message("Over to").locator(".room-mention");
     assertEquals(new URL((await room.getAttribute("href"))!, ben.page.url()).href, ben.page.url());

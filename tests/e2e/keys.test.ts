@@ -216,7 +216,7 @@ Deno.test("Ctrl+Shift+M lists what is said to me; each leads to its message", ()
     const n = await ben.says("Barn", "@ada the cow is out");
     for (let i = 0; i < 80; i++) await ben.says("Barn", `and on ${i}`);
     await ada.page.keyboard.press("Control+Shift+M");
-    const found = ada.page.locator("#mentions .mention", { hasText: "the cow is out" });
+    const found = ada.page.locator("#mentions .found", { hasText: "the cow is out" });
     assertEquals(await found.getAttribute("href"), `/rooms/${ben.rooms.get("Barn")}?at=${n}`);
     await found.click();
     await isIn(ada, "Barn");
@@ -441,7 +441,7 @@ Deno.test("What opens by keys has names, roles and contrast, in light and in dar
     const opens: [panel: string, open: () => Promise<void>][] = [
       ["#switcher", () => ada.page.keyboard.press("Control+k")],
       ["#shortcuts", () => ada.page.keyboard.press("Control+/")],
-      ["#mentions .mention", () => ada.page.keyboard.press("Control+Shift+M")],
+      ["#mentions .found", () => ada.page.keyboard.press("Control+Shift+M")],
       ["#jump-to-day", () => ada.page.locator(".day button").first().click()],
       ["#room-menu", () => ada.page.locator(".room-more").first().press("Enter")],
     ];

@@ -11,7 +11,7 @@ Deno.test("Ctrl+F finds parts of words, marks them, and leads to the message", (
     await ada.page.keyboard.press("Control+f");
     const field = ada.page.locator("#search [type=search]");
     await field.fill("edgeho");
-    const hit = ada.page.locator("#search .mention", { hasText: "woodpile" });
+    const hit = ada.page.locator("#search .found", { hasText: "woodpile" });
     await hit.waitFor();
     assertEquals(await hit.locator("mark").innerText(), "edgeho");
     await field.fill("from:ben -woodpile");
