@@ -7,13 +7,19 @@ import type { Core } from "@/core/mod.ts";
 import { directId } from "@/core/protocol/ids.ts";
 import type { Scope } from "@/core/scope.ts";
 import { assertEquals } from "@/tests/support/assert.ts";
-import { openTestCore } from "@/tests/support/core.ts";
+import { openTestCore, withCore } from "@/tests/support/core.ts";
 import type { TestLog } from "@/tests/support/settings.ts";
 
 export interface Place {
   data: string;
   /** A server on it, for as long as `run` takes. */
   open(run: (core: Core, log: TestLog) => Promise<void>, effects?: Partial<Effects>): Promise<void>;
+}
+
+/** With a core in memory, in which no two things happen in the same millisecond: rooms have no order within one. */
+export async function withTown(run: (core: Core) => Promise<void>): Promise<void> {
+  let last = 0;
+  await withCore(run, { effects: { now: () => last = Math.max(last + 1, Date.now()) } });
 }
 
 /** A directory that is removed at the end. */
