@@ -221,6 +221,23 @@ Deno.test("R01 what others say where I am not is neither found nor counted", () 
     assertEquals((await find(core, ada, "zanzibar")).covered, 1);
   }));
 
+Deno.test("what is said in rooms that I have just come into is found at once", () =>
+  withTown(async (core) => {
+    const [ada, ben] = [await signUp(core, "ada"), await signUp(core, "ben")];
+    const open = await roomOf(core, ada, "Open");
+    const closed = await roomOf(core, ada, "Closed", "private");
+    for (const room of [open, closed]) await say(core, ada, room, "walnut");
+    assertEquals((await find(core, ben, "walnut")).hits.length, 0);
+    await core.rooms.join(ben, { conversation: open });
+    assertEquals((await find(core, ben, "walnut")).hits.length, 1);
+    await core.rooms.add(ada, { conversation: closed, username: "ben" });
+    assertEquals((await find(core, ben, "walnut")).hits.length, 2);
+    await core.rooms.leave(ben, { conversation: open });
+    assertEquals((await find(core, ben, "walnut")).hits.length, 1);
+    await say(core, ada, await directOf(core, ada, ben), "walnut");
+    assertEquals((await find(core, ben, "walnut")).hits.length, 2);
+  }));
+
 Deno.test("scopes of a few rooms, of many and of all give the same answers", () =>
   withTown(async (core) => {
     const [ada, ben] = [await signUp(core, "ada"), await signUp(core, "ben")];
