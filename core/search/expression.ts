@@ -15,10 +15,15 @@ export function marks(home: number, person: number, flags: readonly Flag[]): str
   return [markOf.home(home), markOf.person(person), ...flags.map(markOf.flag)].join(" ");
 }
 
-/** All of `every`, and one of each list of `choices` that is not empty; empty when nothing is asked for. */
-export function allOf(every: readonly string[], choices: readonly (readonly string[])[]): string {
-  const chosen = choices.filter((tokens) => tokens.length > 0).map((tokens) => `(${anyOf(tokens)})`);
-  return [...every.map(quoted), ...chosen].join(" AND ");
+/**
+ * All of `rows`, each of them tokens that follow one another, and one of each list of `choices` that is not empty;
+ * empty when nothing is asked for.
+ */
+export function allOf(rows: readonly (readonly string[])[], choices: readonly (readonly string[])[]): string {
+  const chosen = choices.filter((tokens) => tokens.length > 0).map((tokens) =>
+    `(${tokens.map((token) => inARow([token])).join(" OR ")})`
+  );
+  return [...rows.map(inARow), ...chosen].join(" AND ");
 }
 
 /** Either of them. */
@@ -26,10 +31,6 @@ export function either(expressions: readonly string[]): string {
   return expressions.length === 1 ? expressions[0]! : expressions.map((one) => `(${one})`).join(" OR ");
 }
 
-function anyOf(tokens: readonly string[]): string {
-  return tokens.map(quoted).join(" OR ");
-}
-
-function quoted(token: string): string {
-  return `"${token.replaceAll('"', '""')}"`;
+function inARow(tokens: readonly string[]): string {
+  return `"${tokens.join(" ").replaceAll('"', '""')}"`;
 }

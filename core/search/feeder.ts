@@ -33,8 +33,11 @@ const batch = { entries: 200, characters: 100_000 };
 const nearly = 2_000;
 /** Milliseconds: before a batch, between batches at most, after a failure, and after many. */
 const pause = { least: 20, most: 1_000, failed: 100, longest: 60_000 };
-/** The worker rests so many times as long as it has worked: while people write, and while it catches up. */
-const rest = { live: 3, catchingUp: 1 };
+/**
+ * The worker rests so many times as long as it has worked: with what is said now, with what was missed, and with the
+ * latter while more is said than it gets done.
+ */
+const rest = { live: 3, catchingUp: 1, busy: 6 };
 
 export class Feeder {
   readonly #parts: Parts;
@@ -50,6 +53,8 @@ export class Feeder {
   #working: Promise<void> | undefined;
   #listed: Promise<unknown> | undefined;
   #failures = 0;
+  /** Entries that were announced in this process. */
+  #announced = 0;
   #closed = false;
 
   constructor(parts: Parts) {
@@ -93,6 +98,7 @@ export class Feeder {
 
   #appended(appended: readonly Appended[]): void {
     for (const { conversation, head } of appended) this.#note(conversation, head);
+    this.#announced += appended.length;
     if (!this.#live) return;
     for (const one of appended) {
       this.#queue.push(one);
@@ -206,6 +212,7 @@ export class Feeder {
   async #readLog(gaps: Map<string, Gap>): Promise<void> {
     let operations: Operation[] = [];
     let characters = 0;
+    let announced = this.#announced;
     for await (const { conversation, entry } of inOrderOfTime(this.#parts.log, gaps)) {
       if (this.#closed) return;
       const gap = gaps.get(conversation)!;
@@ -213,7 +220,9 @@ export class Feeder {
       gap.after = entry.n;
       characters += "text" in entry ? entry.text.length : 0;
       if (operations.length < 2 * batch.entries && characters < batch.characters) continue;
-      await this.#rested(rest.catchingUp, () => this.#apply(operations));
+      const busy = this.#announced - announced > batch.entries;
+      announced = this.#announced;
+      await this.#rested(busy ? rest.busy : rest.catchingUp, () => this.#apply(operations));
       operations = [];
       characters = 0;
     }

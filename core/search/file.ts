@@ -10,7 +10,7 @@ import { dirname } from "node:path";
 const format = 1;
 const maxProcesses = 20;
 /** KiB of pages that SQLite keeps in memory. */
-const cache = 16_384;
+const cache = 4_096;
 
 const schema = `
   create table about(name text primary key, value text) without rowid;
@@ -24,7 +24,7 @@ const schema = `
   create unique index docs_by_n on docs(c, n);
   create table days(day integer primary key, low integer not null, high integer not null);
   create virtual table words using fts5(
-    tokens, content='', contentless_delete=1, detail=none, tokenize='ascii');
+    tokens, content='', contentless_delete=1, tokenize='ascii');
 `;
 
 export interface FileOptions {

@@ -18,8 +18,8 @@ export interface Asked {
   homes: readonly string[];
   /** Only this thread of them. */
   thread: string | null;
-  /** What every candidate has in its text. */
-  tokens: readonly string[];
+  /** What every candidate has in its text: each of these rows of tokens. */
+  rows: readonly (readonly string[])[];
   /** People; a candidate is by one of them. Anybody when empty. */
   from: readonly string[];
   notFrom: readonly string[];
@@ -109,13 +109,17 @@ export class Finder {
   }
 
   /** Empty when the text does not matter, nor anything else that an expression can say. */
-  #expression({ tokens, from, flags }: Asked, rows: ConversationRow[], naming: boolean): string {
+  #expression({ rows, from, flags }: Asked, scope: ConversationRow[], naming: boolean): string {
     const people = from.map((id) => markOf.person(this.#registry.person(id) ?? 0));
-    const kinds = tokens.length === 0 ? [rows] : [rows.filter(isPlain), rows.filter((row) => !isPlain(row))];
+    const kinds = rows.length === 0 ? [scope] : [scope.filter(isPlain), scope.filter((row) => !isPlain(row))];
     const expressions = kinds.filter((some) => some.length > 0).map((some) => {
-      const words = isPlain(some[0]!) ? tokens : tokens.map((token) => this.#hashes.hash(token));
+      // Of sealed conversations the index does not know what follows what.
+      const words = isPlain(some[0]!) ? rows : this.#hashes.all(rows.flat()).map((hash) => [hash]);
       const homes = new Set(some.map(({ home }) => markOf.home(home)));
-      return allOf([...words, ...flags.map(markOf.flag)], [people, naming ? [...homes] : []]);
+      return allOf([...words, ...flags.map((flag) => [markOf.flag(flag)])], [
+        people,
+        naming ? [...homes] : [],
+      ]);
     });
     return either(expressions);
   }

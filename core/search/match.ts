@@ -5,7 +5,7 @@
  */
 import { fold, foldWithOrigins } from "./fold.ts";
 import type { Term } from "./query.ts";
-import { isInsideWord, runsOf, tokensWithin } from "./tokens.ts";
+import { beginsShort, isInsideWord, type Traces, tracesOf } from "./tokens.ts";
 
 /** What is looked for, ready to compare. */
 export interface Needle {
@@ -25,14 +25,12 @@ export function needlesOf(terms: readonly Term[]): Needle[] {
 
 function needleOf({ text, negated, exact }: Term): Needle {
   const folded = fold(text).trim();
-  const [first] = runsOf(folded);
-  // Up to two letters stand in nearly every text: they mean the beginning of a word.
-  const short = first !== undefined && !first.dense && first.start === 0 && first.letters.length < 3;
-  return { text: folded, negated, startsWord: exact || short, endsWord: exact };
+  // One or two letters stand in nearly every text: they mean the beginning of a word.
+  return { text: folded, negated, startsWord: exact || beginsShort(folded), endsWord: exact };
 }
 
-export function tokensOfNeedle({ text, startsWord }: Needle): Set<string> {
-  return tokensWithin(text, startsWord);
+export function tracesOfNeedle({ text, endsWord }: Needle): Traces {
+  return tracesOf(text, endsWord);
 }
 
 /** Where the needles stand, in order and without overlap; null when one is missing, or one is there that must not be. */

@@ -18,8 +18,8 @@ interface Source {
 }
 
 /** Entries in memory, unless there are more conversations than that; and entries read in one go. */
-const maxHeld = 5_000;
-const chunk = { least: 4, most: 100 };
+const maxHeld = 2_000;
+const chunk = { least: 4, most: 50 };
 
 /** @param starts After which number to read, by conversation. */
 export async function* inOrderOfTime(

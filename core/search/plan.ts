@@ -5,7 +5,7 @@
 import type { MessageEntry } from "../protocol/entries.ts";
 import { isWithin, periodsOf } from "./days.ts";
 import type { Asked, Place } from "./finder.ts";
-import { matchIn, needlesOf, type TextRange, tokensOfNeedle } from "./match.ts";
+import { matchIn, needlesOf, type TextRange, tracesOfNeedle } from "./match.ts";
 import { type Flag, flagsOf, textOf } from "./operations.ts";
 import { type Operator, type OperatorName, parseQuery, type Query } from "./query.ts";
 
@@ -39,7 +39,7 @@ interface Sides<T> {
   no: T[];
 }
 
-/** So many tokens tell well enough what is a candidate; each costs. */
+/** So many tokens in a row tell well enough what is a candidate; each costs. */
 const maxTokens = 32;
 
 export async function planOf(text: string, names: Names, moment: Moment): Promise<Plan> {
@@ -48,7 +48,9 @@ export async function planOf(text: string, names: Names, moment: Moment): Promis
   const problems = [...query.problems];
   const needles = needlesOf(query.terms);
   const wanted = needles.filter(({ negated }) => !negated);
-  const tokens = spread([...new Set(wanted.flatMap((needle) => [...tokensOfNeedle(needle)]))]);
+  const rows = wanted.map(tracesOfNeedle).flatMap(({ row, loose }) =>
+    [row.slice(0, maxTokens), ...loose.map((token) => [token])].filter((tokens) => tokens.length > 0)
+  );
   const people = await resolve(operators, "from", (name) => personOf(name, names), problems);
   const rooms = await resolve(operators, "in", (name) => roomsOf(name, names), problems);
   const flags = sides(operators.filter(isFlag), ({ value }) => [value as Flag]);
@@ -57,12 +59,12 @@ export async function planOf(text: string, names: Names, moment: Moment): Promis
   const { within, without } = periodsOf(operators, moment);
   const kept = saved.some(({ negated }) => !negated) ? places : null;
   const left = new Set(saved.some(({ negated }) => negated) ? places.map(nameOf) : []);
-  problems.push(...emptiness(query, wanted.length, tokens.length));
+  problems.push(...emptiness(query, wanted.length, rows.length));
   const asks = wanted.length > 0 || operators.some(({ negated }) => !negated);
   return {
     asked: asks && problems.length === 0
       ? {
-        tokens,
+        rows,
         from: people.yes,
         notFrom: people.no,
         flags: flags.yes,
@@ -85,16 +87,10 @@ export async function planOf(text: string, names: Names, moment: Moment): Promis
   };
 }
 
-function emptiness({ terms, operators }: Query, wanted: number, tokens: number): string[] {
-  if (wanted > 0) return tokens > 0 ? [] : ["Searching needs a letter, a digit or an emoji"];
+function emptiness({ terms, operators }: Query, wanted: number, rows: number): string[] {
+  if (wanted > 0) return rows > 0 ? [] : ["Searching needs a letter, a digit or an emoji"];
   if (terms.length === 0 || operators.some(({ negated }) => !negated)) return [];
   return ["Searching needs something to look for: -word only leaves out"];
-}
-
-/** Evenly, so that long texts are told apart in all their parts. */
-function spread(tokens: string[]): string[] {
-  const step = Math.max(1, tokens.length / maxTokens);
-  return tokens.filter((_, i) => i === 0 || Math.floor(i / step) !== Math.floor((i - 1) / step));
 }
 
 function isFlag({ name, value }: Operator): boolean {

@@ -19,6 +19,7 @@ import type { Asked, Candidate, Found, Place } from "./finder.ts";
 import { fold } from "./fold.ts";
 import { IndexLost, IndexWorker } from "./index_worker.ts";
 import { type Plan, planOf } from "./plan.ts";
+import { Readable } from "./readable.ts";
 import { searchKey } from "./secrecy.ts";
 
 export interface SearchParts {
@@ -51,6 +52,7 @@ export class Search {
   readonly #parts: SearchParts;
   readonly #index: IndexWorker;
   readonly #feeder: Feeder;
+  readonly #reading: Readable;
   readonly #starting: { cancel(): void };
 
   constructor(parts: SearchParts) {
@@ -58,6 +60,7 @@ export class Search {
     this.#parts = parts;
     const options = { path: file, of: epoch, key: searchKey(parts.atRest) };
     this.#index = new IndexWorker(options, effects);
+    this.#reading = new Readable(parts);
     this.#feeder = new Feeder({ store, log, index: this.#index, effects });
     this.#starting = effects.after(startAfter, () => {
       this.#feeder.start().catch((error) => effects.log("warn", "search.start_failed", { error }));
@@ -141,20 +144,11 @@ export class Search {
 
   /** Rooms and direct conversations that the asker may read now. */
   async #readable({ userId }: Scope, conversation: string | undefined): Promise<string[]> {
-    const { store, access } = this.#parts;
     if (conversation !== undefined) {
-      await access.membership(userId, conversation);
+      await this.#parts.access.membership(userId, conversation);
       return [homeOf(conversation)];
     }
-    const rows = await Array.fromAsync(store.list(keys.conversationsByMember(userId)));
-    const asked = rows.map(async ({ key }) => {
-      const id = key.at(-1) as string;
-      return await access.membership(userId, id).then(() => id, (error) => {
-        if (error instanceof ParleyError && error.code === "not_found") return null;
-        throw error;
-      });
-    });
-    return (await Promise.all(asked)).filter((id) => id !== null);
+    return await this.#reading.of(userId);
   }
 
   #names({ userId }: Scope, mine: readonly string[]) {
@@ -201,7 +195,7 @@ export class Search {
 }
 
 const nothing: Omit<Asked, "homes" | "thread" | "before" | "limit"> = {
-  tokens: [],
+  rows: [],
   from: [],
   notFrom: [],
   flags: [],

@@ -22,6 +22,11 @@ export class TokenHashes {
     this.#key = key;
   }
 
+  /** Each once, in an order that tells nothing of how they followed one another. */
+  all(tokens: readonly string[]): string[] {
+    return [...new Set(tokens.map((token) => this.hash(token)))].sort();
+  }
+
   hash(token: string): string {
     const known = this.#known.get(token);
     if (known !== undefined) return known;

@@ -1,23 +1,30 @@
 // This module is browser compatible.
 /**
- * The tokens of a text: all that the index knows of it. A message is a candidate when it has every token of the query;
- * whether the query really stands in it is decided on its text (match.ts). Tokens consist of letters, digits and one
- * middle dot, so nothing that somebody types can become syntax of the index.
+ * The tokens of a text: all that the index knows of it. What has the tokens of a query in a row is a candidate; whether
+ * the query really stands in it is decided on the text itself (match.ts). Tokens consist of letters and digits only, so
+ * nothing that somebody types can become syntax of the index.
  *
- * - of a word: every three letters in a row, so that parts of words are found, and its first letter and first two,
- *   for queries that are shorter
- * - of scripts that put no space between words, and of emoji: every character and every two in a row
- * - of two words in a row: the last letter and the first, which tells phrases of common words apart
+ * - In a row: every three letters of a word that follow one another, so that parts of words and phrases are found; of
+ *   scripts that put no space between words, and of emoji, every two characters. Shorter words and runs as they are.
+ * - Beside them: how words begin, with one letter and with two, and every single character of those scripts, for
+ *   queries that are too short for the row.
  */
 
 /** A stretch of letters that are searched in the same way. */
-export interface Run {
+interface Run {
   letters: readonly string[];
   /** Its script puts no space between words. */
   dense: boolean;
   /** In UTF-16 units. */
   start: number;
   end: number;
+}
+/** What every text has that contains another. */
+export interface Traces {
+  /** Tokens that follow one another. */
+  row: string[];
+  /** Tokens anywhere. */
+  loose: string[];
 }
 
 const denseRun =
@@ -29,9 +36,58 @@ const wordRun =
 const runs = new RegExp(`(${denseRun})|${wordRun}`, "gv");
 const wordAtEnd = new RegExp(`${wordRun}$`, "v");
 const wordAtStart = new RegExp(`^${wordRun}`, "v");
+/** Keeps beginnings apart from short words. */
+const sign = "¬";
 
 /** @param folded Text as `fold` gives it. */
-export function runsOf(folded: string): Run[] {
+export function rowOf(folded: string): string[] {
+  return runsOf(folded).flatMap(piecesOf);
+}
+
+/** Each once. @param folded Text as `fold` gives it. */
+export function beginningsOf(folded: string): Set<string> {
+  const tokens = new Set<string>();
+  for (const { letters, dense } of runsOf(folded)) {
+    if (dense) { for (const letter of letters) tokens.add(sign + letter); }
+    else {
+      tokens.add(sign + letters[0]);
+      if (letters.length > 1) tokens.add(sign + letters[0] + letters[1]);
+    }
+  }
+  return tokens;
+}
+
+/**
+ * @param folded Text as `fold` gives it. When its first word has less than three letters, it stands where a word begins.
+ * @param endsWord Its last letter is the last of a word.
+ */
+export function tracesOf(folded: string, endsWord: boolean): Traces {
+  const traces: Traces = { row: [], loose: [] };
+  const all = runsOf(folded);
+  for (const [i, run] of all.entries()) {
+    // Where the text is cut, a short run may be a part of a longer one and not stand in the row by itself.
+    const opens = run.dense && i === 0 && run.start === 0;
+    const ends = i === all.length - 1 && run.end === folded.length && (run.dense || !endsWord);
+    if (run.letters.length < lengthOf(run) && (opens || ends)) traces.loose.push(sign + run.letters.join(""));
+    else traces.row.push(...piecesOf(run));
+  }
+  return traces;
+}
+
+/** Whether the first word of a text has one or two letters. */
+export function beginsShort(folded: string): boolean {
+  const [first] = runsOf(folded);
+  return first !== undefined && !first.dense && first.start === 0 && first.letters.length < lengthOf(first);
+}
+
+/** Whether a word of this text goes on across `index`. */
+export function isInsideWord(folded: string, index: number): boolean {
+  // Two units on either side hold a whole character, whatever its length.
+  const before = folded.slice(Math.max(0, index - 2), index);
+  return wordAtEnd.test(before) && wordAtStart.test(folded.slice(index, index + 2));
+}
+
+function runsOf(folded: string): Run[] {
   return Array.from(folded.matchAll(runs), ({ 0: run, 1: dense, index }) => ({
     letters: [...run],
     dense: dense !== undefined,
@@ -40,65 +96,14 @@ export function runsOf(folded: string): Run[] {
   }));
 }
 
-/** Each once. @param folded Text as `fold` gives it. */
-export function tokensOf(folded: string): Set<string> {
-  const tokens = new Set<string>();
-  let before: Run | undefined;
-  for (const run of runsOf(folded)) {
-    if (run.dense) addDense(tokens, run.letters);
-    else addWord(tokens, run.letters, 0);
-    if (before !== undefined) addSeam(tokens, before, run);
-    before = run;
-  }
-  return tokens;
+/** Letters in a token of the row. */
+function lengthOf({ dense }: Run): number {
+  return dense ? 2 : 3;
 }
 
-/**
- * What every text that contains this one has.
- *
- * @param folded Text as `fold` gives it.
- * @param startsWord Its first letter is the first of a word.
- */
-export function tokensWithin(folded: string, startsWord: boolean): Set<string> {
-  const tokens = new Set<string>();
-  let before: Run | undefined;
-  for (const run of runsOf(folded)) {
-    const whole = startsWord || run.start > 0;
-    if (run.dense) addDensePart(tokens, run.letters);
-    else if (run.letters.length > 2) addWord(tokens, run.letters, 2);
-    else if (whole) tokens.add(run.letters.join(""));
-    if (before !== undefined) addSeam(tokens, before, run);
-    before = run;
-  }
-  return tokens;
-}
-
-/** Whether a word of this text goes on beyond `index`, in a text that is cut there. */
-export function isInsideWord(folded: string, index: number): boolean {
-  // Two units on either side hold a whole character, whatever its length.
-  const before = folded.slice(Math.max(0, index - 2), index);
-  return wordAtEnd.test(before) && wordAtStart.test(folded.slice(index, index + 2));
-}
-
-/** @param from 0: its beginnings too; 2: only threes. */
-function addWord(tokens: Set<string>, letters: readonly string[], from: 0 | 2): void {
-  if (from === 0) {
-    tokens.add(letters[0]!);
-    if (letters.length > 1) tokens.add(letters[0]! + letters[1]!);
-  }
-  for (let i = 2; i < letters.length; i++) tokens.add(letters[i - 2]! + letters[i - 1]! + letters[i]!);
-}
-
-function addDense(tokens: Set<string>, letters: readonly string[]): void {
-  for (const letter of letters) tokens.add(letter);
-  addDensePart(tokens, letters);
-}
-
-function addDensePart(tokens: Set<string>, letters: readonly string[]): void {
-  if (letters.length === 1) tokens.add(letters[0]!);
-  for (let i = 1; i < letters.length; i++) tokens.add(letters[i - 1]! + letters[i]!);
-}
-
-function addSeam(tokens: Set<string>, before: Run, run: Run): void {
-  if (!before.dense && !run.dense) tokens.add(`${before.letters.at(-1)}·${run.letters[0]}`);
+function piecesOf(run: Run): string[] {
+  const { letters } = run;
+  const length = lengthOf(run);
+  if (letters.length <= length) return [letters.join("")];
+  return letters.slice(length - 1).map((_, i) => letters.slice(i, i + length).join(""));
 }

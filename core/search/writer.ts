@@ -6,7 +6,7 @@ import type { ConversationRow, Registry } from "./registry.ts";
 import type { TokenHashes } from "./secrecy.ts";
 import { marks } from "./expression.ts";
 import { tokenText } from "./token_text.ts";
-import { tokensOf } from "./tokens.ts";
+import { beginningsOf, rowOf } from "./tokens.ts";
 
 export interface Applied {
   /** Conversations of which entries in between are missing: they must be read from the log. */
@@ -89,7 +89,7 @@ export class Writer {
 
   #words({ sealed }: ConversationRow, folded: string): string {
     if (!sealed) return tokenText(folded);
-    return Array.from(tokensOf(folded), (token) => this.#hashes.hash(token)).join(" ");
+    return this.#hashes.all([...rowOf(folded), ...beginningsOf(folded)]).join(" ");
   }
 
   #remove(conversation: string, n: number): void {

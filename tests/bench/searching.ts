@@ -13,6 +13,8 @@ import { build, inCore, smallRooms, unlimited } from "./town.ts";
 const people = 40;
 const between = 30_000;
 const askings = 60;
+/** Milliseconds. */
+const settling = 30_000;
 
 interface Written {
   cookie: string;
@@ -25,7 +27,7 @@ interface Written {
 
 /** @param data An empty directory. */
 export async function searching(data: string, messages: number): Promise<Record<string, number>> {
-  const written = await writeTalk(data, messages);
+  const written = await write(data, messages);
   const server = await Child.start(unlimited, data);
   try {
     const client = (await connectAll(server.url, [written.cookie], 1))[0]!;
@@ -36,21 +38,23 @@ export async function searching(data: string, messages: number): Promise<Record<
       measured[`${kind} p50`] = percentile(times, 0.5);
       measured[`${kind} p95`] = percentile(times, 0.95);
     }
-    const status = Deno.readTextFileSync(`/proc/${server.pid}/status`);
-    const memory = (name: string) => Number(new RegExp(`${name}:\\s+(\\d+)`).exec(status)![1]) * 1024 / 1e6;
+    const peak = memoryOf(server.pid, "VmHWM");
+    // The heaps give back what indexing took.
+    await new Promise((resolve) => setTimeout(resolve, settling));
+    const memory = memoryOf(server.pid, "VmRSS");
     await client.close();
     await server.kill("SIGTERM");
     const { size } = await Deno.stat(`${data}/search.db`);
-    return {
-      ...measured,
-      size: size / 1e6,
-      bytes: size / messages,
-      memory: memory("VmRSS"),
-      peak: memory("VmHWM"),
-    };
+    return { ...measured, size: size / 1e6, bytes: size / messages, memory, peak };
   } finally {
     await server.remove();
   }
+}
+
+/** Megabytes, now (VmRSS) or at most so far (VmHWM). */
+function memoryOf(pid: number, name: string): number {
+  const status = Deno.readTextFileSync(`/proc/${pid}/status`);
+  return Number(new RegExp(`${name}:\\s+(\\d+)`).exec(status)![1]) * 1024 / 1e6;
 }
 
 /** Messages per second from the start of the server until everything can be found. */
@@ -105,7 +109,7 @@ function kinds({ talk, from, to }: Written): Record<string, string[]> {
   };
 }
 
-export async function writeTalk(data: string, messages: number): Promise<Written> {
+async function write(data: string, messages: number): Promise<Written> {
   const town = await build(data, smallRooms);
   const talk = new Talk(7);
   const to = Date.now();

@@ -1,8 +1,8 @@
 import { fold, foldWithOrigins } from "@/core/search/fold.ts";
-import { matchIn, needlesOf, tokensOfNeedle } from "@/core/search/match.ts";
+import { matchIn, needlesOf, tracesOfNeedle } from "@/core/search/match.ts";
 import { parseQuery } from "@/core/search/query.ts";
 import { tokenText } from "@/core/search/token_text.ts";
-import { tokensOf } from "@/core/search/tokens.ts";
+import { beginningsOf, rowOf } from "@/core/search/tokens.ts";
 import { assert, assertEquals } from "@/tests/support/assert.ts";
 
 /** What is highlighted; null when the text is not found. */
@@ -79,18 +79,20 @@ function* texts(count: number, length: number): Generator<string> {
   }
 }
 
-Deno.test("whatever is found in a text has only tokens that the text has: the index never misses it", () => {
+Deno.test("whatever is found in a text leaves its traces in the tokens: the index never misses it", () => {
   let matches = 0;
   const queries = [...texts(400, 4)].flatMap((text) => needlesOf([{ text, negated: false, exact: false }]));
   const exact = queries.map((needle) => ({ ...needle, startsWord: true, endsWord: true }));
   for (const text of texts(300, 20)) {
-    const tokens = tokensOf(fold(text));
+    const row = ` ${rowOf(fold(text)).join(" ")} `;
+    const beginnings = beginningsOf(fold(text));
     for (const needle of [...queries, ...exact]) {
       if (matchIn(text, [needle]) === null) continue;
       matches++;
-      for (const token of tokensOfNeedle(needle)) {
-        assert(tokens.has(token), `"${needle.text}" is in "${text}", but its "${token}" is not`);
-      }
+      const traces = tracesOfNeedle(needle);
+      const found = (traces.row.length === 0 || row.includes(` ${traces.row.join(" ")} `)) &&
+        traces.loose.every((token) => beginnings.has(token));
+      assert(found, `"${needle.text}" is in "${text}", but ${JSON.stringify(traces)} not in "${row}"`);
     }
   }
   assert(matches > 5_000, `only ${matches} matches`);
@@ -116,7 +118,10 @@ Deno.test("tokens put together byte by byte are the same ones", () => {
     "café 日本",
   ];
   for (const text of some) {
-    const tokens = new Set(tokenText(text).split(" ").filter((token) => token !== ""));
-    assertEquals(tokens, tokensOf(text));
+    const tokens = tokenText(text).split(" ").filter((token) => token !== "");
+    const row = rowOf(text);
+    assertEquals(tokens.slice(0, row.length), row);
+    assertEquals(new Set(tokens.slice(row.length)), beginningsOf(text));
+    assertEquals(tokens.length, row.length + beginningsOf(text).size);
   }
 });
