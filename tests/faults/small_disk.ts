@@ -13,6 +13,7 @@ export interface SmallDisk {
   prefix: readonly string[];
   /** @returns a directory on it. */
   prepare(): Promise<string>;
+  /** May be called again: what has come free meanwhile is filled too. */
   fill(server: Child): Promise<void>;
   makeRoom(server: Child): Promise<void>;
   remove(): Promise<void>;
@@ -36,7 +37,7 @@ class SmallTmpfs implements SmallDisk {
   }
 
   async fill(): Promise<void> {
-    using ballast = await Deno.open(`${this.#directory}/ballast`, { create: true, write: true });
+    using ballast = await Deno.open(`${this.#directory}/ballast`, { create: true, append: true });
     const block = new Uint8Array(4096);
     try {
       while (true) await ballast.write(block);
