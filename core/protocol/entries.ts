@@ -238,6 +238,28 @@ export interface ThreadSummary {
   by: string[];
 }
 
+/** A thread that I follow: unread is head minus read, as in every conversation. */
+export interface FollowedThread {
+  conversation: string;
+  head: Head;
+  read: ReadPosition;
+  /** When the last reply came, milliseconds since 1970; 0 while there is none. */
+  at: number;
+  /** Who has replied, the latest first, at most 5. */
+  by: string[];
+  /** Numbers of unread replies that address me by name, of my latest 200 such messages; left out in frames. */
+  mentions?: number[];
+}
+
+/** What the list of threads shows of one. */
+export interface ThreadGlance {
+  conversation: string;
+  /** The message that it answers. */
+  root: MessageEntry;
+  /** The last reply. */
+  latest?: MessageEntry;
+}
+
 /** A run of entries, oldest first. */
 export interface Page {
   entries: ShownEntry[];
@@ -263,6 +285,8 @@ export interface OpenConversation {
   /** Others' positions, in rooms of up to 50 people; empty in larger ones. */
   reads: { user: string; n: number; delivered: number }[];
   epoch: string;
+  /** The message that it answers, when it is a thread. */
+  root?: MessageEntry;
 }
 
 export interface RoomSummary {
