@@ -49,6 +49,7 @@ export default function Conversation(props: ConversationProps) {
     latest: () => list.current?.toLatest(),
     end: () => list.current?.toLatest(),
     replyLast: () => list.current?.replyToLast(),
+    reactLast: () => list.current?.reactToLast() ?? false,
     editLast: () => list.current?.editLast() ?? false,
   };
   const act = (event: KeyboardEvent, inField: boolean) => {
@@ -117,6 +118,7 @@ export default function Conversation(props: ConversationProps) {
           replyTo.value = undefined;
           writer.current?.focus();
         }}
+        onReaction={(emoji) => list.current?.reactToLast(emoji) ?? false}
         onSent={() => {
           replyTo.value = undefined;
           void list.current?.toLatest();

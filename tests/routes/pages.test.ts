@@ -195,6 +195,21 @@ Deno.test("An unknown address and a wrong method answer with a page, their statu
     assertEquals((await api.json()).error.code, "not_found");
   }));
 
+Deno.test("how one writes is kept on the device, and shown as it was chosen", () =>
+  withServer(async (server) => {
+    const person = await server.person("ada");
+    const saved = await post(server, "/settings/writing", { enter: "break", emoticons: "off" }, person);
+    assertEquals([saved.status, saved.headers.get("location")], [303, "/settings?done=writing"]);
+    const cookies = saved.headers.getSetCookie();
+    assertEquals(cookies.map((cookie) => cookie.split(";")[0]), [
+      "parley_enter=break",
+      "parley_emoticons=off",
+    ]);
+    const wrong = { enter: "never", emoticons: "off" };
+    assertEquals((await post(server, "/settings/writing", wrong, person)).status, 400);
+    assertEquals((await post(server, "/settings/writing", { enter: "break", emoticons: "off" })).status, 401);
+  }));
+
 Deno.test("Without a script one says who may write, and hears again from somebody who was blocked", () =>
   withServer(async (server) => {
     const [person, ben] = [await server.person("ada"), await server.person("ben")];
