@@ -34,6 +34,7 @@ const RoomMenus = later(() => import("./RoomMenus.tsx"));
 const MoreOfMe = later(() => import("./MoreOfMe.tsx"));
 const Swipes = later(() => import("./Swipes.tsx"));
 const NewMessage = later(() => import("./NewMessage.tsx"));
+const Lightbox = later(() => import("./Lightbox.tsx"));
 const PersonCard = later(() => import("./PersonCard.tsx"));
 // The page without its script can show them too.
 const onServer = typeof document === "undefined";
@@ -222,6 +223,7 @@ export default function Chat(
         />
       )}
       <PersonCard client={client} onConversation={go} />
+      <Lightbox client={client} />
       <Announcer client={client} />
       <PageTitle client={client} server={server} now={when.now} />
       <Panels

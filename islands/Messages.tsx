@@ -24,6 +24,7 @@ import { homeOf, isSealed } from "../core/protocol/ids.ts";
 import { useReader } from "./reader.ts";
 
 const MessageActs = later(() => import("./MessageActs.tsx"));
+const Sending = later(() => import("./Sending.tsx"));
 const MessageEditor = later(() => import("./MessageEditor.tsx"));
 
 export interface MessagesProps {
@@ -135,6 +136,7 @@ export default function Messages(props: MessagesProps) {
       flash={place.flash.value}
       previewOf={(row) => previewOf(row, place.screen.value, client, acting)}
       reader={reader.value}
+      sendingOf={({ id }) => <Sending {...{ client, conversation }} clientId={id} />}
       seenBy={(n) => seenBy.value.get(n) ?? []}
       beginning={props.beginning}
       folds={(row) => folds(room, client.blocked.value, row) && !unfolded.value.has(row.key)}

@@ -12,6 +12,7 @@ import type { Client } from "../core/browser/client.ts";
 import type { People } from "../core/browser/faces.ts";
 import { fit, insertText, putEdit } from "../core/browser/field.ts";
 import { later } from "../core/browser/later.ts";
+import type { Voice } from "../core/browser/recorder.ts";
 import type { MessageRow } from "../core/browser/rows.ts";
 import { SentHistory } from "../core/browser/sent_history.ts";
 import { Suggester } from "../core/browser/suggester.ts";
@@ -27,6 +28,8 @@ import {
 import { mentionsIn } from "../core/markup/markup.ts";
 import type { Room } from "../core/protocol/entries.ts";
 import { limits } from "../core/protocol/limits.ts";
+import AttachButton from "./AttachButton.tsx";
+import type { AttachmentsHandle } from "./Attachments.tsx";
 import EmojiButton from "./EmojiButton.tsx";
 import FormatButton from "./FormatButton.tsx";
 
@@ -57,9 +60,14 @@ export interface WriterHandle {
   focus(): void;
   /** Puts text into an empty field; behind what is there otherwise. */
   give(text: string): void;
+  /** Asks for files. */
+  attach(): void;
 }
 
 const FormatBar = later(() => import("./FormatBar.tsx"));
+const Attachments = later(() => import("./Attachments.tsx"));
+const VoiceButton = later(() => import("./VoiceButton.tsx"));
+const VoiceRecorder = later(() => import("./VoiceRecorder.tsx"));
 const CallEverybody = later(() => import("./CallEverybody.tsx"));
 
 /** In rooms of so many nobody has to be asked before everybody is called. */
@@ -82,6 +90,12 @@ function OpenWriter(props: WriterProps) {
   const error = useSignal(props.problem);
   /** Whether everybody is really to be called. */
   const asking = useSignal(false);
+  const attached = useSignal(0);
+  const attachments = useRef<AttachmentsHandle>(null);
+  /** A voice message is being recorded; `released`: the button that began it was held, and let go. */
+  const speaking = useSignal<{ released: boolean } | undefined>(undefined);
+  /** Whether there is something to record with: the server and old browsers have nothing. */
+  const speaks = useSignal(false);
   const history = useMemo(() => new SentHistory(), []);
   const put = (value: string, caret = value.length) =>
     putEdit(field.current!, { value, start: caret, end: caret });
@@ -97,6 +111,12 @@ function OpenWriter(props: WriterProps) {
     client.composing(conversation, area.value);
   };
 
+  const mayRecord = speaks.value && length.value === 0 && attached.value === 0;
+  useEffect(() => {
+    if (globalThis.MediaRecorder === undefined || !isSecureContext) return;
+    // Not before it can be shown: the button that sends keeps its place.
+    import("./VoiceButton.tsx").then(() => speaks.value = true, () => {});
+  }, []);
   useEffect(() => {
     const area = field.current!;
     const draft = client.draft(conversation);
@@ -109,7 +129,9 @@ function OpenWriter(props: WriterProps) {
 
   const send = (sure = false) => {
     const text = finished(field.current!.value);
-    if (text === "" || text.length > limits.messageText) return;
+    if ((text === "" && attached.value === 0) || text.length > limits.messageText) return;
+    const problem = attachments.current?.problem();
+    if (problem !== undefined) return void (error.value = problem);
     if (mayReact.test(text)) void reactOrSay(text);
     else say(text, sure);
   };
@@ -121,13 +143,27 @@ function OpenWriter(props: WriterProps) {
   const say = (text: string, sure = false) => {
     const area = field.current!;
     if (!sure && room.members > fewPeople && mentionsIn(text).room) return void (asking.value = true);
-    client.send(conversation, text, reply?.n === undefined ? {} : { reply: reply.n });
-    history.add(text);
+    const uploads = attached.peek() > 0 ? attachments.current?.uploads : undefined;
+    client.send(conversation, text, {
+      ...(reply?.n === undefined ? {} : { reply: reply.n }),
+      ...(uploads && { uploads }),
+    });
+    if (text !== "") history.add(text);
     area.value = "";
     suggester.close();
     length.value = 0;
     fit(area);
     props.onSent();
+  };
+
+  const sendVoice = async ({ file, ...details }: Voice) => {
+    speaking.value = undefined;
+    const uploads = await client.uploads();
+    await uploads.add(conversation, [file], details);
+    client.send(conversation, "", { ...(reply?.n === undefined ? {} : { reply: reply.n }), uploads });
+    client.composing(conversation, field.current!.value);
+    props.onSent();
+    focus();
   };
 
   const onKeyDown = (event: KeyboardEvent) => {
@@ -159,6 +195,7 @@ function OpenWriter(props: WriterProps) {
   const focus = () => field.current?.focus({ preventScroll: true });
   handle.current = {
     focus,
+    attach: () => attachments.current?.choose(),
     give(text) {
       const area = field.current;
       if (area === null || text === "") return;
@@ -182,6 +219,24 @@ function OpenWriter(props: WriterProps) {
               onChoose={(choice) => suggester.choose(field.current!, choice)}
             />
           )}
+          <Attachments
+            key={conversation}
+            {...{ client, conversation, field }}
+            place={placeOf(props)}
+            handle={attachments}
+            onCount={(count) => attached.value = count}
+            onProblem={(problem) => error.value = problem}
+          />
+          {speaking.value !== undefined && (
+            <VoiceRecorder
+              {...speaking.value}
+              onSend={(voice) => void sendVoice(voice)}
+              onClose={() => {
+                speaking.value = undefined;
+                focus();
+              }}
+            />
+          )}
           {reply && <ReplyChip row={reply} people={people} onCancel={() => props.onReplyEnd?.()} />}
           {asking.value && (
             <CallEverybody
@@ -198,6 +253,7 @@ function OpenWriter(props: WriterProps) {
       bar={barShown.value && <FormatBar id={barId} onFormat={(mark) => format(field.current!, mark)} />}
       tools={
         <>
+          <AttachButton onPress={() => attachments.current?.choose()} />
           <FormatButton bar={barId} />
           <EmojiButton onPick={(emoji) => insertText(field.current!, emoji)} />
         </>
@@ -206,6 +262,16 @@ function OpenWriter(props: WriterProps) {
       onSelect={() => void suggester.look(field.current!)}
       onBlur={() => suggester.close()}
       length={length.value}
+      attached={attached.value > 0}
+      instead={mayRecord || speaking.value
+        ? (
+          <VoiceButton
+            onStart={() => speaking.value ??= { released: false }}
+            onEnd={() => speaking.value &&= { released: true }}
+            onCancel={() => speaking.value = undefined}
+          />
+        )
+        : undefined}
       error={error.value}
       onInput={(event) => {
         changed();
@@ -220,6 +286,11 @@ function OpenWriter(props: WriterProps) {
       }}
     />
   );
+}
+
+/** Where it is sent, for people. */
+function placeOf({ room, label }: WriterProps): string {
+  return label ?? (room.kind === "room" ? `#${room.name}` : room.name);
 }
 
 /** A conversation of two of whom I have blocked the other. */

@@ -100,11 +100,11 @@ export class Uploads {
     return known;
   }
 
-  /** Begins with them at once. */
-  async add(conversation: string, files: readonly File[]): Promise<void> {
+  /** Begins with them at once. `known`: what is known of a sound already. */
+  async add(conversation: string, files: readonly File[], known?: FileDetails): Promise<void> {
     for (const file of files) {
       const id = this.#world.id();
-      const details = await this.#tools.describe(file);
+      const details = known ?? await this.#tools.describe(file);
       const { name, type } = file;
       this.#book.add({ id, conversation, message: null, name, type, blob: file, details });
     }
