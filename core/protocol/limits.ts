@@ -12,6 +12,8 @@ export const limits = {
   reactionKinds: 20,
   reactions: 1_000,
   pins: 100,
+  /** Of one message. */
+  files: 10,
   /** That one person follows; the one that has been silent for longest makes room. */
   followedThreads: 500,
   /** Looked up at once. */
