@@ -100,6 +100,7 @@ export async function openCore(config: Config, options: CoreOptions) {
     isOnline,
     hiddenFrom: (viewer, ids) => blocks.whoBlocked(viewer, ids),
     tellPreferences,
+    clearFiles: (room, limit) => files.clear(room, limit),
   });
   const direct = new Direct({ store, rooms, accounts, limiter, blocks });
   const history = new History({ store, people: (ids) => accounts.people(ids) });
@@ -128,19 +129,6 @@ export async function openCore(config: Config, options: CoreOptions) {
     tell: (user, c, thread) =>
       bus.publish({ kind: "frame", topic: topics.user(user), frame: followingFrame(c, thread) }),
   });
-  const messages = new Messages({
-    store,
-    log,
-    access,
-    history,
-    threads,
-    limiter,
-    effects,
-    people: (ids) => accounts.people(ids),
-    byUsername: (username) => accounts.byUsername(username),
-    whoBlocked: (user, ids) => blocks.whoBlocked(user, ids),
-    mayWrite: (userId, room) => blocks.refuse(userId, room),
-  });
   const isKept = config.kv !== ":memory:";
   const filesDirectory = isKept
     ? join(config.dataDir, "files")
@@ -153,6 +141,20 @@ export async function openCore(config: Config, options: CoreOptions) {
     limiter,
     effects,
     config,
+    mayWrite: (userId, room) => blocks.refuse(userId, room),
+  });
+  const messages = new Messages({
+    store,
+    files,
+    log,
+    access,
+    history,
+    threads,
+    limiter,
+    effects,
+    people: (ids) => accounts.people(ids),
+    byUsername: (username) => accounts.byUsername(username),
+    whoBlocked: (user, ids) => blocks.whoBlocked(user, ids),
     mayWrite: (userId, room) => blocks.refuse(userId, room),
   });
   const previews = new Previews({ store, config, effects, limiter });

@@ -57,7 +57,19 @@ export const commands = {
   }),
   /** Where a day begins: `at` is milliseconds since 1970. */
   "history.at": z.strictObject({ conversation, at: number }),
-  "message.send": z.strictObject({ conversation, clientId: id, text: messageText, reply: z.optional(n) }),
+  /** `files`: ids of uploads of mine that have ended. Only with files may the text be empty. */
+  "message.send": z.strictObject({
+    conversation,
+    clientId: id,
+    text: messageText,
+    reply: z.optional(n),
+    files: z.optional(z.array(id).check(z.minLength(1), z.maxLength(limits.files))),
+  }).check(
+    z.refine(({ text, files }) => text.trim() !== "" || files !== undefined, {
+      error: "must not be empty",
+      path: ["text"],
+    }),
+  ),
   /** Mine only; the text that it had can be looked up by those who keep order. */
   "message.edit": z.strictObject({ conversation, n, text: messageText }),
   /** Mine, or anybody's for those who keep order. */

@@ -87,7 +87,8 @@ export const reactionEmoji = z.string().check(
 );
 /** One emoji, or empty. */
 export const icon = z.string().check(wellFormed, z.maxLength(16, { error: "must be one emoji" }));
-export const messageText = textOf(limits.messageText).check(notBlank);
+/** Of a message with files it may be empty; then white space counts as nothing. */
+export const messageText = textOf(limits.messageText);
 
 export const access = z.enum(["public", "private", "password"]);
 export type Access = z.infer<typeof access>;
