@@ -37,7 +37,7 @@ export interface WriterProps {
   reply?: MessageRow | undefined;
   people: People;
   onReplyEnd?: () => void;
-  onSent: () => void;
+  onSent: (text: string) => void;
   /** Keys that belong to the list even while one writes. */
   onKey: (event: KeyboardEvent) => void;
 }
@@ -108,7 +108,7 @@ function OpenWriter(props: WriterProps) {
     suggester.close();
     length.value = 0;
     fit(area);
-    props.onSent();
+    props.onSent(text);
   };
 
   const onKeyDown = (event: KeyboardEvent) => {
