@@ -1,12 +1,13 @@
 /**
- * Settings: who I am, how I am called, my password, who may write to me, and where I am signed in. Forms that each
- * post to the address of its noun: `name` to /settings/name, `current` and `next` to /settings/password, `messages`
- * to /settings/privacy, `user` to /settings/blocked, `session` to /settings/sessions (one) or nothing to
- * /settings/sessions/others (all the rest).
+ * Settings: who I am, how I am called, my password, how I write, who may write to me, and where I am signed in. Forms
+ * that each post to the address of its noun: `name` to /settings/name, `current` and `next` to /settings/password,
+ * `enter` and `emoticons` to /settings/writing, `messages` to /settings/privacy, `user` to /settings/blocked, `session`
+ * to /settings/sessions (one) or nothing to /settings/sessions/others (all the rest).
  */
 import type { ComponentChildren } from "preact";
 import type { Person, SessionInfo } from "../../core/protocol/entries.ts";
 import type { When } from "../../core/browser/dates.ts";
+import type { WritingChoices } from "../../core/browser/writing_choices.ts";
 import { limits } from "../../core/protocol/limits.ts";
 import { Avatar } from "../Avatar.tsx";
 import { PrivacySettings, type PrivacySettingsProps } from "../direct/PrivacySettings.tsx";
@@ -16,11 +17,13 @@ import { Note } from "../Note.tsx";
 import { passwordHint } from "../PasswordStrength.tsx";
 import { paths } from "../paths.ts";
 import { SessionList } from "../SessionList.tsx";
+import { WritingSettings } from "./WritingSettings.tsx";
 
 export interface SettingsPageProps {
   me: Person & { email: string };
   sessions: readonly SessionInfo[];
   privacy: PrivacySettingsProps;
+  writing: WritingChoices;
   when: When;
   nameForm?: Form;
   passwordForm?: Form;
@@ -47,6 +50,7 @@ export function SettingsPage(props: SettingsPageProps) {
       {problem !== undefined && <Note kind="danger">{problem}</Note>}
       <Profile me={me} form={nameForm} />
       <Password form={passwordForm} strength={strength} />
+      <WritingSettings {...props.writing} />
       <PrivacySettings {...props.privacy} />
       {governs && (
         <section class="sheet-section" aria-labelledby="server-title">

@@ -1,4 +1,4 @@
-import axe from "axe-core";
+import { faults } from "@/tests/support/axe.ts";
 import type { Core } from "@/core/mod.ts";
 import { assert, assertEquals } from "@/tests/support/assert.ts";
 import { onStage, type Somebody, type Stage } from "@/tests/support/people.ts";
@@ -416,15 +416,6 @@ Deno.test("The date leads to another day, and Back to where one was", () =>
     await ada.page.goBack();
     await ada.page.locator("text=This is the beginning of Barn").waitFor();
   }));
-
-/** What axe finds wrong with the page as it is now. */
-async function faults({ page }: Somebody): Promise<string[]> {
-  await page.evaluate(axe.source);
-  return await page.evaluate(async () => {
-    const { violations } = await (globalThis as unknown as { axe: typeof axe }).axe.run(document);
-    return violations.map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html).join(" ")}`);
-  });
-}
 
 Deno.test("What opens by keys has names, roles and contrast, in light and in dark", () =>
   onStage(async ({ arrive, server }) => {

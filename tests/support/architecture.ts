@@ -56,6 +56,8 @@ const doors: Record<string, readonly string[] | "all"> = {
   security: "all",
   // The log of a conversation, who may see it, and how far people have read: a noun with several doors.
   conversations: ["conversations.ts", "access.ts", "history.ts", "log.ts", "reads.ts"],
+  // Reading what was written, and writing it.
+  markup: ["markup.ts", "editing.ts"],
   // The language of queries is for the browser too.
   search: ["search.ts", "query.ts"],
   // Topics and bytes: the seam between processes, the hub, one socket.
