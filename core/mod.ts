@@ -16,6 +16,7 @@ import { History } from "./conversations/history.ts";
 import { ConversationLog } from "./conversations/log.ts";
 import { Reads } from "./conversations/reads.ts";
 import { Blocks, Direct } from "./direct/direct.ts";
+import { Drafts } from "./drafts/drafts.ts";
 import type { Effects } from "./effects.ts";
 import { DiskBlobs, MemoryBlobs } from "./blobs/blobs.ts";
 import { Files } from "./files/files.ts";
@@ -129,6 +130,18 @@ export async function openCore(config: Config, options: CoreOptions) {
     tell: (user, c, thread) =>
       bus.publish({ kind: "frame", topic: topics.user(user), frame: followingFrame(c, thread) }),
   });
+  const drafts = new Drafts({
+    store,
+    access,
+    log,
+    effects,
+    tell: (user, draft) =>
+      bus.publish({
+        kind: "frame",
+        topic: topics.user(user),
+        frame: JSON.stringify({ type: "draft", draft }),
+      }),
+  });
   const isKept = config.kv !== ":memory:";
   const filesDirectory = isKept
     ? join(config.dataDir, "files")
@@ -218,6 +231,7 @@ export async function openCore(config: Config, options: CoreOptions) {
     direct,
     conversations,
     messages,
+    drafts,
     files,
     previews,
     search,

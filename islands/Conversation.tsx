@@ -23,12 +23,14 @@ export interface ConversationProps {
   typed: string | undefined;
   problem: string | undefined;
   onInvite: (event: MouseEvent) => void;
+  /** Opens the thread of message `n`. */
+  onThread: (n: number) => void;
   /** Goes to an entry of it. */
   onGo: (n: number) => void;
 }
 
 export default function Conversation(props: ConversationProps) {
-  const { client, view, item, when, at, typed, problem, onInvite, onGo } = props;
+  const { client, view, item, when, at, typed, problem, onInvite, onThread, onGo } = props;
   const list = useRef<MessagesHandle | null>(null);
   const writer = useRef<WriterHandle | null>(null);
   const replyTo = useSignal<MessageRow | undefined>(undefined);
@@ -91,7 +93,7 @@ export default function Conversation(props: ConversationProps) {
   return (
     <div class="conversation">
       <Messages
-        {...{ client, view, item, when, at }}
+        {...{ client, view, item, when, at, onThread }}
         beginning={
           <Beginning room={item.room} role={item.role} me={client.me} {...{ people, when, onInvite }} />
         }
@@ -142,7 +144,7 @@ export default function Conversation(props: ConversationProps) {
 function isBusy(target: EventTarget | null): boolean {
   return target instanceof Element &&
     target.closest(
-        "input, textarea, select, button, a, dialog[open], [contenteditable], details[open], .message:focus",
+        "input, textarea, select, button, a, dialog[open], [contenteditable], details[open], .message:focus, .thread",
       ) !== null;
 }
 

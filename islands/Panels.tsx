@@ -13,9 +13,10 @@ const Mentions = later(() => import("./Mentions.tsx"));
 const ReadAll = later(() => import("./ReadAll.tsx"));
 const SearchPanel = later(() => import("./SearchPanel.tsx"));
 const ShortcutHelp = later(() => import("./ShortcutHelp.tsx"));
+const ThreadList = later(() => import("./ThreadList.tsx"));
 const Switcher = later(() => import("./Switcher.tsx"));
 
-export type Panel = "switch" | "search" | "help" | "mentions" | "readAll";
+export type Panel = "switch" | "search" | "help" | "mentions" | "threads" | "readAll";
 
 export interface PanelsProps {
   open: Signal<Panel | undefined>;
@@ -49,6 +50,8 @@ export default function Panels({ open, client, when, current, onGo }: PanelsProp
       return <ShortcutHelp onClose={onClose} />;
     case "mentions":
       return <Mentions {...props} when={when} />;
+    case "threads":
+      return <ThreadList {...props} when={when} />;
     case "readAll":
       return <ReadAll {...props} />;
     case undefined:

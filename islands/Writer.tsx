@@ -50,7 +50,7 @@ export interface WriterProps {
   reply?: MessageRow | undefined;
   people: People;
   onReplyEnd?: () => void;
-  onSent: () => void;
+  onSent: (text: string) => void;
   /** `+:emoji:` was written: reacts to the last message with it; false when there is none. */
   onReaction?: (emoji: string) => boolean;
   /** Keys that belong to the list even while one writes. */
@@ -153,7 +153,7 @@ function OpenWriter(props: WriterProps) {
     suggester.close();
     length.value = 0;
     fit(area);
-    props.onSent();
+    props.onSent(text);
   };
 
   const sendVoice = async ({ file, ...details }: Voice) => {

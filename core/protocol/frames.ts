@@ -6,7 +6,7 @@
  */
 import type { ErrorBody } from "../errors.ts";
 import type { Entry, Head, Membership, Person, Preferences, ReadPosition, Room } from "./entries.ts";
-import type { FollowedThread, ThreadSummary } from "./entries.ts";
+import type { Draft, FollowedThread, ThreadSummary } from "./entries.ts";
 import type { CommandBody, CommandResult, CommandType } from "./commands.ts";
 
 /** What a client sends. `id` is a whole number that it chooses; answers carry it back. */
@@ -44,6 +44,8 @@ export type ServerFrame =
   | { type: "thread"; c: string; thread: ThreadSummary }
   /** Where a thread stands that I follow; null when I do not follow it any more. */
   | { type: "following"; c: string; thread: FollowedThread | null }
+  /** What I have begun to write there, on whichever device; without a text it is sent or deleted. */
+  | { type: "draft"; draft: Draft }
   /** What I have set for a conversation, on whichever device. */
   | { type: "preferences"; c: string; preferences: Preferences }
   /** Somebody else's, in small rooms that I follow. */

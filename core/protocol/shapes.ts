@@ -87,8 +87,10 @@ export const reactionEmoji = z.string().check(
 );
 /** One emoji, or empty. */
 export const icon = z.string().check(wellFormed, z.maxLength(16, { error: "must be one emoji" }));
-/** Of a message with files it may be empty; then white space counts as nothing. */
-export const messageText = textOf(limits.messageText);
+export const draftText = textOf(limits.draftText);
+export const messageText = textOf(limits.messageText).check(notBlank);
+/** Of a message that may have files: with them it may be empty. */
+export const caption = textOf(limits.messageText);
 
 export const access = z.enum(["public", "private", "password"]);
 export type Access = z.infer<typeof access>;

@@ -47,7 +47,8 @@ async function clearRoom({ store, clearFiles }: RoomsParts, id: string, limit: n
   let removed = await clearFiles?.(id, limit) ?? 0;
   if (removed >= limit) return removed;
   removed += await clearThreads(store, id, limit - removed);
-  removed += await clearSweeps(store, [followersWithin(id), ...sweepsOf(id)], limit - removed);
+  const sweeps = [followersWithin(id), draftsWithin(id), ...sweepsOf(id)];
+  removed += await clearSweeps(store, sweeps, limit - removed);
   if (removed >= limit) return removed;
   await store.commit((change) => change.delete(keys.room(id)).delete(keys.roomByDeletion(id)));
   return removed;
@@ -101,6 +102,15 @@ function followersWithin(id: string): Sweep {
     range: keys.threadFollowersAnywhere(),
     within: { from: `${id}-`, to: `${id}.` },
     keysOf: (key) => [keys.threadByFollower(key[2] as string, key[1] as string)],
+  };
+}
+
+/** Of the room, and of all its threads. */
+function draftsWithin(id: string): Sweep {
+  return {
+    range: keys.draftsAnywhere(),
+    within: { from: id, to: `${id}.` },
+    keysOf: (key) => [keys.draftByUser(key[2] as string, key[1] as string)],
   };
 }
 
