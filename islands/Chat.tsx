@@ -15,7 +15,7 @@ import { type ClientInit, clientOn } from "../core/browser/client.ts";
 import type { When } from "../core/browser/dates.ts";
 import { titled } from "../core/browser/naming.ts";
 import { linesOf, type RoomLine } from "../core/browser/room_lines.ts";
-import { entryOfSearch, isPlainClick, roomOfPath } from "../core/browser/address.ts";
+import { entryOfSearch, isPlainClick, roomOfPath, searchOfAddress } from "../core/browser/address.ts";
 import { kept } from "../core/browser/kept.ts";
 import { markAllRead, sureOfReadAll } from "../core/browser/marking.ts";
 import { moveToRegion } from "../core/browser/regions.ts";
@@ -110,7 +110,15 @@ export default function Chat(
 
   useEffect(() => {
     if (init.open) rememberRoom(init.open.membership.room.id);
-    const back = () => void show(roomOfPath(location.pathname), entryOfSearch(location.search));
+    const searching = () => searchOfAddress(location.search) !== undefined;
+    if (searching()) panel.value = "search";
+    const back = () => {
+      const before = panel.peek();
+      panel.value = searching() ? "search" : before === "search" ? undefined : before;
+      // Opening and closing a search changes the address, but not what is behind it.
+      if (roomOfPath(location.pathname) === going.current && !location.search.includes("at=")) return;
+      void show(roomOfPath(location.pathname), entryOfSearch(location.search));
+    };
     addEventListener("popstate", back);
     return () => removeEventListener("popstate", back);
   }, []);
