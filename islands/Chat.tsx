@@ -15,7 +15,7 @@ import { type ClientInit, clientOn } from "../core/browser/client.ts";
 import type { When } from "../core/browser/dates.ts";
 import { titled } from "../core/browser/naming.ts";
 import { linesOf, type RoomLine } from "../core/browser/room_lines.ts";
-import { conversationOf, entryOfSearch, isPlainClick } from "../core/browser/address.ts";
+import { conversationOf, entryOfSearch, isPlainClick, searchOfAddress } from "../core/browser/address.ts";
 import { kept } from "../core/browser/kept.ts";
 import { markAllRead, sureOfReadAll } from "../core/browser/marking.ts";
 import { moveToRegion } from "../core/browser/regions.ts";
@@ -143,7 +143,17 @@ export default function Chat(
 
   useEffect(() => {
     if (init.open) rememberRoom(init.open.membership.room.id);
-    const back = () => void show(conversationOf(location), entryOfSearch(location.search));
+    const searching = () => searchOfAddress(location.search) !== undefined;
+    if (searching()) panel.value = "search";
+    const back = () => {
+      const before = panel.peek();
+      panel.value = searching() ? "search" : before === "search" ? undefined : before;
+      const to = conversationOf(location);
+      const shown = thread.peek()?.id ?? going.current;
+      // Opening and closing a search changes the address, but not what is behind it.
+      if (to === shown && !location.search.includes("at=")) return;
+      void show(to, entryOfSearch(location.search));
+    };
     addEventListener("popstate", back);
     return () => removeEventListener("popstate", back);
   }, []);
