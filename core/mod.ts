@@ -21,7 +21,9 @@ import { keys } from "./kv/keys.ts";
 import { Committer } from "./kv/committer.ts";
 import { type OpenedStore, openStore } from "./kv/open.ts";
 import { Messages } from "./messages/messages.ts";
+import { LastSeen, Presence } from "./presence/presence.ts";
 import { Previews } from "./previews/previews.ts";
+import { Profiles } from "./profiles/profiles.ts";
 import type { Preferences } from "./protocol/entries.ts";
 import type { Bus } from "./realtime/bus.ts";
 import { Hub } from "./realtime/hub.ts";
@@ -62,7 +64,7 @@ export async function openCore(config: Config, options: CoreOptions) {
   const shared = options.shared ?? /^https?:/.test(config.kv);
   const committer = new Committer(store);
   const bus: Bus = shared
-    ? await KvBus.open({ store, effects, onMissed: () => log.recheck() })
+    ? await KvBus.open({ store, effects, onMissed: () => (log.recheck(), presence.recheck()) })
     : new MemoryBus();
   const log: ConversationLog = new ConversationLog({ store, committer, bus, effects });
   const limiter = limiterOf({ store, config, effects, shared });
@@ -83,7 +85,27 @@ export async function openCore(config: Config, options: CoreOptions) {
     people: (ids) => accounts.people(ids),
     tell: (user, frame) =>
       bus.publish({ kind: "frame", topic: topics.user(user), frame: JSON.stringify(frame) }),
+    onApart: (one, other) => bus.publish({ kind: "apart", one, other }),
   });
+  const profiles: Profiles = new Profiles({
+    ...{ store, effects, bus },
+    people: (ids) => accounts.people(ids),
+    rename: (scope, change) => accounts.rename(scope, change),
+    presenceOf: (viewer, user) => presence.of(viewer, user),
+  });
+  const presence: Presence = new Presence({
+    ...{ effects, bus, hub, shared },
+    lastSeen: new LastSeen(store, effects),
+    records: (users) => profiles.records(users),
+    apartFrom: (viewer, ids) => blocks.apartFrom(viewer, ids),
+  });
+  const hiddenFrom = async (viewer: string, ids: readonly string[]) => {
+    const [apart, invisible] = await Promise.all([
+      blocks.apartFrom(viewer, ids),
+      presence.invisible(ids),
+    ]);
+    return apart.union(invisible);
+  };
   const rooms = new Rooms({
     store,
     log,
@@ -94,7 +116,7 @@ export async function openCore(config: Config, options: CoreOptions) {
     passwords,
     accounts,
     isOnline,
-    hiddenFrom: (viewer, ids) => blocks.whoBlocked(viewer, ids),
+    hiddenFrom,
     tellPreferences,
   });
   const direct = new Direct({ store, rooms, accounts, limiter, blocks });
@@ -110,6 +132,7 @@ export async function openCore(config: Config, options: CoreOptions) {
     effects,
     epoch,
     mayWrite: (userId, room) => blocks.refuse(userId, room),
+    isInvisible: async (userId) => (await presence.invisible([userId])).size > 0,
     membership: (scope, conversation) => rooms.membership(scope, conversation),
   });
   const messages = new Messages({
@@ -171,6 +194,8 @@ export async function openCore(config: Config, options: CoreOptions) {
     hub,
     rooms,
     direct,
+    profiles,
+    presence,
     conversations,
     messages,
     previews,
@@ -187,6 +212,7 @@ export async function openCore(config: Config, options: CoreOptions) {
       watchdog.stop();
       hub.stop();
       sessions.stop();
+      await presence.close();
       previews.stop();
       await committer.idle();
       await search.close();

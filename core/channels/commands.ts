@@ -17,7 +17,8 @@ export type Handlers = {
 };
 
 export function handlers(core: Omit<Core, "channels" | "close">): Handlers {
-  const { accounts, conversations, direct, messages, previews, rooms, search, sessions } = core;
+  const { accounts, conversations, direct, messages, presence, previews, profiles, rooms, search, sessions } =
+    core;
   return {
     "follow": ({ connection }, body) => follow(core, connection, body),
     "unfollow": ({ connection }, { conversation }) => (unfollow(core, connection, conversation), {}),
@@ -62,6 +63,13 @@ export function handlers(core: Omit<Core, "channels" | "close">): Handlers {
     "privacy.set": ({ scope }, body) => direct.setPrivacy(scope, body),
     "people.get": async (_, { ids }) => ({ people: await accounts.people(ids) }),
     "people.find": async (_, { query }) => ({ people: await accounts.findPeople(query, 20) }),
+    "profile.get": ({ scope }, { user }) => profiles.get(scope, user),
+    "profile.set": ({ scope }, body) => profiles.set(scope, body),
+    "presence.set": ({ scope }, body) => profiles.setPresence(scope, body),
+    "presence.watch": async ({ scope, connection }, { people }) => ({
+      people: await presence.watch(scope, connection, people),
+    }),
+    "presence.active": ({ connection }, { ago }) => (presence.active(connection, ago), {}),
     "previews.get": async ({ scope }, { urls }) => ({ previews: await previews.get(scope, urls) }),
     "sessions.list": async ({ scope }) => ({ sessions: await sessions.list(scope) }),
     "session.revoke": async ({ scope }, { session }) => (await sessions.revoke(scope, session), {}),

@@ -12,7 +12,14 @@ import type {
   ShownEntry,
 } from "../protocol/entries.ts";
 import { isSealed } from "../protocol/ids.ts";
-import type { Access, RoomRole, ServerRole, WhoMayMessage } from "../protocol/shapes.ts";
+import type {
+  Access,
+  Availability,
+  RoomRole,
+  ServerRole,
+  Status,
+  WhoMayMessage,
+} from "../protocol/shapes.ts";
 
 /** A place in the store that holds a T. The type travels with the key. */
 export interface Key<T> {
@@ -35,6 +42,18 @@ export interface UserRecord {
   createdAt: number;
   /** A session is only opened for the password that was checked: whoever changes it moves this. */
   passwordChangedAt: number;
+}
+export interface ProfileRecord {
+  bio?: string;
+  pronouns?: string;
+  /** IANA name; null: it is not to be shown. */
+  zone?: string | null;
+  status?: Status;
+  /** How they want to be seen, and until when, milliseconds since 1970. */
+  as?: Exclude<Availability, "auto">;
+  until?: number;
+  /** Nobody sees when they were last here, nor do they of others. */
+  hideSeen?: boolean;
 }
 export interface SessionRecord {
   id: string;
@@ -149,6 +168,10 @@ export const keys = {
   password: (userId: string) => key<string>("passwords", userId),
   serverInvitation: (tokenHash: string) => key<ServerInvitationRecord>("invitations", tokenHash),
   serverInvitations: () => range<ServerInvitationRecord>("invitations"),
+
+  profile: (user: string) => key<ProfileRecord>("profiles", user),
+  /** When they were last active, as others may know it. Milliseconds since 1970. */
+  seen: (user: string) => key<{ at: number }>("seen", user),
 
   // Sessions
   session: (id: string) => key<SessionRecord>("sessions", id),

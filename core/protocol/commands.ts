@@ -6,10 +6,11 @@
  */
 import * as z from "zod/mini";
 import type { Head, Member, Membership, MessageEntry, OpenConversation, Page, Person } from "./entries.ts";
-import type { Preferences, Preview, ReadPosition, SearchHit } from "./entries.ts";
+import type { Preferences, Presence, Preview, Profile, ReadPosition, SearchHit } from "./entries.ts";
 import type { RoomInvitation, RoomSummary, SessionInfo } from "./entries.ts";
 import { access, conversationId, description, icon, id, limits, messageText, number } from "./shapes.ts";
 import { password, reactionEmoji, roomName, roomRole, token, topic, username } from "./shapes.ts";
+import { availability, bio, displayName, pronouns, status, zone } from "./shapes.ts";
 import { type WhoMayMessage, whoMayMessage } from "./shapes.ts";
 
 /** A room or direct conversation. */
@@ -132,6 +133,23 @@ export const commands = {
   }),
   "people.get": z.strictObject({ ids: z.array(id).check(z.maxLength(100)) }),
   "people.find": z.strictObject({ query: z.string().check(z.maxLength(64)) }),
+  /** Mine when nobody is named. */
+  "profile.get": z.strictObject({ user: z.optional(id) }),
+  /** Only what is to change. `zone` null: not shown; `status` null: taken back. */
+  "profile.set": z.strictObject({
+    name: z.optional(displayName),
+    bio: z.optional(bio),
+    pronouns: z.optional(pronouns),
+    zone: z.optional(z.nullable(zone)),
+    status: z.optional(z.nullable(status)),
+    hideSeen: z.optional(z.boolean()),
+  }),
+  /** How I want to be seen, until a time (milliseconds since 1970) or until I say otherwise. */
+  "presence.set": z.strictObject({ as: availability, until: z.optional(n) }),
+  /** Whose presence is told on this connection from now on; replaces whom it was told of before. */
+  "presence.watch": z.strictObject({ people: z.array(id).check(z.maxLength(limits.watched)) }),
+  /** When its person last did something with this device: so many milliseconds ago. */
+  "presence.active": z.strictObject({ ago: z.int().check(z.minimum(0), z.maximum(31 * 86_400_000)) }),
   "previews.get": z.strictObject({
     urls: z.array(address).check(z.minLength(1), z.maxLength(limits.previews)),
   }),
@@ -206,6 +224,13 @@ export interface CommandResult {
   "direct.open": Membership;
   "people.get": { people: Person[] };
   "people.find": { people: Person[] };
+  "profile.get": Profile;
+  /** Mine, as it is now. */
+  "profile.set": Profile;
+  "presence.set": Profile;
+  /** How those are seen whom it was not told of before. */
+  "presence.watch": { people: Presence[] };
+  "presence.active": Record<never, never>;
   /** In the order asked; null where there is nothing to show, or not yet. */
   "previews.get": { previews: (Preview | null)[] };
   "people.block": Record<never, never>;
