@@ -10,6 +10,7 @@ import { Publisher } from "./channels/publisher.ts";
 import { followingFrame, ThreadNews } from "./channels/thread_news.ts";
 import { topics } from "./channels/topics.ts";
 import type { Config } from "./config.ts";
+import { Contacts } from "./contacts/contacts.ts";
 import { Access } from "./conversations/access.ts";
 import { Conversations } from "./conversations/conversations.ts";
 import { History } from "./conversations/history.ts";
@@ -87,6 +88,7 @@ export async function openCore(config: Config, options: CoreOptions) {
     people: (ids) => accounts.people(ids),
     tell: (user, frame) =>
       bus.publish({ kind: "frame", topic: topics.user(user), frame: JSON.stringify(frame) }),
+    partContacts: (me, user) => contacts.part(me, user),
     onApart: (one, other) => bus.publish({ kind: "apart", one, other }),
   });
   const profiles: Profiles = new Profiles({
@@ -108,6 +110,12 @@ export async function openCore(config: Config, options: CoreOptions) {
     ]);
     return apart.union(invisible);
   };
+  const contacts: Contacts = new Contacts({
+    ...{ store, effects, limiter },
+    people: (ids) => accounts.people(ids),
+    tell: (user, frame) =>
+      bus.publish({ kind: "frame", topic: topics.user(user), frame: JSON.stringify(frame) }),
+  });
   const rooms = new Rooms({
     store,
     log,
@@ -217,6 +225,7 @@ export async function openCore(config: Config, options: CoreOptions) {
     hub,
     rooms,
     direct,
+    contacts,
     profiles,
     presence,
     conversations,

@@ -18,7 +18,7 @@ export type Handlers = {
 
 export function handlers(core: Omit<Core, "channels" | "close">): Handlers {
   const { accounts, conversations, direct, messages, previews, rooms, search, sessions, threads } = core;
-  const { presence, profiles } = core;
+  const { contacts, presence, profiles } = core;
   return {
     "follow": ({ connection }, body) => follow(core, connection, body),
     "unfollow": ({ connection }, { conversation }) => (unfollow(core, connection, conversation), {}),
@@ -63,6 +63,10 @@ export function handlers(core: Omit<Core, "channels" | "close">): Handlers {
     "direct.open": ({ scope }, body) => direct.open(scope, body),
     "people.block": ({ scope }, body) => direct.block(scope, body),
     "people.blocked": ({ scope }) => direct.blocked(scope),
+    "contacts.list": ({ scope }) => contacts.list(scope),
+    "contact.ask": ({ scope }, body) => contacts.ask(scope, body),
+    "contact.answer": ({ scope }, body) => contacts.answer(scope, body),
+    "contact.remove": ({ scope }, body) => contacts.remove(scope, body),
     "privacy.get": ({ scope }) => direct.privacy(scope),
     "privacy.set": ({ scope }, body) => direct.setPrivacy(scope, body),
     "people.get": async (_, { ids }) => ({ people: await accounts.people(ids) }),

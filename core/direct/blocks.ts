@@ -4,7 +4,7 @@
  */
 import { notFound, ParleyError } from "../errors.ts";
 import { keys, type RoomRecord } from "../kv/keys.ts";
-import type { Store } from "../kv/store.ts";
+import type { Change, Store } from "../kv/store.ts";
 import type { Person } from "../protocol/entries.ts";
 
 const most = 1000;
@@ -17,6 +17,8 @@ export interface BlocksParts {
   tell(user: string, frame: { type: "blocked"; user: string; on: boolean }): void;
   /** Whether two people see each other has changed. */
   onApart(one: string, other: string): void;
+  /** They are no contacts any more, in the same commit. */
+  partContacts(me: string, user: string): Promise<{ write(change: Change): void; tell(): void }>;
 }
 
 export class Blocks {
@@ -27,12 +29,18 @@ export class Blocks {
   }
 
   async set(me: string, user: string, on: boolean): Promise<void> {
-    const { store, now, people, tell, onApart } = this.#parts;
+    const { store, now, people, tell, onApart, partContacts } = this.#parts;
     if (user === me) throw new ParleyError("bad_request", "Cannot block yourself");
     if ((await people([user])).length === 0) throw notFound("person");
     if (on) await this.#refuseTooMany(me);
     const key = keys.block(me, user);
-    await store.commit((change) => on ? change.set(key, { at: now() }) : change.delete(key));
+    const parting = on ? await partContacts(me, user) : undefined;
+    await store.commit((change) => {
+      if (on) change.set(key, { at: now() });
+      else change.delete(key);
+      parting?.write(change);
+    });
+    parting?.tell();
     tell(me, { type: "blocked", user, on });
     onApart(me, user);
   }

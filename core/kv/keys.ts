@@ -118,6 +118,14 @@ export interface BlockRecord {
   /** Milliseconds since 1970. */
   at: number;
 }
+export interface ContactRecord {
+  /** Since when, milliseconds since 1970. */
+  at: number;
+}
+export interface ContactRequestRecord {
+  at: number;
+  note: string;
+}
 export interface PrivacyRecord {
   messages: WhoMayMessage;
 }
@@ -192,6 +200,18 @@ export const keys = {
   blocks: (user: string) => range<BlockRecord>("blocks", user),
   privacy: (user: string) => key<PrivacyRecord>("privacy", user),
 
+  // Contacts
+  contact: (user: string, other: string) => key<ContactRecord>("contacts", user, other),
+  contacts: (user: string) => range<ContactRecord>("contacts", user),
+  /** What waits for an answer of `user`. */
+  contactRequest: (user: string, from: string) => key<ContactRequestRecord>("contact_requests", user, from),
+  contactRequests: (user: string) => range<ContactRequestRecord>("contact_requests", user),
+  /** Whom somebody has asked; stays when it was declined, because they are not told. */
+  contactAsk: (user: string, to: string) => key<ContactRecord>("contact_asks", user, to),
+  contactAsks: (user: string) => range<ContactRecord>("contact_asks", user),
+  /** The user has declined a request: for a day another one does not reach them. */
+  contactDecline: (user: string, from: string) => key<ContactRecord>("contact_declines", user, from),
+
   // Rate limits
   limit: (rule: string, subject: string) => key<LimitRecord>("limits", rule, subject),
 
@@ -261,13 +281,23 @@ export const keys = {
 } as const;
 
 /** Keys whose values are JSON text in bytes. */
-const textual = new Set<Deno.KvKeyPart>(["messages", "changes", "revisions", "heads", "reads"]);
+const textual = new Set<Deno.KvKeyPart>([
+  "messages",
+  "changes",
+  "revisions",
+  "heads",
+  "reads",
+  "contact_requests",
+]);
 export function isText(parts: Deno.KvKey): boolean {
   return textual.has(parts[0]!);
 }
 
 const confidential = new Set<Deno.KvKeyPart>(["messages", "revisions"]);
-/** Keys whose values are stored encrypted: what was said in a direct conversation. */
+/** Said by one person to one other. */
+const personal = new Set<Deno.KvKeyPart>(["contact_requests"]);
+/** Keys whose values are stored encrypted: what was said in a direct conversation, or with a request. */
 export function isSecret(parts: Deno.KvKey): boolean {
+  if (personal.has(parts[0]!)) return true;
   return confidential.has(parts[0]!) && isSealed(parts[1] as string);
 }

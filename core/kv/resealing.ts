@@ -14,9 +14,8 @@ export interface Versions {
 // A commit takes 1,000 mutations and 800 KiB, and a value 64 KiB.
 const maxValues = 90;
 const maxBytes = 500 * 1024;
-const nouns = ["messages", "revisions"] as const;
-/** Ids of what is sealed begin with it (core/protocol/ids.ts). */
-const [from, to] = ["7", "8"];
+/** Ids of conversations that are sealed begin with 7 (core/protocol/ids.ts); requests are sealed all. */
+const places = [["messages", "7", "8"], ["revisions", "7", "8"], ["contact_requests", "0", "8"]] as const;
 
 /** How many values are sealed with another key than the newest. */
 export async function countStale(store: Store, versions: Versions): Promise<number> {
@@ -47,8 +46,8 @@ export async function reseal(store: Store, sealer: Sealer, versions: Versions): 
 type Sealed = Deno.KvEntry<Uint8Array>;
 
 async function* staleOf(store: Store, { versionOf, newest }: Versions): AsyncGenerator<Sealed> {
-  for (const noun of nouns) {
-    for await (const entry of store.raw.list<Uint8Array>({ start: [noun, from!], end: [noun, to!] })) {
+  for (const [noun, from, to] of places) {
+    for await (const entry of store.raw.list<Uint8Array>({ start: [noun, from], end: [noun, to] })) {
       if (isSecret(entry.key) && versionOf(entry.value) !== newest) yield entry;
     }
   }

@@ -11,8 +11,8 @@ import type { RoomInvitation, RoomSummary, SessionInfo, ThreadGlance } from "./e
 import { access, conversationId, description, icon, id, limits, messageText, number } from "./shapes.ts";
 import { password, reactionEmoji, roomName, roomRole, token, topic, username } from "./shapes.ts";
 import { threadId, type WhoMayMessage, whoMayMessage } from "./shapes.ts";
-import type { Presence, Profile } from "./entries.ts";
-import { availability, bio, displayName, pronouns, status, zone } from "./shapes.ts";
+import type { ContactState, Presence, Profile } from "./entries.ts";
+import { availability, bio, contactNote, displayName, pronouns, status, zone } from "./shapes.ts";
 
 /** A room or direct conversation. */
 const room = id;
@@ -166,6 +166,13 @@ export const commands = {
   /** Keeps somebody from writing to me, and takes that back. They are not told. */
   "people.block": z.strictObject({ user: id, on: z.boolean() }),
   "people.blocked": z.strictObject({}),
+  "contacts.list": z.strictObject({}),
+  /** Asks somebody to be contacts; when they have asked already, we are. */
+  "contact.ask": z.strictObject({ user: id, note: z.optional(contactNote) }),
+  /** They are not told when it is declined. */
+  "contact.answer": z.strictObject({ user: id, accept: z.boolean() }),
+  /** We are no contacts any more, or my request is taken back. */
+  "contact.remove": z.strictObject({ user: id }),
   "privacy.get": z.strictObject({}),
   "privacy.set": z.strictObject({ messages: whoMayMessage }),
   "sessions.list": z.strictObject({}),
@@ -251,6 +258,15 @@ export interface CommandResult {
   "previews.get": { previews: (Preview | null)[] };
   "people.block": Record<never, never>;
   "people.blocked": { people: Person[] };
+  /** Ids of my contacts; the latest requests first. */
+  "contacts.list": {
+    contacts: string[];
+    incoming: { person: Person; at: number; note: string }[];
+    outgoing: { person: Person; at: number }[];
+  };
+  "contact.ask": { is: ContactState };
+  "contact.answer": { is: ContactState };
+  "contact.remove": { is: ContactState };
   "privacy.get": { messages: WhoMayMessage };
   "privacy.set": { messages: WhoMayMessage };
   "sessions.list": { sessions: SessionInfo[] };

@@ -196,6 +196,9 @@ export interface Presence {
   undisturbed?: number;
 }
 
+/** Somebody and me: nothing, contacts, they ask me, or I have asked them. */
+export type ContactState = "none" | "contact" | "asks" | "asked";
+
 /** What people say about themselves. */
 export interface Profile {
   person: Person;
