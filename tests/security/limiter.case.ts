@@ -18,6 +18,7 @@ export const limits: Config["limits"] = {
   preview: { count: 60, per: minute },
   command: { count: 0, per: minute },
   connect: { count: 60, per: minute },
+  contact: { count: 30, per: hour },
   connectionsPerSession: 10,
   connectionsPerAddress: 100,
   roomMembers: 1000,
