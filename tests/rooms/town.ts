@@ -103,6 +103,7 @@ function configOf({ capacity = 1000, rooms = 0, roomPassword = 0 }: TownOptions)
       register: off,
       message: off,
       preview: off,
+      upload: off,
       direct: off,
       command: off,
       connect: off,
