@@ -14,6 +14,8 @@ import type { Person, Presence, Profile } from "../protocol/entries.ts";
 import type { Bus } from "../realtime/bus.ts";
 import type { Scope } from "../scope.ts";
 
+export { profileForm, type StatusForm, statusForm } from "./forms.ts";
+
 export interface ProfilesParts {
   store: Store;
   effects: Effects;
@@ -71,14 +73,22 @@ export class Profiles {
     };
   }
 
-  /** Changes only what is given. */
-  async set(scope: Scope, { name, ...change }: CommandBody<"profile.set">): Promise<Profile> {
+  /**
+   * Changes only what is given.
+   * @param options.showZone a zone that was hidden is shown again, as soon as one of my devices says it.
+   */
+  async set(
+    scope: Scope,
+    { name, ...change }: CommandBody<"profile.set">,
+    options: { showZone?: boolean } = {},
+  ): Promise<Profile> {
     const { status } = change;
     this.#refusePast("status.expiresAt", status?.expiresAt);
     if (name !== undefined) await this.#parts.rename(scope, { name });
     return await this.#change(scope, (record) => {
       const next = { ...record, ...defined(change) } as ProfileRecord;
       if (status === null) delete next.status;
+      if (options.showZone && next.zone === null) delete next.zone;
       return next;
     });
   }

@@ -110,21 +110,22 @@ function isZone(name: string): boolean {
     return false;
   }
 }
-const statusEmoji = z.string().check(
+export const statusEmoji = z.string().check(
   z.maxLength(40, { error: "must be one emoji" }),
   z.regex(/^(?:\p{RGI_Emoji})?$/v, { error: "must be one emoji" }),
+);
+export const statusText = z.string().check(
+  wellFormed,
+  z.trim(),
+  z.normalize("NFC"),
+  maxLength(limits.statusText),
+  plain,
+  calm,
 );
 /** An emoji, a few words, or both, and when it ends by itself (milliseconds since 1970). */
 export const status = z.strictObject({
   emoji: statusEmoji,
-  text: z.string().check(
-    wellFormed,
-    z.trim(),
-    z.normalize("NFC"),
-    maxLength(limits.statusText),
-    plain,
-    calm,
-  ),
+  text: statusText,
   expiresAt: z.optional(number),
 }).check(z.refine(({ emoji, text }) => emoji !== "" || text !== "", { error: "must not be empty" }));
 export type Status = z.infer<typeof status>;
