@@ -35,6 +35,7 @@ const RoomMenus = later(() => import("./RoomMenus.tsx"));
 const MoreOfMe = later(() => import("./MoreOfMe.tsx"));
 const Swipes = later(() => import("./Swipes.tsx"));
 const NewMessage = later(() => import("./NewMessage.tsx"));
+const PeopleEntry = later(() => import("./PeopleEntry.tsx"));
 const PersonCard = later(() => import("./PersonCard.tsx"));
 const ThreadsLink = later(() => import("./ThreadsLink.tsx"));
 // The page without its script can show them too.
@@ -199,7 +200,7 @@ export default function Chat(
       sidebar={
         <Sidebar
           server={server}
-          me={client.me}
+          me={people(client.me.id) ?? client.me}
           rooms={lines.rooms.filter(({ room }) => fits(filter.value ?? "", room.name))}
           directs={lines.directs.filter(({ room }) => fits(filter.value ?? "", room.name))}
           filtered={filter.value !== undefined}
@@ -210,7 +211,7 @@ export default function Chat(
           current={inRoom.value ? view?.conversation : undefined}
           drafts={client.drafts.value}
           status={state === "open" ? "Connected" : undefined}
-          online={state === "open" ? true : undefined}
+          more={<PeopleEntry client={client} onOpen={toggle("people")} />}
           onRoom={(id, event) => {
             if (!isPlainClick(event)) return;
             event.preventDefault();
@@ -251,6 +252,7 @@ export default function Chat(
           room={item.room}
           people={people}
           me={client.me}
+          when={when}
           detailsOpen={detailsOpen.value}
           onBack={(event) => {
             if (!isPlainClick(event)) return;
@@ -287,7 +289,7 @@ export default function Chat(
           onClose={() => writing.value = false}
         />
       )}
-      <PersonCard client={client} onConversation={go} />
+      <PersonCard {...{ client, when }} onConversation={go} />
       <Announcer client={client} />
       <PageTitle client={client} server={server} now={when.now} />
       <Panels
