@@ -53,11 +53,11 @@ export default function DropZone({ field, place, onDrop }: DropZoneProps) {
   );
 }
 
-/** What lies beside the conversation with a composer of its own takes what is dropped on it; all else is the room's. */
+/** A thread beside the conversation takes what is dropped on it; all else is the room's. */
 function isMine(target: EventTarget | null, field: HTMLTextAreaElement | null): boolean {
   if (field === null || document.querySelector("dialog[open]") !== null) return false;
   const beside = target instanceof Element
-    ? target.closest("aside")?.querySelector(".composer textarea")
+    ? target.closest(".thread")?.querySelector(".composer textarea")
     : null;
   return (beside ?? document.querySelector(".composer textarea")) === field;
 }

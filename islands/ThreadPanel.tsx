@@ -176,7 +176,7 @@ export default function ThreadPanel(props: ThreadPanelProps) {
             }}
             onSent={(text) => {
               // There it answers the same message.
-              if (alsoToRoom.peek()) client.send(parent, text, { reply: n });
+              if (alsoToRoom.peek() && text !== "") client.send(parent, text, { reply: n });
               alsoToRoom.value = false;
               replyTo.value = undefined;
               void list.current?.toLatest();

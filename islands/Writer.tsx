@@ -27,6 +27,7 @@ import {
 } from "../core/browser/writing_keys.ts";
 import { mentionsIn } from "../core/markup/markup.ts";
 import type { Room } from "../core/protocol/entries.ts";
+import { isThread } from "../core/protocol/ids.ts";
 import { limits } from "../core/protocol/limits.ts";
 import AttachButton from "./AttachButton.tsx";
 import type { AttachmentsHandle } from "./Attachments.tsx";
@@ -162,7 +163,7 @@ function OpenWriter(props: WriterProps) {
     await uploads.add(conversation, [file], details);
     client.send(conversation, "", { ...(reply?.n === undefined ? {} : { reply: reply.n }), uploads });
     client.composing(conversation, field.current!.value);
-    props.onSent();
+    props.onSent("");
     focus();
   };
 
@@ -289,8 +290,8 @@ function OpenWriter(props: WriterProps) {
 }
 
 /** Where it is sent, for people. */
-function placeOf({ room, label }: WriterProps): string {
-  return label ?? (room.kind === "room" ? `#${room.name}` : room.name);
+function placeOf({ room, conversation }: WriterProps): string {
+  return isThread(conversation) ? "this thread" : (room.kind === "room" ? `#${room.name}` : room.name);
 }
 
 /** A conversation of two of whom I have blocked the other. */

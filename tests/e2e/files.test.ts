@@ -1,6 +1,6 @@
 import { Buffer } from "node:buffer";
 import type { Locator } from "playwright-core";
-import { faults } from "@/tests/support/axe.ts";
+import { faultsOf } from "@/tests/support/axe.ts";
 import { assert, assertEquals } from "@/tests/support/assert.ts";
 import { withChild } from "@/tests/support/child.ts";
 import { onStage, type Somebody, visiting } from "@/tests/support/people.ts";
@@ -218,7 +218,7 @@ Deno.test("A picture opens large; keys enlarge it, turn to the next one and clos
     await ada.page.keyboard.press("ArrowRight");
     await box.locator("h2", { hasText: "two.png" }).waitFor();
     assertEquals(await box.locator("img").getAttribute("alt"), "two.png");
-    assertEquals(await faults(ada), []);
+    assertEquals(await faultsOf(ada.page), []);
     await ada.page.keyboard.press("Escape");
     await box.waitFor({ state: "detached" });
     assertEquals(
@@ -280,7 +280,7 @@ Deno.test("A voice message is recorded, heard, sent, and plays at the other side
     await player.waitFor();
     const bars = await player.locator(".waveform path").first().getAttribute("d");
     assert(bars!.split("M").length > 20, "it has no shape");
-    assertEquals(await faults(ben), []);
+    assertEquals(await faultsOf(ben.page), []);
     await player.getByLabel("Play voice message").click();
     await player.getByLabel("Pause voice message").waitFor();
     await until(
