@@ -1,12 +1,13 @@
 // This module is browser compatible.
 /** Entries of my menu for what also has a key. */
-import { At, CheckTwice, Keyboard, Search, Smile } from "../components/icons.tsx";
+import { At, CheckTwice, Clip, Keyboard, Search, Smile } from "../components/icons.tsx";
 import type { Panel } from "./Panels.tsx";
 
 const entries = [
   { panel: "status", name: "Status and availability", Icon: Smile },
   { panel: "search", name: "Search", Icon: Search },
   { panel: "mentions", name: "Mentions", Icon: At },
+  { panel: "files", name: "My files", Icon: Clip },
   { panel: "readAll", name: "Mark everything as read", Icon: CheckTwice },
   { panel: "help", name: "Keyboard shortcuts", Icon: Keyboard },
 ] as const;

@@ -7,8 +7,11 @@ import type { Client } from "../core/browser/client.ts";
 import type { When } from "../core/browser/dates.ts";
 import { keep, kept } from "../core/browser/kept.ts";
 import { withVisit } from "../core/browser/switcher.ts";
+import { library } from "../core/browser/viewing.ts";
 import { later } from "../core/browser/later.ts";
 
+const FilesPanel = later(() => import("./FilesPanel.tsx"));
+const MyFiles = later(() => import("./MyFiles.tsx"));
 const Mentions = later(() => import("./Mentions.tsx"));
 const PeoplePanel = later(() => import("./PeoplePanel.tsx"));
 const StatusPanel = later(() => import("./StatusPanel.tsx"));
@@ -18,7 +21,16 @@ const ShortcutHelp = later(() => import("./ShortcutHelp.tsx"));
 const ThreadList = later(() => import("./ThreadList.tsx"));
 const Switcher = later(() => import("./Switcher.tsx"));
 
-export type Panel = "switch" | "search" | "help" | "mentions" | "threads" | "readAll" | "people" | "status";
+export type Panel =
+  | "switch"
+  | "search"
+  | "help"
+  | "mentions"
+  | "threads"
+  | "readAll"
+  | "people"
+  | "status"
+  | "files";
 
 export interface PanelsProps {
   open: Signal<Panel | undefined>;
@@ -43,6 +55,17 @@ export default function Panels({ open, client, when, current, onGo }: PanelsProp
     if (open.peek() === panel) open.value = undefined;
   };
   const props = { client, onClose, onGo };
+  const { value: place } = library;
+  if (place !== undefined) {
+    return (
+      <FilesPanel
+        {...props}
+        when={when}
+        conversation={place}
+        onClose={() => library.value = undefined}
+      />
+    );
+  }
   switch (panel) {
     case "switch":
       return <Switcher {...props} now={when.now} visits={visits.current} current={current} />;
@@ -50,6 +73,8 @@ export default function Panels({ open, client, when, current, onGo }: PanelsProp
       return <SearchPanel {...props} when={when} current={current} />;
     case "help":
       return <ShortcutHelp onClose={onClose} />;
+    case "files":
+      return <MyFiles {...props} when={when} />;
     case "mentions":
       return <Mentions {...props} when={when} />;
     case "threads":

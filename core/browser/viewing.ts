@@ -24,3 +24,6 @@ export function view(id: string, { current, beside }: Pick<Client, "current" | "
   }
   return false;
 }
+
+/** The conversation whose files are shown. */
+export const library = signal<string | undefined>(undefined);

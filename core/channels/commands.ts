@@ -17,8 +17,19 @@ export type Handlers = {
 };
 
 export function handlers(core: Omit<Core, "channels" | "close">): Handlers {
-  const { accounts, conversations, direct, drafts, messages, previews, rooms, search, sessions, threads } =
-    core;
+  const {
+    accounts,
+    conversations,
+    direct,
+    drafts,
+    files,
+    messages,
+    previews,
+    rooms,
+    search,
+    sessions,
+    threads,
+  } = core;
   const { contacts, presence, profiles } = core;
   return {
     "follow": ({ connection }, body) => follow(core, connection, body),
@@ -38,6 +49,8 @@ export function handlers(core: Omit<Core, "channels" | "close">): Handlers {
     "message.forward": ({ scope }, body) => messages.forward(scope, body),
     "messages.get": ({ scope }, body) => messages.get(scope, body),
     "pins": ({ scope }, body) => messages.pins(scope, body),
+    "files.list": ({ scope }, body) => files.list(scope, body),
+    "files.mine": ({ scope }, body) => files.mine(scope, body),
     "mentions": ({ scope }, body) => messages.mentions(scope, body),
     "thread.follow": ({ scope }, body) => threads.follow(scope, body),
     "threads.mine": ({ scope }) => threads.mine(scope),

@@ -5,10 +5,12 @@
 import { notFound, ParleyError } from "../errors.ts";
 import { type FileRecord, keys, type UploadRecord } from "../kv/keys.ts";
 import type { Found } from "../kv/store.ts";
+import type { CommandBody, CommandResult } from "../protocol/commands.ts";
 import type { FileInfo } from "../protocol/entries.ts";
 import type { Scope } from "../scope.ts";
 import { type Claim, claim, clearFiles, copies, type Removal, removal } from "./attaching.ts";
 import { finish } from "./finishing.ts";
+import { filesOf, filesOfMine } from "./listing.ts";
 import { letGo, removeFile } from "./letting_go.ts";
 import { type Metadata, readMetadata } from "./metadata.ts";
 import { type FilesParts, patience } from "./parts.ts";
@@ -100,6 +102,15 @@ export class Files {
   /** Files for a message that forwards these. @throws ParleyError `quota_exceeded` */
   copies(scope: Scope, conversation: string, files: readonly FileInfo[]): Promise<Claim> {
     return copies(this.#parts, scope, conversation, files);
+  }
+
+  /** @throws ParleyError `not_found` when the asker is not in the conversation. */
+  list(scope: Scope, query: CommandBody<"files.list">): Promise<CommandResult["files.list"]> {
+    return filesOf(this.#parts, scope, query);
+  }
+
+  mine(scope: Scope, query: CommandBody<"files.mine">): Promise<CommandResult["files.mine"]> {
+    return filesOfMine(this.#parts, scope, query);
   }
 
   /** Takes the files of a message with it. */

@@ -5,6 +5,7 @@
  * table does not exist. `docs/protocol.md` explains them in words.
  */
 import * as z from "zod/mini";
+import { fileKinds, type PlacedFile } from "./entries.ts";
 import type { Head, Member, Membership, MessageEntry, OpenConversation, Page, Person } from "./entries.ts";
 import type { Draft, FollowedThread, Preferences, Preview, ReadPosition, SearchHit } from "./entries.ts";
 import type { RoomInvitation, RoomSummary, SessionInfo, ThreadGlance } from "./entries.ts";
@@ -105,6 +106,15 @@ export const commands = {
   }),
   "messages.get": z.strictObject({ conversation, numbers: z.array(n).check(z.maxLength(50)) }),
   "pins": z.strictObject({ conversation: room }),
+  /** Files of a room or direct conversation and its threads, the latest first: of one kind, of one person. */
+  "files.list": z.strictObject({
+    conversation: room,
+    kind: z.optional(z.enum(fileKinds)),
+    by: z.optional(id),
+    before: z.optional(id),
+  }),
+  /** My own, wherever they are. */
+  "files.mine": z.strictObject({ before: z.optional(id) }),
   /** Where I am addressed, in all my conversations, the latest first. */
   "mentions": z.strictObject({ before: z.optional(number) }),
   /** Whether I follow a thread. */
@@ -235,6 +245,10 @@ export interface CommandResult {
   "messages.get": { entries: MessageEntry[]; people: Person[] };
   /** The latest first. */
   "pins": { entries: MessageEntry[]; people: Person[] };
+  /** Up to 60; there may be more before `next`. */
+  "files.list": { files: PlacedFile[]; next?: string };
+  /** `used` and `quota` in bytes. */
+  "files.mine": { files: PlacedFile[]; next?: string; used: number; quota: number };
   "mentions": { found: { conversation: string; entry: MessageEntry }[]; people: Person[]; older: boolean };
   "thread.follow": Record<never, never>;
   /** In no order. */

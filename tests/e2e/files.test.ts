@@ -292,3 +292,48 @@ Deno.test("A voice message is recorded, heard, sent, and plays at the other side
     await player.getByLabel("Play voice message").waitFor();
     assertEquals(await player.locator(".player-time").textContent(), "0:02");
   }, { browser: ["--use-fake-device-for-media-stream", "--use-fake-ui-for-media-stream"] }));
+
+Deno.test("All files of a conversation are listed by kind and person, and lead to their messages", () =>
+  onStage(async ({ arrive }) => {
+    const ada = await arrive("ada", { bypassCSP: true });
+    const ben = await arrive("ben");
+    await attach(ada, await picture(ada, "harbour.png"), text("notes.txt", "Bread"));
+    await ada.say("Both of Ada's");
+    await attach(ben, text("plan.txt", "Go"));
+    await ben.say("Ben's");
+    await ada.page.locator(".message[data-n]", { hasText: "plan.txt" }).waitFor();
+    await ada.page.keyboard.press("Control+.");
+    await ada.page.getByRole("button", { name: "Pictures and files" }).click();
+    const panel = ada.page.locator("#files-panel");
+    await panel.getByLabel("Open harbour.png").click();
+    await ada.page.locator(".lightbox h2", { hasText: "harbour.png" }).waitFor();
+    await ada.page.keyboard.press("Escape");
+    await panel.getByRole("button", { name: "Files", exact: true }).click();
+    await panel.locator(".file", { hasText: "plan.txt" }).waitFor();
+    await panel.getByLabel("From").selectOption({ label: "Ben" });
+    await panel.locator(".file", { hasText: "notes.txt" }).waitFor({ state: "detached" });
+    assertEquals(await panel.locator(".file").count(), 1);
+    assertEquals(await faultsOf(ada.page, { onTop: true }), []);
+    await panel.getByLabel("Show plan.txt in the conversation").click();
+    await ada.page.locator(".message.flash", { hasText: "Ben's" }).waitFor();
+    assertEquals(await panel.count(), 0);
+  }));
+
+Deno.test("My files tell where they are and how much room they take; deleting one takes its message away", () =>
+  onStage(async ({ arrive }) => {
+    const ada = await arrive("ada", { bypassCSP: true });
+    const ben = await arrive("ben");
+    await attach(ada, text("secret.txt", "12345"));
+    await ada.say("Too much");
+    await ben.page.locator(".message[data-n]", { hasText: "secret.txt" }).waitFor();
+    await ada.page.locator(".me summary").click();
+    await ada.page.getByRole("button", { name: "My files" }).click();
+    const panel = ada.page.locator("#my-files");
+    await panel.getByText("5 B of 5 GB used").waitFor();
+    assertEquals(await faultsOf(ada.page, { onTop: true }), []);
+    await panel.getByLabel("Delete secret.txt").click();
+    await panel.getByRole("button", { name: "Delete", exact: true }).click();
+    await panel.getByText("You have sent no files yet.").waitFor();
+    await ben.page.locator(".message-deleted").waitFor();
+    assertEquals(await ben.page.locator(".file").count(), 0);
+  }));
