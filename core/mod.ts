@@ -26,6 +26,7 @@ import { Committer } from "./kv/committer.ts";
 import { type OpenedStore, openStore } from "./kv/open.ts";
 import { Messages } from "./messages/messages.ts";
 import { Previews } from "./previews/previews.ts";
+import { Pictures } from "./pictures/pictures.ts";
 import type { Preferences } from "./protocol/entries.ts";
 import type { Bus } from "./realtime/bus.ts";
 import { Hub } from "./realtime/hub.ts";
@@ -146,8 +147,10 @@ export async function openCore(config: Config, options: CoreOptions) {
   const filesDirectory = isKept
     ? join(config.dataDir, "files")
     : await Deno.makeTempDir({ prefix: "parley-" });
+  const pictures = new Pictures(effects);
   const files = new Files({
     store,
+    pictures,
     blobs: isKept ? new DiskBlobs(filesDirectory) : new MemoryBlobs(effects),
     uploadsDirectory: join(filesDirectory, "uploads"),
     access,
@@ -233,6 +236,7 @@ export async function openCore(config: Config, options: CoreOptions) {
     messages,
     drafts,
     files,
+    pictures,
     previews,
     search,
     threads,
@@ -250,6 +254,7 @@ export async function openCore(config: Config, options: CoreOptions) {
       hub.stop();
       sessions.stop();
       previews.stop();
+      await pictures.close();
       await committer.idle();
       await search.close();
       await bus.close();
