@@ -19,6 +19,7 @@ export type Handlers = {
 export function handlers(core: Omit<Core, "channels" | "close">): Handlers {
   const { accounts, conversations, direct, drafts, messages, previews, rooms, search, sessions, threads } =
     core;
+  const { contacts, presence, profiles } = core;
   return {
     "follow": ({ connection }, body) => follow(core, connection, body),
     "unfollow": ({ connection }, { conversation }) => (unfollow(core, connection, conversation), {}),
@@ -65,10 +66,21 @@ export function handlers(core: Omit<Core, "channels" | "close">): Handlers {
     "direct.open": ({ scope }, body) => direct.open(scope, body),
     "people.block": ({ scope }, body) => direct.block(scope, body),
     "people.blocked": ({ scope }) => direct.blocked(scope),
+    "contacts.list": ({ scope }) => contacts.list(scope),
+    "contact.ask": ({ scope }, body) => contacts.ask(scope, body),
+    "contact.answer": ({ scope }, body) => contacts.answer(scope, body),
+    "contact.remove": ({ scope }, body) => contacts.remove(scope, body),
     "privacy.get": ({ scope }) => direct.privacy(scope),
     "privacy.set": ({ scope }, body) => direct.setPrivacy(scope, body),
     "people.get": async (_, { ids }) => ({ people: await accounts.people(ids) }),
     "people.find": async (_, { query }) => ({ people: await accounts.findPeople(query, 20) }),
+    "profile.get": ({ scope }, { user }) => profiles.get(scope, user),
+    "profile.set": ({ scope }, body) => profiles.set(scope, body),
+    "presence.set": ({ scope }, body) => profiles.setPresence(scope, body),
+    "presence.watch": async ({ scope, connection }, { people }) => ({
+      people: await presence.watch(scope, connection, people),
+    }),
+    "presence.active": ({ connection }, { ago }) => (presence.active(connection, ago), {}),
     "previews.get": async ({ scope }, { urls }) => ({ previews: await previews.get(scope, urls) }),
     "sessions.list": async ({ scope }) => ({ sessions: await sessions.list(scope) }),
     "session.revoke": async ({ scope }, { session }) => (await sessions.revoke(scope, session), {}),

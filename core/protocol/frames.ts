@@ -7,6 +7,7 @@
 import type { ErrorBody } from "../errors.ts";
 import type { Entry, Head, Membership, Person, Preferences, ReadPosition, Room } from "./entries.ts";
 import type { Draft, FollowedThread, ThreadSummary } from "./entries.ts";
+import type { ContactState, Presence, Profile } from "./entries.ts";
 import type { CommandBody, CommandResult, CommandType } from "./commands.ts";
 
 /** What a client sends. `id` is a whole number that it chooses; answers carry it back. */
@@ -60,6 +61,12 @@ export type ServerFrame =
   | { type: "gone"; c: string; reason: "left" | "removed" | "deleted" }
   /** Somebody whom I may see has changed. */
   | { type: "person"; person: Person }
+  /** How people are seen now whom this connection watches. */
+  | { type: "presence"; people: Presence[] }
+  /** What I say about myself, and how I want to be seen, on whichever device it was changed. */
+  | { type: "profile"; profile: Profile }
+  /** What somebody is to me now; `at` and `note` of a request that waits for my answer. */
+  | { type: "contact"; user: string; is: ContactState; at?: number; note?: string }
   /** I have blocked somebody, or no longer, on whichever device. */
   | { type: "blocked"; user: string; on: boolean }
   /** I read too slowly: frames were left out. Follow everything again with the last numbers I have. */

@@ -27,4 +27,14 @@ export const limits = {
   previews: 10,
   /** Others in a direct conversation. */
   directPeople: 8,
+  bio: 500,
+  pronouns: 40,
+  statusText: 100,
+  /** People whose presence one connection watches. */
+  watched: 200,
+  /** Of a request to be contacts. */
+  contactNote: 200,
+  contacts: 1_000,
+  /** Requests that wait for one person's answer, and that one person has made. */
+  contactRequests: 200,
 } as const;
