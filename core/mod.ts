@@ -28,6 +28,7 @@ import { type OpenedStore, openStore } from "./kv/open.ts";
 import { Messages } from "./messages/messages.ts";
 import { LastSeen, Presence } from "./presence/presence.ts";
 import { Previews } from "./previews/previews.ts";
+import { Pictures } from "./pictures/pictures.ts";
 import { Profiles } from "./profiles/profiles.ts";
 import type { Preferences } from "./protocol/entries.ts";
 import type { Bus } from "./realtime/bus.ts";
@@ -177,8 +178,10 @@ export async function openCore(config: Config, options: CoreOptions) {
   const filesDirectory = isKept
     ? join(config.dataDir, "files")
     : await Deno.makeTempDir({ prefix: "parley-" });
+  const pictures = new Pictures(effects);
   const files = new Files({
     store,
+    pictures,
     blobs: isKept ? new DiskBlobs(filesDirectory) : new MemoryBlobs(effects),
     uploadsDirectory: join(filesDirectory, "uploads"),
     access,
@@ -267,6 +270,7 @@ export async function openCore(config: Config, options: CoreOptions) {
     messages,
     drafts,
     files,
+    pictures,
     previews,
     search,
     threads,
@@ -285,6 +289,7 @@ export async function openCore(config: Config, options: CoreOptions) {
       sessions.stop();
       await presence.close();
       previews.stop();
+      await pictures.close();
       await committer.idle();
       await search.close();
       await bus.close();

@@ -64,6 +64,7 @@ async function openTown(options: TownOptions) {
   const files = new Files({
     ...{ store, access, limiter, effects },
     blobs: new MemoryBlobs(effects),
+    pictures: { press: () => Promise.resolve(null) },
     uploadsDirectory: "/nowhere",
     config: { files: { maxSize: 1e6, quota: 1e6 } },
     mayWrite: () => Promise.resolve(),
