@@ -299,6 +299,7 @@ Deno.test("All files of a conversation are listed by kind and person, and lead t
     const ben = await arrive("ben");
     await attach(ada, await picture(ada, "harbour.png"), text("notes.txt", "Bread"));
     await ada.say("Both of Ada's");
+    await ada.page.locator(".message[data-n]", { hasText: "notes.txt" }).waitFor();
     await attach(ben, text("plan.txt", "Go"));
     await ben.say("Ben's");
     await ada.page.locator(".message[data-n]", { hasText: "plan.txt" }).waitFor();
