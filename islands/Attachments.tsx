@@ -52,7 +52,11 @@ export default function Attachments(props: AttachmentsProps) {
     if (problem !== undefined) onProblem(problem);
     if (files.length === 0) return;
     field.current?.focus({ preventScroll: true });
-    await (await client.uploads()).add(conversation, files);
+    try {
+      await (await client.uploads()).add(conversation, files);
+    } catch {
+      onProblem("Files cannot be attached before the page is loaded: check the connection, then try again");
+    }
   };
   const there = () => uploads.peek()?.of(conversation, null).peek().length ?? 0;
   handle.current = {

@@ -138,7 +138,13 @@ export default function Messages(props: MessagesProps) {
       flash={place.flash.value}
       previewOf={(row) => previewOf(row, place.screen.value, client, acting)}
       reader={reader.value}
-      sendingOf={({ id }) => <Sending {...{ client, conversation }} clientId={id} />}
+      sendingOf={({ id }) => (
+        <Sending
+          {...{ client, conversation }}
+          clientId={id}
+          onDiscard={() => props.onDiscarded(client.discard(id) ?? "")}
+        />
+      )}
       seenBy={(n) => seenBy.value.get(n) ?? []}
       beginning={props.beginning}
       folds={(row) => folds(room, client.blocked.value, row) && !unfolded.value.has(row.key)}

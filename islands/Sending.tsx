@@ -12,9 +12,11 @@ export interface SendingProps {
   conversation: string;
   /** The message. */
   clientId: string;
+  /** The message is not wanted any more. */
+  onDiscard: () => void;
 }
 
-export default function Sending({ client, conversation, clientId }: SendingProps) {
+export default function Sending({ client, conversation, clientId, onDiscard }: SendingProps) {
   const uploads = useSignal<Uploads | undefined>(undefined);
   useEffect(() => void client.uploads().then((it) => uploads.value = it, () => {}), []);
   const all = uploads.value?.of(conversation, clientId).value ?? [];
@@ -26,6 +28,11 @@ export default function Sending({ client, conversation, clientId }: SendingProps
           key={upload.id}
           upload={upload}
           picture={pictureOf(upload.blob)}
+          remove={(id) => {
+            uploads.value!.remove(id);
+            // Its text, if it has any, goes back to where it was written.
+            if (all.length === 1) onDiscard();
+          }}
           pause={(id) => uploads.value!.pause(id)}
           resume={(id) => uploads.value!.resume(id)}
           retry={(id) => {

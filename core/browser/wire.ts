@@ -31,8 +31,9 @@ const silence = 60_000;
 
 export const pageWire: Wire = ({ method, url, headers = {}, body, progress, signal }) =>
   new Promise((resolve, reject) => {
-    const request = new XMLHttpRequest();
     const broken = () => reject(new WireBroken(`No answer to ${method} ${url}`));
+    if (signal?.aborted) return broken();
+    const request = new XMLHttpRequest();
     let watch = afterInPage(silence, () => request.abort());
     request.open(method, url);
     for (const [name, value] of Object.entries(headers)) request.setRequestHeader(name, value);
@@ -54,6 +55,5 @@ export const pageWire: Wire = ({ method, url, headers = {}, body, progress, sign
       watch.cancel();
       signal?.removeEventListener("abort", stop);
     };
-    if (signal?.aborted) return broken();
     request.send(body);
   });

@@ -94,7 +94,7 @@ Deno.test("Several files go with one text, and are there for the others at once 
     assertEquals(await ada.page.locator(".composer .upload").count(), 0);
   }));
 
-Deno.test("Files without a word are a message, also when they are dropped or pasted", () =>
+Deno.test("Files without a word are a message: dropped, pasted, or chosen with Ctrl+U", () =>
   onStage(async ({ arrive }) => {
     const ada = await arrive("ada");
     const ben = await arrive("ben");
@@ -106,9 +106,14 @@ Deno.test("Files without a word are a message, also when they are dropped or pas
     assertEquals(await ada.page.locator(".drop-zone").count(), 0);
     await give(ada, "paste", [await picture(ada, "image.png")]);
     await tile(ada, "Picture 20").waitFor();
+    const chooser = ada.page.waitForEvent("filechooser");
+    await ada.writer.press("Control+u");
+    await (await chooser).setFiles([text("chosen.txt", "by key")]);
+    await tile(ada, "chosen.txt").waitFor();
     await ada.writer.press("Enter");
     const message = ben.page.locator(".message[data-n]", { hasText: "dropped.txt" });
     await message.locator(".picture").waitFor();
+    await message.locator(".file", { hasText: "chosen.txt" }).waitFor();
   }));
 
 Deno.test("What the server refuses says why, holds nothing back, and can be taken out", () =>
@@ -198,6 +203,46 @@ Deno.test("A large file arrives as it was over a cut line, a reload and a restar
       assertEquals(await ada.page.locator(".message.sending").count(), 0);
     })
   ));
+
+Deno.test("Pictures that come late move nothing of what one reads", () =>
+  onStage(async ({ arrive, again }) => {
+    const ada = await arrive("ada");
+    await attach(ada, await picture(ada, "harbour.png"));
+    await ada.say("Look");
+    await ada.page.locator(".message[data-n] .picture").waitFor();
+    await ada.say("and read this");
+    await ada.page.locator(".message[data-n]", { hasText: "and read this" }).waitFor();
+    const later = await again("ada");
+    const gate = Promise.withResolvers<void>();
+    await later.page.route("**/files/**", async (route) => {
+      await gate.promise;
+      await route.continue();
+    });
+    await later.page.reload();
+    await later.isConnected();
+    await later.page.locator(".picture-blur").waitFor();
+    const places = () =>
+      later.page.evaluate(() =>
+        [...document.querySelectorAll(".message")].map((message) => message.getBoundingClientRect().top)
+      );
+    const before = await places();
+    gate.resolve();
+    await until(() => isLoaded(later.page.locator(".picture a img")), "the picture");
+    assertEquals(await places(), before);
+  }));
+
+Deno.test("A message that waits for its files can be given up; its words come back", () =>
+  onStage(async ({ arrive }) => {
+    const ada = await arrive("ada");
+    await ada.page.locator(".attachments").waitFor({ state: "attached" });
+    await ada.context.setOffline(true);
+    await attach(ada, text("never.txt", "no"));
+    await ada.say("with words");
+    await ada.page.locator(".message [aria-label='Remove never.txt']").click();
+    await ada.page.locator(".message.sending").waitFor({ state: "detached" });
+    assertEquals(await ada.writer.inputValue(), "with words");
+    assertEquals(await tile(ada, "never.txt").count(), 0);
+  }));
 
 Deno.test("A picture opens large; keys enlarge it, turn to the next one and close it", () =>
   onStage(async ({ arrive }) => {
