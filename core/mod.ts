@@ -16,6 +16,7 @@ import { ConversationLog } from "./conversations/log.ts";
 import { Reads } from "./conversations/reads.ts";
 import { Blocks, Direct } from "./direct/direct.ts";
 import type { Effects } from "./effects.ts";
+import { Jobs } from "./jobs/jobs.ts";
 import { Health } from "./health.ts";
 import { keys } from "./kv/keys.ts";
 import { Committer } from "./kv/committer.ts";
@@ -23,12 +24,16 @@ import { type OpenedStore, openStore } from "./kv/open.ts";
 import { Messages } from "./messages/messages.ts";
 import { Previews } from "./previews/previews.ts";
 import type { Preferences } from "./protocol/entries.ts";
+import type { ServerFrame } from "./protocol/frames.ts";
 import type { Bus } from "./realtime/bus.ts";
 import { Hub } from "./realtime/hub.ts";
 import { KvBus } from "./realtime/kv_bus.ts";
 import { MemoryBus } from "./realtime/memory_bus.ts";
 import { Watchdog } from "./realtime/watchdog.ts";
+import { Reminders } from "./reminders/reminders.ts";
 import { Rooms } from "./rooms/rooms.ts";
+import { Saved } from "./saved/saved.ts";
+import { Scheduled } from "./scheduled/scheduled.ts";
 import { Search } from "./search/search.ts";
 import { KvLimiter } from "./security/kv_limiter.ts";
 import type { Limiter, RuleName } from "./security/limiter.ts";
@@ -124,6 +129,13 @@ export async function openCore(config: Config, options: CoreOptions) {
     whoBlocked: (user, ids) => blocks.whoBlocked(user, ids),
     mayWrite: (userId, room) => blocks.refuse(userId, room),
   });
+  const tell = (user: string, frame: ServerFrame) =>
+    bus.publish({ kind: "frame", topic: topics.user(user), frame: JSON.stringify(frame) });
+  const people = (ids: readonly string[]) => accounts.people(ids);
+  const jobs = new Jobs({ store, committer, bus, effects, shared });
+  const scheduled = new Scheduled({ store, jobs, messages, effects, limiter, tell });
+  const reminders = new Reminders({ store, jobs, access, history, effects, people, tell });
+  const saved = new Saved({ store, access, history, effects, people, tell });
   const previews = new Previews({ store, config, effects, limiter });
   const search = new Search({
     store,
@@ -135,6 +147,7 @@ export async function openCore(config: Config, options: CoreOptions) {
     atRest: secrets.atRest.key,
     people: (ids) => accounts.people(ids),
     byUsername: (username) => accounts.byUsername(username),
+    saved: (userId) => saved.places(userId),
   });
   const health = new Health(store, effects, { version });
   const publisher = new Publisher({ hub, log, bus, effects, membership, history });
@@ -173,11 +186,16 @@ export async function openCore(config: Config, options: CoreOptions) {
     direct,
     conversations,
     messages,
+    jobs,
+    scheduled,
+    reminders,
+    saved,
     previews,
     search,
     health,
   };
   const channels: Channels = new Channels(parts);
+  jobs.start();
   return {
     ...parts,
     channels,
@@ -188,6 +206,7 @@ export async function openCore(config: Config, options: CoreOptions) {
       hub.stop();
       sessions.stop();
       previews.stop();
+      await jobs.stop();
       await committer.idle();
       await search.close();
       await bus.close();

@@ -9,6 +9,8 @@ import type {
   Preferences,
   Preview,
   ReadPosition,
+  Reminder,
+  Scheduled,
   ShownEntry,
 } from "../protocol/entries.ts";
 import { isSealed } from "../protocol/ids.ts";
@@ -121,6 +123,25 @@ export interface PreviewImageRecord {
   bytes: Uint8Array;
   expiresAt: number;
 }
+export interface SavedRecord {
+  /** Milliseconds since 1970. */
+  at: number;
+}
+/** Work that can wait (core/jobs). */
+export interface JobRecord {
+  kind: string;
+  key: string;
+  /** Milliseconds since 1970; while somebody works on it, when their lease ends. */
+  due: number;
+  data: unknown;
+  tries: number;
+  /** The process that works on it. */
+  owner?: string;
+  /** Why it failed last. */
+  error?: string;
+  /** Given up then. */
+  diedAt?: number;
+}
 
 const key = <T>(...parts: Deno.KvKeyPart[]): Key<T> => ({ parts });
 const range = <T>(...prefix: Deno.KvKeyPart[]): Range<T> => ({ prefix });
@@ -221,19 +242,49 @@ export const keys = {
   preview: (place: number) => key<PreviewRecord>("previews", place),
   previewImage: (place: number) => key<PreviewImageRecord>("preview_images", place),
 
+  // What people keep for themselves
+  /** A message that waits to be sent, under the client id that it will have. */
+  scheduled: (user: string, id: string) => key<Scheduled>("scheduled", user, id),
+  scheduledOf: (user: string) => range<Scheduled>("scheduled", user),
+  reminder: (user: string, id: string) => key<Reminder>("reminders", user, id),
+  reminders: (user: string) => range<Reminder>("reminders", user),
+  saved: (user: string, conversation: string, n: number) => key<SavedRecord>("saved", user, conversation, n),
+  savedOf: (user: string) => range<SavedRecord>("saved", user),
+  savedIn: (user: string, conversation: string) => range<SavedRecord>("saved", user, conversation),
+
+  // Work that can wait
+  job: (kind: string, name: string) => key<JobRecord>("jobs", kind, name),
+  /** In the order of time. Ends with the job, or means nothing any more (core/jobs/rows.ts). */
+  jobByDue: (kind: string, due: number, name: string) => key<true>("jobs_by_due", kind, due, name),
+  jobsByDue: (kind: string) => range<true>("jobs_by_due", kind),
+  jobByDeath: (at: number, kind: string, name: string) => key<true>("jobs_by_death", at, kind, name),
+  jobsByDeath: () => range<true>("jobs_by_death"),
+
   // Between processes
   /** One writer each: what the process in this slot has done lately. A bounded set, because a watch takes 10 keys. */
   bus: (slot: number) => key<unknown>("bus", slot),
 } as const;
 
+/** What somebody has written and nobody has got yet: stored encrypted, wherever it will go. */
+const unsent = ["scheduled", "reminders"] as const;
+/** What was said: stored encrypted in direct conversations. */
+const said = ["messages", "revisions"] as const;
+
 /** Keys whose values are JSON text in bytes. */
-const textual = new Set<Deno.KvKeyPart>(["messages", "changes", "revisions", "heads", "reads"]);
+const textual = new Set<Deno.KvKeyPart>([...said, ...unsent, "changes", "heads", "reads"]);
 export function isText(parts: Deno.KvKey): boolean {
   return textual.has(parts[0]!);
 }
 
-const confidential = new Set<Deno.KvKeyPart>(["messages", "revisions"]);
-/** Keys whose values are stored encrypted: what was said in a direct conversation. */
+const always = new Set<Deno.KvKeyPart>(unsent);
+const whenSealed = new Set<Deno.KvKeyPart>(said);
+/** Keys whose values are stored encrypted. */
 export function isSecret(parts: Deno.KvKey): boolean {
-  return confidential.has(parts[0]!) && isSealed(parts[1] as string);
+  return always.has(parts[0]!) || whenSealed.has(parts[0]!) && isSealed(parts[1] as string);
 }
+
+/** Everything that may be encrypted is in these; ids of sealed conversations begin with 7 (core/protocol/ids.ts). */
+export const secretRanges: readonly Deno.KvListSelector[] = [
+  ...said.map((noun) => ({ start: [noun, "7"], end: [noun, "8"] })),
+  ...unsent.map((noun) => ({ prefix: [noun] })),
+];

@@ -12,6 +12,12 @@ export const limits = {
   reactionKinds: 20,
   reactions: 1_000,
   pins: 100,
+  /** Messages that wait to be sent, reminders, and saved messages of one person. */
+  scheduled: 100,
+  reminders: 100,
+  saved: 1_000,
+  /** Of a reminder. */
+  reminderText: 500,
   /** Of a link that is shown with a preview. */
   address: 2_000,
   /** Links of one question. */

@@ -8,7 +8,9 @@ export type Signal =
   /** A frame (JSON text) for whoever follows the topic now; never stored. */
   | { kind: "frame"; topic: string; frame: string }
   /** This session ended: revoked, signed out, its account suspended. */
-  | { kind: "session"; id: string };
+  | { kind: "session"; id: string }
+  /** A job of this kind is due then, milliseconds since 1970. */
+  | { kind: "job"; job: string; due: number };
 
 export interface Bus {
   publish(signal: Signal): void;
