@@ -7,6 +7,7 @@ import { Accounts } from "./accounts/accounts.ts";
 import { Passwords } from "./accounts/passwords.ts";
 import { Channels } from "./channels/channels.ts";
 import { Publisher } from "./channels/publisher.ts";
+import { followingFrame, ThreadNews } from "./channels/thread_news.ts";
 import { topics } from "./channels/topics.ts";
 import type { Config } from "./config.ts";
 import { Access } from "./conversations/access.ts";
@@ -41,6 +42,7 @@ import { MemoryLimiter } from "./security/memory_limiter.ts";
 import { AtRestSealer } from "./security/sealer.ts";
 import type { Secrets } from "./security/secrets.ts";
 import { Sessions } from "./sessions/sessions.ts";
+import { Threads } from "./threads/threads.ts";
 
 export const version = "0.1.0";
 /** Milliseconds between looks for rooms that were deleted, and rows cleared in one go. */
@@ -117,11 +119,24 @@ export async function openCore(config: Config, options: CoreOptions) {
     mayWrite: (userId, room) => blocks.refuse(userId, room),
     membership: (scope, conversation) => rooms.membership(scope, conversation),
   });
+  const threads = new Threads({
+    store,
+    log,
+    access,
+    history,
+    reads,
+    effects,
+    people: (ids) => accounts.people(ids),
+    whoBlocked: (user, ids) => blocks.whoBlocked(user, ids),
+    tell: (user, c, thread) =>
+      bus.publish({ kind: "frame", topic: topics.user(user), frame: followingFrame(c, thread) }),
+  });
   const messages = new Messages({
     store,
     log,
     access,
     history,
+    threads,
     limiter,
     effects,
     people: (ids) => accounts.people(ids),
@@ -150,7 +165,15 @@ export async function openCore(config: Config, options: CoreOptions) {
     saved: (userId) => saved.places(userId),
   });
   const health = new Health(store, effects, { version });
-  const publisher = new Publisher({ hub, log, bus, effects, membership, history });
+  const publisher = new Publisher({
+    hub,
+    log,
+    bus,
+    effects,
+    membership,
+    history,
+    threads: new ThreadNews({ hub, access, threads, effects }),
+  });
   accounts.onChanged(async (person) => {
     const mine = store.list(keys.conversationsByMember(person.id));
     publisher.tellPerson(person, (await Array.fromAsync(mine)).map(({ key }) => key[2] as string));
@@ -192,6 +215,7 @@ export async function openCore(config: Config, options: CoreOptions) {
     saved,
     previews,
     search,
+    threads,
     health,
   };
   const channels: Channels = new Channels(parts);

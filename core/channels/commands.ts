@@ -17,7 +17,7 @@ export type Handlers = {
 };
 
 export function handlers(core: Omit<Core, "channels" | "close">): Handlers {
-  const { accounts, conversations, direct, messages, previews, rooms, search, sessions } = core;
+  const { accounts, conversations, direct, messages, previews, rooms, search, sessions, threads } = core;
   const { reminders, saved, scheduled } = core;
   return {
     "follow": ({ connection }, body) => follow(core, connection, body),
@@ -49,6 +49,10 @@ export function handlers(core: Omit<Core, "channels" | "close">): Handlers {
     "reminder.done": ({ scope }, body) => reminders.done(scope, body),
     "saved.list": ({ scope }, body) => saved.list(scope, body),
     "saved.in": ({ scope }, { conversation }) => saved.in(scope, conversation),
+    "thread.follow": ({ scope }, body) => threads.follow(scope, body),
+    "threads.mine": ({ scope }) => threads.mine(scope),
+    "threads.get": ({ scope }, body) => threads.get(scope, body),
+    "threads.readAll": ({ scope }) => threads.readAll(scope),
     "search": ({ scope }, body) => search.search(scope, body),
     "prefer": ({ scope }, body) => rooms.prefer(scope, body),
     "mark": ({ scope }, { conversation, ...mark }) => conversations.mark(scope, conversation, mark),

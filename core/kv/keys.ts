@@ -110,6 +110,12 @@ export interface ThreadRecord {
   /** When the last reply came, milliseconds since 1970. */
   at: number;
 }
+export interface ThreadFollowRecord {
+  /** False: they do not want to, and only writing in it changes that. */
+  on: boolean;
+  /** Since when, milliseconds since 1970. */
+  at: number;
+}
 export interface PreviewRecord {
   /** Whose place this is now: hash of the address. */
   id: string;
@@ -212,6 +218,11 @@ export const keys = {
   pins: (conversation: string) => range<true>("pins", conversation),
   thread: (thread: string) => key<ThreadRecord>("threads", thread),
   threads: () => range<ThreadRecord>("threads"),
+  threadFollower: (thread: string, user: string) => key<ThreadFollowRecord>("thread_followers", thread, user),
+  threadFollowers: (thread: string) => range<ThreadFollowRecord>("thread_followers", thread),
+  threadFollowersAnywhere: () => range<ThreadFollowRecord>("thread_followers"),
+  threadByFollower: (user: string, thread: string) => key<true>("threads_by_follower", user, thread),
+  threadsByFollower: (user: string) => range<true>("threads_by_follower", user),
   /** Messages that address somebody, in the order of time. Ends with the message. */
   mention: (user: string, at: number, conversation: string, n: number) =>
     key<true>("mentions", user, at, conversation, n),

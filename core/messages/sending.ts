@@ -8,12 +8,13 @@ import type { Staged } from "../kv/staged.ts";
 import { retrying } from "../kv/retrying.ts";
 import type { CommandBody, CommandResult } from "../protocol/commands.ts";
 import type { Check } from "../kv/store.ts";
-import type { Entry, Forwarded, Mentions, MessageEntry, Poll, ReadPosition } from "../protocol/entries.ts";
+import type { Entry, Forwarded, Mentions, MessageEntry, Poll } from "../protocol/entries.ts";
 import { placeOfThread } from "../protocol/ids.ts";
 import type { Scope } from "../scope.ts";
 import { addressed } from "./addressing.ts";
-import { changeMessage } from "./changing.ts";
+import { changeMessage, refuseDeleted } from "./changing.ts";
 import type { MessagesParts } from "./parts.ts";
+import { readByAbsent, readByWriter } from "./read_above.ts";
 
 type Sent = CommandResult["message.send"];
 
@@ -46,7 +47,11 @@ async function beginThread(parts: MessagesParts, scope: Scope, conversation: str
     parts,
     scope,
     { conversation: place.parent, n: place.root },
-    (root) => root.thread ? null : { next: { ...root, thread: true } },
+    (root) => {
+      if (root.thread) return null;
+      refuseDeleted(root, "reply to");
+      return { next: { ...root, thread: true } };
+    },
   );
 }
 
@@ -79,6 +84,9 @@ async function sendOnce(parts: MessagesParts, scope: Scope, outgoing: Outgoing):
   const mentions = await addressed(parts, scope, outgoing);
   const place = placeOfThread(conversation);
   const thread = place === null ? null : await parts.store.get(keys.thread(conversation));
+  const followers = place === null
+    ? null
+    : await parts.threads.newcomers({ conversation, by: scope.userId, mentions });
   const at = parts.effects.now();
   const named = keys.messageByClientId(conversation, scope.userId, clientId);
   const readAbove = await (outgoing.away ? readByAbsent : readByWriter)(parts, scope.userId, conversation);
@@ -110,9 +118,11 @@ async function sendOnce(parts: MessagesParts, scope: Scope, outgoing: Outgoing):
         if (place !== null) {
           const by = [scope.userId, ...(thread?.by ?? []).filter((id) => id !== scope.userId)].slice(0, 5);
           change.set(keys.thread(conversation), { by, at });
+          followers!.write(change, entry);
         }
       },
     });
+    if (followers !== null) makeRoom(parts, followers.users);
     return sent(entry);
   } catch (error) {
     if (!(error instanceof ParleyError) || error.code !== "conflict") throw error;
@@ -120,37 +130,9 @@ async function sendOnce(parts: MessagesParts, scope: Scope, outgoing: Outgoing):
   }
 }
 
-/** How far somebody has read once they have written, and what that rests on. */
-interface ReadAbove {
-  checks: readonly Check[];
-  after(entry: Entry): ReadPosition;
-}
-
-/** Who writes has read what is above: true in the same commit, so own messages are never unread. */
-function readByWriter(): ReadAbove {
-  return {
-    checks: [],
-    after: ({ n, count, all, at }) => ({ turn: at, n, count, delivered: n, ...(all ? { all } : {}) }),
-  };
-}
-
-/** Unless they wrote it some time ago and are not here: then what they had not read stays unread. */
-async function readByAbsent(
-  { store }: MessagesParts,
-  user: string,
-  conversation: string,
-): Promise<ReadAbove> {
-  const key = keys.read(conversation, user);
-  const found = await store.find(key);
-  const before = found?.value ?? { n: 0, count: 0, delivered: 0 };
-  return {
-    checks: [{ key, versionstamp: found?.versionstamp ?? null }],
-    after(entry) {
-      if (before.count >= entry.count - 1) return readByWriter().after(entry);
-      // Later than the message itself, which their devices take for something that they have just written.
-      return { ...before, turn: Math.max(before.turn ?? 0, entry.at) + 1 };
-    },
-  };
+/** Nobody waits for it. */
+function makeRoom({ threads, effects }: MessagesParts, users: readonly string[]): void {
+  threads.makeRoom(users).catch((error) => effects.log("warn", "threads.no_room_made", { error }));
 }
 
 function tellAddressed(

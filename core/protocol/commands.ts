@@ -6,11 +6,11 @@
  */
 import * as z from "zod/mini";
 import type { Head, Member, Membership, MessageEntry, OpenConversation, Page, Person } from "./entries.ts";
-import type { Preferences, Preview, ReadPosition, SearchHit } from "./entries.ts";
-import type { Reminder, RoomInvitation, RoomSummary, Scheduled, SessionInfo } from "./entries.ts";
+import type { FollowedThread, Preferences, Preview, ReadPosition, Reminder, SearchHit } from "./entries.ts";
+import type { RoomInvitation, RoomSummary, Scheduled, SessionInfo, ThreadGlance } from "./entries.ts";
 import { access, conversationId, description, icon, id, limits, messageText, number } from "./shapes.ts";
 import { password, reactionEmoji, roomName, roomRole, token, topic, username } from "./shapes.ts";
-import { reminderText, type WhoMayMessage, whoMayMessage } from "./shapes.ts";
+import { reminderText, threadId, type WhoMayMessage, whoMayMessage } from "./shapes.ts";
 
 /** A room or direct conversation. */
 const room = id;
@@ -110,6 +110,15 @@ export const commands = {
   "saved.in": z.strictObject({ conversation }),
   /** Where I am addressed, in all my conversations, the latest first. */
   "mentions": z.strictObject({ before: z.optional(number) }),
+  /** Whether I follow a thread. */
+  "thread.follow": z.strictObject({ conversation: threadId, on: z.boolean() }),
+  /** The threads that I follow. */
+  "threads.mine": z.strictObject({}),
+  /** What they are about. */
+  "threads.get": z.strictObject({
+    conversations: z.array(threadId).check(z.minLength(1), z.maxLength(limits.threads)),
+  }),
+  "threads.readAll": z.strictObject({}),
   /** In everything that I may read, or in one conversation; the newest first. `zone`: minutes ahead of UTC. */
   "search": z.strictObject({
     query: z.string().check(z.maxLength(1_000)),
@@ -224,6 +233,12 @@ export interface CommandResult {
   };
   "saved.in": { numbers: number[] };
   "mentions": { found: { conversation: string; entry: MessageEntry }[]; people: Person[]; older: boolean };
+  "thread.follow": Record<never, never>;
+  /** In no order. */
+  "threads.mine": { threads: FollowedThread[] };
+  /** Those of them that there are, in the order asked. */
+  "threads.get": { threads: ThreadGlance[]; people: Person[] };
+  "threads.readAll": Record<never, never>;
   /** Up to 20 hits, or fewer and a `cursor` when there was much to look through. */
   "search": {
     hits: SearchHit[];

@@ -18,6 +18,10 @@ export const limits = {
   saved: 1_000,
   /** Of a reminder. */
   reminderText: 500,
+  /** That one person follows; the one that has been silent for longest makes room. */
+  followedThreads: 500,
+  /** Looked up at once. */
+  threads: 20,
   /** Of a link that is shown with a preview. */
   address: 2_000,
   /** Links of one question. */
