@@ -8,14 +8,16 @@ import type { When } from "../core/browser/dates.ts";
 import { keep, kept } from "../core/browser/kept.ts";
 import { withVisit } from "../core/browser/switcher.ts";
 import { later } from "../core/browser/later.ts";
+import type { MineKind } from "./MinePanel.tsx";
 
 const Mentions = later(() => import("./Mentions.tsx"));
+const MinePanel = later(() => import("./MinePanel.tsx"));
 const ReadAll = later(() => import("./ReadAll.tsx"));
 const SearchPanel = later(() => import("./SearchPanel.tsx"));
 const ShortcutHelp = later(() => import("./ShortcutHelp.tsx"));
 const Switcher = later(() => import("./Switcher.tsx"));
 
-export type Panel = "switch" | "search" | "help" | "mentions" | "readAll";
+export type Panel = MineKind | "switch" | "search" | "help" | "mentions" | "readAll";
 
 export interface PanelsProps {
   open: Signal<Panel | undefined>;
@@ -53,5 +55,7 @@ export default function Panels({ open, client, when, current, onGo }: PanelsProp
       return <ReadAll {...props} />;
     case undefined:
       return null;
+    default:
+      return <MinePanel {...props} when={when} kind={panel!} />;
   }
 }

@@ -48,6 +48,8 @@ export interface WriterHandle {
 }
 
 const CallEverybody = later(() => import("./CallEverybody.tsx"));
+const ScheduledLine = later(() => import("./ScheduledLine.tsx"));
+const SendLater = later(() => import("./SendLater.tsx"));
 
 /** In rooms of so many nobody has to be asked before everybody is called. */
 const fewPeople = 5;
@@ -97,12 +99,20 @@ function OpenWriter(props: WriterProps) {
     if (matchMedia("(hover: hover)").matches) area.focus({ preventScroll: true });
   }, [conversation]);
 
+  /** What is written, if it can be sent. */
+  const written = () => {
+    const text = field.current!.value.trimEnd();
+    return text.trim() === "" || text.length > limits.messageText ? undefined : text;
+  };
   const send = (sure = false) => {
-    const area = field.current!;
-    const text = area.value.trim() === "" ? "" : area.value.replace(/\s+$/, "");
-    if (text === "" || text.length > limits.messageText) return;
+    const text = written();
+    if (text === undefined) return;
     if (!sure && room.members > fewPeople && mentionsIn(text).room) return void (asking.value = true);
     client.send(conversation, text, reply?.n === undefined ? {} : { reply: reply.n });
+    sent(text);
+  };
+  const sent = (text: string) => {
+    const area = field.current!;
     history.add(text);
     area.value = "";
     suggester.close();
@@ -161,6 +171,7 @@ function OpenWriter(props: WriterProps) {
               onChoose={(choice) => suggester.choose(field.current!, choice)}
             />
           )}
+          <ScheduledLine {...{ client, conversation }} />
           {reply && <ReplyChip row={reply} people={people} onCancel={() => props.onReplyEnd?.()} />}
           {asking.value && (
             <CallEverybody
@@ -182,6 +193,21 @@ function OpenWriter(props: WriterProps) {
             focus();
           }}
         />
+      }
+      otherwise={
+        <span class="composer-later">
+          <SendLater
+            {...{ client, conversation }}
+            reply={reply?.n}
+            text={written}
+            onScheduled={(text) => {
+              client.composing(conversation, "");
+              sent(text);
+            }}
+            focus={focus}
+            onRefused={(sentence) => error.value = sentence}
+          />
+        </span>
       }
       suggesting={suggestions?.at}
       onSelect={() => void suggester.look(field.current!)}

@@ -2,7 +2,21 @@
 /** Everything one can do with a message: a menu beside it, or a sheet over the lower edge of a small screen. */
 import { useLayoutEffect, useRef } from "preact/hooks";
 import type { Act, ActItem } from "../../core/browser/acts.ts";
-import { Copy, Eye, Forward, History, Link, Pencil, Pin, Reply, Smile, Trash, Unread } from "../icons.tsx";
+import {
+  Bell,
+  Bookmark,
+  Copy,
+  Eye,
+  Forward,
+  History,
+  Link,
+  Pencil,
+  Pin,
+  Reply,
+  Smile,
+  Trash,
+  Unread,
+} from "../icons.tsx";
 
 export interface ActMenuProps {
   items: readonly ActItem[];
@@ -23,6 +37,8 @@ const icons = {
   copy: Copy,
   link: Link,
   pin: Pin,
+  save: Bookmark,
+  remind: Bell,
   unread: Unread,
   bare: Eye,
   history: History,

@@ -26,6 +26,8 @@ export interface ComposerProps {
   above?: ComponentChildren;
   /** Stands beside the button that sends. */
   tools?: ComponentChildren;
+  /** Stands behind it: sending otherwise. */
+  otherwise?: ComponentChildren;
   /** The suggestion that Enter takes, while there are any. */
   suggesting?: number;
   field?: Ref<HTMLTextAreaElement>;
@@ -48,6 +50,7 @@ export function Composer(
     error,
     above,
     tools,
+    otherwise,
     suggesting,
     onSelect,
     onBlur,
@@ -94,6 +97,7 @@ export function Composer(
         <button type="submit" class="icon-button composer-send" aria-label="Send" title="Send (Enter)">
           <Send />
         </button>
+        {otherwise}
       </div>
       {(left <= near || error !== undefined) && (
         <div class="composer-foot" id={foot} role="status">

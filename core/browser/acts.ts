@@ -11,6 +11,8 @@ export type Act =
   | "copy"
   | "link"
   | "pin"
+  | "save"
+  | "remind"
   | "unread"
   | "bare"
   | "history"
@@ -28,13 +30,16 @@ export interface Where {
   archived: boolean;
   /** Nobody keeps order in a direct conversation. */
   direct: boolean;
+  /** Whether I have saved the message with this number. */
+  saved?(n: number): boolean;
 }
 
 /** In the order of the menu. Nothing for a message that the server does not have yet. */
-export function actsOn(row: MessageRow, { role, archived, direct }: Where): ActItem[] {
+export function actsOn(row: MessageRow, { role, archived, direct, saved }: Where): ActItem[] {
   if (row.n === undefined) return [];
+  const save: ActItem = { act: "save", label: saved?.(row.n) ? "Remove from saved" : "Save", key: "S" };
   const keeper = role !== "member" && !direct;
-  const items: (ActItem | false)[] = row.deleted !== undefined ? [unread] : [
+  const items: (ActItem | false)[] = row.deleted !== undefined ? [saved?.(row.n) === true && save, unread] : [
     !archived && { act: "reply", label: "Reply", key: "R" },
     !archived && { act: "react", label: "React…", key: ":" },
     !archived && row.mine && !row.forwarded && { act: "edit", label: "Edit", key: "E" },
@@ -42,6 +47,8 @@ export function actsOn(row: MessageRow, { role, archived, direct }: Where): ActI
     { act: "copy", label: "Copy text", key: "C" },
     { act: "link", label: "Copy link", key: "L" },
     !archived && { act: "pin", label: row.pinned ? "Unpin" : "Pin", key: "P" },
+    save,
+    { act: "remind", label: "Remind me…" },
     unread,
     row.edited !== undefined && (row.mine || keeper) && { act: "history", label: "Earlier versions" },
     !archived && row.mine && /https?:\/\//.test(row.text) &&
@@ -67,6 +74,7 @@ const keyActs: Record<string, Act | undefined> = {
   c: "copy",
   l: "link",
   p: "pin",
+  s: "save",
   ":": "react",
   Delete: "delete",
 };
