@@ -18,6 +18,8 @@ import { Reads } from "./conversations/reads.ts";
 import { Blocks, Direct } from "./direct/direct.ts";
 import type { Effects } from "./effects.ts";
 import { Jobs } from "./jobs/jobs.ts";
+import { DiskBlobs, MemoryBlobs } from "./blobs/blobs.ts";
+import { Files } from "./files/files.ts";
 import { Health } from "./health.ts";
 import { keys } from "./kv/keys.ts";
 import { Committer } from "./kv/committer.ts";
@@ -45,7 +47,7 @@ import { Sessions } from "./sessions/sessions.ts";
 import { Threads } from "./threads/threads.ts";
 
 export const version = "0.1.0";
-/** Milliseconds between looks for rooms that were deleted, and rows cleared in one go. */
+/** Milliseconds between looks for rooms that were deleted and files that nobody has, and rows cleared in one go. */
 const clearEvery = 60_000;
 const clearAtOnce = 1000;
 
@@ -151,6 +153,20 @@ export async function openCore(config: Config, options: CoreOptions) {
   const scheduled = new Scheduled({ store, jobs, messages, effects, limiter, tell });
   const reminders = new Reminders({ store, jobs, access, history, effects, people, tell });
   const saved = new Saved({ store, access, history, effects, people, tell });
+  const isKept = config.kv !== ":memory:";
+  const filesDirectory = isKept
+    ? join(config.dataDir, "files")
+    : await Deno.makeTempDir({ prefix: "parley-" });
+  const files = new Files({
+    store,
+    blobs: isKept ? new DiskBlobs(filesDirectory) : new MemoryBlobs(effects),
+    uploadsDirectory: join(filesDirectory, "uploads"),
+    access,
+    limiter,
+    effects,
+    config,
+    mayWrite: (userId, room) => blocks.refuse(userId, room),
+  });
   const previews = new Previews({ store, config, effects, limiter });
   const search = new Search({
     store,
@@ -190,6 +206,10 @@ export async function openCore(config: Config, options: CoreOptions) {
       effects.log("error", "rooms.clearing_failed", { error });
     }
   }
+  const sweeping = effects.every(clearEvery, () => sweepFiles());
+  function sweepFiles(): Promise<void> {
+    return files.sweep().catch((error) => effects.log("error", "files.sweeping_failed", { error }));
+  }
   const parts = {
     config,
     effects,
@@ -213,6 +233,7 @@ export async function openCore(config: Config, options: CoreOptions) {
     scheduled,
     reminders,
     saved,
+    files,
     previews,
     search,
     threads,
@@ -226,6 +247,7 @@ export async function openCore(config: Config, options: CoreOptions) {
     /** Lets go of everything; call `hub.drain` before. */
     async close(): Promise<void> {
       clearing.cancel();
+      sweeping.cancel();
       watchdog.stop();
       hub.stop();
       sessions.stop();
@@ -234,6 +256,7 @@ export async function openCore(config: Config, options: CoreOptions) {
       await committer.idle();
       await search.close();
       await bus.close();
+      if (!isKept) await Deno.remove(filesDirectory, { recursive: true }).catch(() => {});
       if (options.opened === undefined) opened.close();
     },
   };

@@ -134,7 +134,7 @@ function One({ client, one, when, place }: OneProps) {
           moments={momentsToSend(when)}
           when={when}
           initial={failed ? undefined : at}
-          noteOn={(at) => theirTime(client, one.conversation, at)}
+          noteOn={(at) => theirTime(client, { ...when, conversation: one.conversation, at })}
           onChoose={(at) => request("scheduled.change", { id, at })}
           onClose={() => choosing.value = false}
         />

@@ -139,7 +139,7 @@ export default function SendLater(props: SendLaterProps) {
           verb="Schedule"
           moments={momentsToSend(when)}
           when={when}
-          noteOn={(at) => theirTime(client, conversation, at)}
+          noteOn={(at) => theirTime(client, { ...when, conversation, at })}
           onChoose={schedule}
           onClose={close}
         />

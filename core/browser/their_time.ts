@@ -5,14 +5,17 @@ import type { Client } from "./client.ts";
 import { othersIn } from "./naming.ts";
 import { momentName } from "./moments.ts";
 
-export function theirTime(client: Client, conversation: string, at: number): string | undefined {
+export function theirTime(
+  client: Client,
+  { conversation, now, at }: { conversation: string; now: number; at: number },
+): string | undefined {
   const room = client.conversation(homeOf(conversation)).peek()?.room;
   const [other, ...more] = room === undefined ? [] : othersIn(room, client.me);
   if (other === undefined || more.length > 0) return undefined;
   const person = client.person(other).value as { name: string; zone?: string } | undefined;
   if (person?.zone === undefined) return undefined;
   const [there, here] = [person.zone, undefined].map((zone) =>
-    momentName(at, { now: Date.now(), ...(zone === undefined ? {} : { zone }) })
+    momentName(at, { now, ...(zone === undefined ? {} : { zone }) })
   );
   return there === here ? undefined : `For ${person.name} it is ${there} then.`;
 }

@@ -98,7 +98,16 @@ function openLog(store: Store, effects: Effects) {
 function configOf({ capacity = 1000, rooms = 0, roomPassword = 0 }: TownOptions) {
   const off = { count: 0, per: 3_600_000 };
   const limits = {
-    ...{ login: off, register: off, message: off, preview: off, direct: off, command: off, connect: off },
+    ...{
+      login: off,
+      register: off,
+      message: off,
+      preview: off,
+      upload: off,
+      direct: off,
+      command: off,
+      connect: off,
+    },
     room: { ...off, count: rooms },
     roomPassword: { ...off, count: roomPassword },
     ...{ connectionsPerSession: 10, connectionsPerAddress: 100, roomMembers: capacity },
