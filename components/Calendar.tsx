@@ -3,7 +3,7 @@
  * A month of days to choose from, as a grid: arrows go from day to day, Page Up and Page Down from month to month. One
  * day at a time can be reached with Tab.
  */
-import { useEffect, useRef } from "preact/hooks";
+import { useLayoutEffect, useRef } from "preact/hooks";
 import { at, type Day, dayAfter, firstOfWeek, isSameDay, weeksOf } from "../core/browser/moments.ts";
 import { ChevronDown } from "./icons.tsx";
 
@@ -26,7 +26,8 @@ export function Calendar({ shown, chosen, today, last, locale, onShow, onChoose 
   const weeks = weeksOf(shown, first);
   const name = (day: Day, options: Intl.DateTimeFormatOptions) =>
     new Intl.DateTimeFormat(locale ?? [], options).format(at(day, 12 * 60));
-  useEffect(() => {
+  // Before the next key, which goes on from there.
+  useLayoutEffect(() => {
     if (moving.current) table.current!.querySelector<HTMLElement>("[tabindex='0']")?.focus();
     moving.current = false;
   }, [shown]);
