@@ -48,6 +48,7 @@ export const catalogue = {
   too_many_scheduled: { status: 409, retry: false },
   too_many_reminders: { status: 409, retry: false },
   too_many_saved: { status: 409, retry: false },
+  too_many_drafts: { status: 409, retry: false },
   too_many_follows: { status: 429, retry: false },
   // Files
   wrong_tus_version: { status: 412, retry: false },

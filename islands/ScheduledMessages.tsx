@@ -10,7 +10,6 @@ import { later } from "../core/browser/later.ts";
 import { mineOf } from "../core/browser/mine.ts";
 import { momentName, momentsToSend } from "../core/browser/moments.ts";
 import { titled } from "../core/browser/naming.ts";
-import { theirTime } from "../core/browser/their_time.ts";
 import type { Scheduled } from "../core/protocol/entries.ts";
 import { homeOf, isThread } from "../core/protocol/ids.ts";
 import { limits } from "../core/protocol/limits.ts";
@@ -134,7 +133,7 @@ function One({ client, one, when, place }: OneProps) {
           moments={momentsToSend(when)}
           when={when}
           initial={failed ? undefined : at}
-          noteOn={(at) => theirTime(client, { ...when, conversation: one.conversation, at })}
+          to={{ client, conversation: one.conversation }}
           onChoose={(at) => request("scheduled.change", { id, at })}
           onClose={() => choosing.value = false}
         />

@@ -8,7 +8,6 @@ import type { Client } from "../core/browser/client.ts";
 import { later } from "../core/browser/later.ts";
 import { mineOf } from "../core/browser/mine.ts";
 import { momentsToSend } from "../core/browser/moments.ts";
-import { theirTime } from "../core/browser/their_time.ts";
 import type { CommandBody } from "../core/protocol/commands.ts";
 
 const ScheduledMessages = later(() => import("./ScheduledMessages.tsx"));
@@ -139,7 +138,7 @@ export default function SendLater(props: SendLaterProps) {
           verb="Schedule"
           moments={momentsToSend(when)}
           when={when}
-          noteOn={(at) => theirTime(client, { ...when, conversation, at })}
+          to={{ client, conversation }}
           onChoose={schedule}
           onClose={close}
         />

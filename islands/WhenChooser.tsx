@@ -6,6 +6,7 @@ import { Minus, Plus } from "../components/icons.tsx";
 import { Note } from "../components/Note.tsx";
 import { fromNow, fullTime, type When } from "../core/browser/dates.ts";
 import { at, dayAfter, dayOf, type Moment, textOfTime, timeOf, timeOfText } from "../core/browser/moments.ts";
+import { type Receivers, useTheirTime } from "../core/browser/their_time.ts";
 import ModalDialog from "./ModalDialog.tsx";
 
 export interface WhenChooserProps {
@@ -17,8 +18,8 @@ export interface WhenChooserProps {
   when: When;
   /** The day and time to begin with; tomorrow morning otherwise. */
   initial?: number | undefined;
-  /** A sentence about a moment, such as what time it is then elsewhere. */
-  noteOn?: (at: number) => string | undefined;
+  /** Who gets what is scheduled: it is said what time it is for them. */
+  to?: Receivers;
   /** Rejects with why not. */
   onChoose: (at: number) => Promise<unknown>;
   onClose: () => void;
@@ -29,7 +30,8 @@ const dayLength = 24 * 60;
 const longest = 365;
 
 export default function WhenChooser(props: WhenChooserProps) {
-  const { when, moments, verb, noteOn, onChoose, onClose } = props;
+  const { when, moments, verb, onChoose, onClose } = props;
+  const theirTime = useTheirTime(props.to, when);
   const today = dayOf(when.now);
   const begin = props.initial ?? at(dayAfter(today, 1), 9 * 60);
   const day = useSignal(dayOf(begin));
@@ -143,7 +145,7 @@ export default function WhenChooser(props: WhenChooserProps) {
               <span>{moment <= when.now ? "in the past" : fromNow(moment, when)}</span>
             </>
           )}
-          {moment !== undefined && noteOn?.(moment) !== undefined && <span>{noteOn(moment)}</span>}
+          {moment !== undefined && theirTime(moment) && <span>{theirTime(moment)}</span>}
         </p>
         {problem.value !== undefined && <Note kind="danger">{problem.value}</Note>}
         <button type="submit" class="button primary" aria-busy={busy.value}>{verb}</button>

@@ -14,6 +14,7 @@ import {
   Pin,
   Reply,
   Smile,
+  Thread,
   Trash,
   Unread,
 } from "../icons.tsx";
@@ -31,6 +32,7 @@ export interface ActMenuProps {
 
 const icons = {
   reply: Reply,
+  thread: Thread,
   react: Smile,
   edit: Pencil,
   forward: Forward,
@@ -40,6 +42,7 @@ const icons = {
   save: Bookmark,
   remind: Bell,
   unread: Unread,
+  follow: Bell,
   bare: Eye,
   history: History,
   delete: Trash,

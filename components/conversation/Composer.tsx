@@ -24,6 +24,8 @@ export interface ComposerProps {
   error?: string;
   /** Stands over the field: what is being answered. */
   above?: ComponentChildren;
+  /** Stands over the field, in its frame. */
+  bar?: ComponentChildren;
   /** Stands beside the button that sends. */
   tools?: ComponentChildren;
   /** Stands behind it: sending otherwise. */
@@ -35,6 +37,7 @@ export interface ComposerProps {
   onBlur?: (event: FocusEvent) => void;
   onInput?: (event: InputEvent) => void;
   onKeyDown?: (event: KeyboardEvent) => void;
+  onPaste?: (event: ClipboardEvent) => void;
   onSubmit?: (event: SubmitEvent) => void;
 }
 
@@ -49,6 +52,7 @@ export function Composer(
     typed,
     error,
     above,
+    bar,
     tools,
     otherwise,
     suggesting,
@@ -57,6 +61,7 @@ export function Composer(
     field,
     onInput,
     onKeyDown,
+    onPaste,
     onSubmit,
   }: ComposerProps,
 ) {
@@ -72,6 +77,7 @@ export function Composer(
     >
       {above}
       <div class="composer-box">
+        {bar}
         <textarea
           name="text"
           rows={1}
@@ -92,9 +98,10 @@ export function Composer(
           onBlur={onBlur}
           onInput={onInput}
           onKeyDown={onKeyDown}
+          onPaste={onPaste}
         />
         {tools}
-        <button type="submit" class="icon-button composer-send" aria-label="Send" title="Send (Enter)">
+        <button type="submit" class="icon-button composer-send" aria-label="Send" title="Send">
           <Send />
         </button>
         {otherwise}

@@ -5,6 +5,7 @@ import type { MessageRow } from "./rows.ts";
 
 export type Act =
   | "reply"
+  | "thread"
   | "react"
   | "edit"
   | "forward"
@@ -14,6 +15,7 @@ export type Act =
   | "save"
   | "remind"
   | "unread"
+  | "follow"
   | "bare"
   | "history"
   | "delete";
@@ -30,31 +32,45 @@ export interface Where {
   archived: boolean;
   /** Nobody keeps order in a direct conversation. */
   direct: boolean;
-  /** Whether I have saved the message with this number. */
-  saved?(n: number): boolean;
+  /** Threads have no threads, and no pins of their own. */
+  inThread?: boolean;
+  /** Whether I follow the thread of message `n`. */
+  follows?: (n: number) => boolean;
+  /** Whether I have saved message `n`. */
+  saved?: (n: number) => boolean;
 }
 
 /** In the order of the menu. Nothing for a message that the server does not have yet. */
-export function actsOn(row: MessageRow, { role, archived, direct, saved }: Where): ActItem[] {
+export function actsOn(row: MessageRow, where: Where): ActItem[] {
   if (row.n === undefined) return [];
-  const save: ActItem = { act: "save", label: saved?.(row.n) ? "Remove from saved" : "Save", key: "S" };
+  const { role, archived, direct, inThread = false, follows } = where;
   const keeper = role !== "member" && !direct;
-  const items: (ActItem | false)[] = row.deleted !== undefined ? [saved?.(row.n) === true && save, unread] : [
-    !archived && { act: "reply", label: "Reply", key: "R" },
-    !archived && { act: "react", label: "React…", key: ":" },
-    !archived && row.mine && !row.forwarded && { act: "edit", label: "Edit", key: "E" },
-    { act: "forward", label: "Forward…", key: "F" },
-    { act: "copy", label: "Copy text", key: "C" },
-    { act: "link", label: "Copy link", key: "L" },
-    !archived && { act: "pin", label: row.pinned ? "Unpin" : "Pin", key: "P" },
-    save,
-    { act: "remind", label: "Remind me…" },
-    unread,
-    row.edited !== undefined && (row.mine || keeper) && { act: "history", label: "Earlier versions" },
-    !archived && row.mine && /https?:\/\//.test(row.text) &&
-    { act: "bare", label: row.bare ? "Show link previews" : "Remove link previews" },
-    !archived && (row.mine || keeper) && { act: "delete", label: "Delete…", key: "Del" },
-  ];
+  const thread: ActItem | false = !inThread && (row.replies !== undefined || !archived) &&
+    { act: "thread", label: row.replies === undefined ? "Reply in thread" : "Open thread", key: "T" };
+  const follow: ActItem | false = !inThread && follows !== undefined &&
+    { act: "follow", label: follows(row.n) ? "Unfollow thread" : "Follow thread" };
+  const saved = where.saved?.(row.n) ?? false;
+  const save: ActItem = { act: "save", label: saved ? "Remove from saved" : "Save", key: "S" };
+  const items: (ActItem | false)[] = row.deleted !== undefined
+    ? [row.replies !== undefined && thread, saved && save, unread]
+    : [
+      !archived && { act: "reply", label: "Reply", key: "R" },
+      thread,
+      !archived && { act: "react", label: "React…", key: ":" },
+      !archived && row.mine && !row.forwarded && { act: "edit", label: "Edit", key: "E" },
+      { act: "forward", label: "Forward…", key: "F" },
+      { act: "copy", label: "Copy text", key: "C" },
+      { act: "link", label: "Copy link", key: "L" },
+      !archived && !inThread && { act: "pin", label: row.pinned ? "Unpin" : "Pin", key: "P" },
+      save,
+      { act: "remind", label: "Remind me…" },
+      unread,
+      follow,
+      row.edited !== undefined && (row.mine || keeper) && { act: "history", label: "Earlier versions" },
+      !archived && row.mine && /https?:\/\//.test(row.text) &&
+      { act: "bare", label: row.bare ? "Show link previews" : "Remove link previews" },
+      !archived && (row.mine || keeper) && { act: "delete", label: "Delete…", key: "Del" },
+    ];
   return items.filter((item) => item !== false);
 }
 
@@ -69,6 +85,7 @@ export function actOfKey(event: Pick<KeyboardEvent, "key" | "shiftKey" | "ctrlKe
 
 const keyActs: Record<string, Act | undefined> = {
   r: "reply",
+  t: "thread",
   e: "edit",
   f: "forward",
   c: "copy",
