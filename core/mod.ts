@@ -17,6 +17,7 @@ import { History } from "./conversations/history.ts";
 import { ConversationLog } from "./conversations/log.ts";
 import { Reads } from "./conversations/reads.ts";
 import { Blocks, Direct } from "./direct/direct.ts";
+import { Drafts } from "./drafts/drafts.ts";
 import type { Effects } from "./effects.ts";
 import { DiskBlobs, MemoryBlobs } from "./blobs/blobs.ts";
 import { Files } from "./files/files.ts";
@@ -172,6 +173,18 @@ export async function openCore(config: Config, options: CoreOptions) {
     whoBlocked: (user, ids) => blocks.whoBlocked(user, ids),
     mayWrite: (userId, room) => blocks.refuse(userId, room),
   });
+  const drafts = new Drafts({
+    store,
+    access,
+    log,
+    effects,
+    tell: (user, draft) =>
+      bus.publish({
+        kind: "frame",
+        topic: topics.user(user),
+        frame: JSON.stringify({ type: "draft", draft }),
+      }),
+  });
   const isKept = config.kv !== ":memory:";
   const filesDirectory = isKept
     ? join(config.dataDir, "files")
@@ -250,6 +263,7 @@ export async function openCore(config: Config, options: CoreOptions) {
     presence,
     conversations,
     messages,
+    drafts,
     files,
     previews,
     search,

@@ -25,12 +25,14 @@ export interface ConversationProps {
   typed: string | undefined;
   problem: string | undefined;
   onInvite: (event: MouseEvent) => void;
+  /** Opens the thread of message `n`. */
+  onThread: (n: number) => void;
   /** Goes to an entry of it. */
   onGo: (n: number) => void;
 }
 
 export default function Conversation(props: ConversationProps) {
-  const { client, view, item, when, at, typed, problem, onInvite, onGo } = props;
+  const { client, view, item, when, at, typed, problem, onInvite, onThread, onGo } = props;
   const list = useRef<MessagesHandle | null>(null);
   const writer = useRef<WriterHandle | null>(null);
   const replyTo = useSignal<MessageRow | undefined>(undefined);
@@ -51,6 +53,7 @@ export default function Conversation(props: ConversationProps) {
     latest: () => list.current?.toLatest(),
     end: () => list.current?.toLatest(),
     replyLast: () => list.current?.replyToLast(),
+    reactLast: () => list.current?.reactToLast() ?? false,
     editLast: () => list.current?.editLast() ?? false,
   };
   const act = (event: KeyboardEvent, inField: boolean) => {
@@ -93,7 +96,7 @@ export default function Conversation(props: ConversationProps) {
   return (
     <div class="conversation">
       <Messages
-        {...{ client, view, item, when, at }}
+        {...{ client, view, item, when, at, onThread }}
         beginning={
           <Beginning room={item.room} role={item.role} me={client.me} {...{ people, when, onInvite }} />
         }
@@ -122,6 +125,7 @@ export default function Conversation(props: ConversationProps) {
           replyTo.value = undefined;
           writer.current?.focus();
         }}
+        onReaction={(emoji) => list.current?.reactToLast(emoji) ?? false}
         onSent={() => {
           replyTo.value = undefined;
           void list.current?.toLatest();
@@ -144,7 +148,7 @@ export default function Conversation(props: ConversationProps) {
 function isBusy(target: EventTarget | null): boolean {
   return target instanceof Element &&
     target.closest(
-        "input, textarea, select, button, a, dialog[open], [contenteditable], details[open], .message:focus",
+        "input, textarea, select, button, a, dialog[open], [contenteditable], details[open], .message:focus, .thread",
       ) !== null;
 }
 

@@ -15,9 +15,10 @@ const StatusPanel = later(() => import("./StatusPanel.tsx"));
 const ReadAll = later(() => import("./ReadAll.tsx"));
 const SearchPanel = later(() => import("./SearchPanel.tsx"));
 const ShortcutHelp = later(() => import("./ShortcutHelp.tsx"));
+const ThreadList = later(() => import("./ThreadList.tsx"));
 const Switcher = later(() => import("./Switcher.tsx"));
 
-export type Panel = "switch" | "search" | "help" | "mentions" | "readAll" | "people" | "status";
+export type Panel = "switch" | "search" | "help" | "mentions" | "threads" | "readAll" | "people" | "status";
 
 export interface PanelsProps {
   open: Signal<Panel | undefined>;
@@ -51,6 +52,8 @@ export default function Panels({ open, client, when, current, onGo }: PanelsProp
       return <ShortcutHelp onClose={onClose} />;
     case "mentions":
       return <Mentions {...props} when={when} />;
+    case "threads":
+      return <ThreadList {...props} when={when} />;
     case "people":
       return <PeoplePanel {...props} when={when} />;
     case "status":

@@ -1,11 +1,14 @@
 /**
- * Settings: what others read of me, how they see me, my password, who may write to me, and where I am signed in. Forms
- * that each post to the address of its noun: the profile to /settings/profile and /settings/status, `current` and `next` to /settings/password, `messages`
- * to /settings/privacy, `user` to /settings/blocked, `session` to /settings/sessions (one) or nothing to
+/**
+ * Settings: what others read of me, how they see me, my password, how I write, who may write to me, and where I am
+ * signed in. Forms that each post to the address of its noun: the profile to /settings/profile and /settings/status,
+ * `current` and `next` to /settings/password, `enter` and `emoticons` to /settings/writing, `messages` to
+ * /settings/privacy, `user` to /settings/blocked, `session` to /settings/sessions (one) or nothing to
  * /settings/sessions/others (all the rest).
  */
 import type { ComponentChildren } from "preact";
 import type { SessionInfo } from "../../core/protocol/entries.ts";
+import type { WritingChoices } from "../../core/browser/writing_choices.ts";
 import { limits } from "../../core/protocol/limits.ts";
 import { PrivacySettings, type PrivacySettingsProps } from "../direct/PrivacySettings.tsx";
 import { Field, type Form, FormProblem } from "../Field.tsx";
@@ -15,10 +18,12 @@ import { passwordHint } from "../PasswordStrength.tsx";
 import { paths } from "../paths.ts";
 import { ProfileSettings, type ProfileSettingsProps } from "../people/ProfileSettings.tsx";
 import { SessionList } from "../SessionList.tsx";
+import { WritingSettings } from "./WritingSettings.tsx";
 
 export interface SettingsPageProps extends ProfileSettingsProps {
   sessions: readonly SessionInfo[];
   privacy: PrivacySettingsProps;
+  writing: WritingChoices;
   passwordForm?: Form;
   /** The island that measures the new password; the plain hint stands in for it. */
   strength?: ComponentChildren;
@@ -43,6 +48,7 @@ export function SettingsPage(props: SettingsPageProps) {
       {problem !== undefined && <Note kind="danger">{problem}</Note>}
       <ProfileSettings {...props} />
       <Password form={passwordForm} strength={strength} />
+      <WritingSettings {...props.writing} />
       <PrivacySettings {...props.privacy} />
       {governs && (
         <section class="sheet-section" aria-labelledby="server-title">

@@ -17,7 +17,8 @@ export type Handlers = {
 };
 
 export function handlers(core: Omit<Core, "channels" | "close">): Handlers {
-  const { accounts, conversations, direct, messages, previews, rooms, search, sessions, threads } = core;
+  const { accounts, conversations, direct, drafts, messages, previews, rooms, search, sessions, threads } =
+    core;
   const { contacts, presence, profiles } = core;
   return {
     "follow": ({ connection }, body) => follow(core, connection, body),
@@ -26,6 +27,8 @@ export function handlers(core: Omit<Core, "channels" | "close">): Handlers {
     "history": ({ scope }, { conversation, ...page }) => conversations.history(scope, conversation, page),
     "history.at": ({ scope }, { conversation, at }) => conversations.numberAt(scope, conversation, at),
     "message.send": ({ scope }, body) => messages.send(scope, body),
+    "draft.set": ({ scope }, body) => drafts.set(scope, body),
+    "drafts.mine": ({ scope }, body) => drafts.mine(scope, body),
     "message.edit": ({ scope }, body) => messages.edit(scope, body),
     "message.delete": ({ scope }, body) => messages.delete(scope, body),
     "message.revisions": ({ scope }, body) => messages.revisions(scope, body),

@@ -189,6 +189,13 @@ export interface ThreadFollowRecord {
   /** Since when, milliseconds since 1970. */
   at: number;
 }
+/** What was begun and not sent. */
+export interface DraftRecord {
+  text: string;
+  /** The number of the message that it answers. */
+  reply?: number;
+  at: number;
+}
 export interface PreviewRecord {
   /** Whose place this is now: hash of the address. */
   id: string;
@@ -297,6 +304,10 @@ export const keys = {
   mention: (user: string, at: number, conversation: string, n: number) =>
     key<true>("mentions", user, at, conversation, n),
   mentions: (user: string) => range<true>("mentions", user),
+  draft: (conversation: string, user: string) => key<DraftRecord>("drafts", conversation, user),
+  draftsAnywhere: () => range<DraftRecord>("drafts"),
+  draftByUser: (user: string, conversation: string) => key<true>("drafts_by_user", user, conversation),
+  draftsByUser: (user: string) => range<true>("drafts_by_user", user),
   preferences: (user: string, conversation: string) => key<Preferences>("preferences", user, conversation),
   preferencesOf: (user: string) => range<Preferences>("preferences", user),
   /** The number that a client's message got: what makes a second arrival harmless. */
@@ -356,6 +367,7 @@ const textual = new Set<Deno.KvKeyPart>([
   "messages",
   "changes",
   "revisions",
+  "drafts",
   "heads",
   "reads",
   "contact_requests",
@@ -368,7 +380,7 @@ export function isText(parts: Deno.KvKey): boolean {
 }
 
 /** Values that are encrypted when they are of a direct conversation, and those that always are. */
-const said = new Set<Deno.KvKeyPart>(["messages", "revisions"]);
+const said = new Set<Deno.KvKeyPart>(["messages", "revisions", "drafts"]);
 const kept = new Set<Deno.KvKeyPart>(["uploads", "files", "blobs", "contact_requests"]);
 /**
  * Keys whose values are stored encrypted: what was said in a direct conversation, names and keys of files, what is

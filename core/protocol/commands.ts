@@ -6,9 +6,19 @@
  */
 import * as z from "zod/mini";
 import type { Head, Member, Membership, MessageEntry, OpenConversation, Page, Person } from "./entries.ts";
-import type { FollowedThread, Preferences, Preview, ReadPosition, SearchHit } from "./entries.ts";
+import type { Draft, FollowedThread, Preferences, Preview, ReadPosition, SearchHit } from "./entries.ts";
 import type { RoomInvitation, RoomSummary, SessionInfo, ThreadGlance } from "./entries.ts";
-import { access, conversationId, description, icon, id, limits, messageText, number } from "./shapes.ts";
+import {
+  access,
+  conversationId,
+  description,
+  draftText,
+  icon,
+  id,
+  limits,
+  messageText,
+  number,
+} from "./shapes.ts";
 import { password, reactionEmoji, roomName, roomRole, token, topic, username } from "./shapes.ts";
 import { threadId, type WhoMayMessage, whoMayMessage } from "./shapes.ts";
 import type { ContactState, Presence, Profile } from "./entries.ts";
@@ -60,6 +70,10 @@ export const commands = {
   /** Where a day begins: `at` is milliseconds since 1970. */
   "history.at": z.strictObject({ conversation, at: number }),
   "message.send": z.strictObject({ conversation, clientId: id, text: messageText, reply: z.optional(n) }),
+  /** What I have begun to write, for my other devices; a blank text takes it away. */
+  "draft.set": z.strictObject({ conversation, text: draftText, reply: z.optional(n) }),
+  /** All of them, in the order of conversations; those after `after`. */
+  "drafts.mine": z.strictObject({ after: z.optional(conversation) }),
   /** Mine only; the text that it had can be looked up by those who keep order. */
   "message.edit": z.strictObject({ conversation, n, text: messageText }),
   /** Mine, or anybody's for those who keep order. */
@@ -194,6 +208,9 @@ export interface CommandResult {
   "history.at": { n: number };
   /** The number it has, new or from an earlier arrival of the same clientId. */
   "message.send": { n: number; count: number; at: number };
+  "draft.set": { at: number };
+  /** With `more`, ask again after the last one. */
+  "drafts.mine": { drafts: Draft[]; more: boolean };
   "message.edit": Record<never, never>;
   "message.delete": Record<never, never>;
   /** The oldest first; the last is what it says now. */

@@ -237,6 +237,14 @@ export interface Room {
 }
 
 /** What one person has set for one conversation. */
+/** What I have begun to write somewhere and not sent; without a text it is no more. */
+export interface Draft {
+  conversation: string;
+  text: string;
+  /** The number of the message that it answers. */
+  reply?: number;
+  at: number;
+}
 export interface Preferences {
   starred?: true;
   /** The section of the list that it stands in. */

@@ -6,7 +6,7 @@
  */
 import type { ErrorBody } from "../errors.ts";
 import type { Entry, Head, Membership, Person, Preferences, ReadPosition, Room } from "./entries.ts";
-import type { FollowedThread, ThreadSummary } from "./entries.ts";
+import type { Draft, FollowedThread, ThreadSummary } from "./entries.ts";
 import type { ContactState, Presence, Profile } from "./entries.ts";
 import type { CommandBody, CommandResult, CommandType } from "./commands.ts";
 
@@ -45,6 +45,8 @@ export type ServerFrame =
   | { type: "thread"; c: string; thread: ThreadSummary }
   /** Where a thread stands that I follow; null when I do not follow it any more. */
   | { type: "following"; c: string; thread: FollowedThread | null }
+  /** What I have begun to write there, on whichever device; without a text it is sent or deleted. */
+  | { type: "draft"; draft: Draft }
   /** What I have set for a conversation, on whichever device. */
   | { type: "preferences"; c: string; preferences: Preferences }
   /** Somebody else's, in small rooms that I follow. */

@@ -2,6 +2,9 @@
 /** How long texts may be, in characters. Apart from the shapes, so that a page can know them without zod. */
 export const limits = {
   messageText: 10_000,
+  /** More than a message may have: what is too long is not lost. */
+  draftText: 16_000,
+  drafts: 100,
   displayName: 64,
   roomName: 64,
   topic: 250,

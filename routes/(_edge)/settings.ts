@@ -1,6 +1,7 @@
 /** What the settings page shows, whichever of its forms was sent. */
 import type { Context } from "fresh";
 import type { SettingsPageProps } from "../../components/pages/SettingsPage.tsx";
+import { writingChoices } from "../../core/browser/writing_choices.ts";
 import type { Scope } from "../../core/scope.ts";
 import type { State } from "../../define.ts";
 import { whenOf } from "./views.ts";
@@ -10,6 +11,7 @@ const notices: Record<string, string> = {
   status: "Your status is kept.",
   password: "Your password is changed. Everywhere else you have been signed out.",
   privacy: "Kept: who may begin a conversation with you.",
+  writing: "Kept: how you write on this device.",
   unblocked: "You hear from them again.",
   session: "That session is ended.",
   sessions: "You are signed out everywhere else.",
@@ -28,6 +30,7 @@ export async function settingsOf(
     me: { id, username, name, email },
     profile: await profiles.get(scope),
     privacy: { messages, blocked: blocked.people },
+    writing: writingChoices(ctx.req.headers.get("cookie") ?? ""),
     sessions: await sessions.list(scope),
     when: whenOf(ctx),
     governs: scope.role !== "member",

@@ -196,6 +196,21 @@ Deno.test("An unknown address and a wrong method answer with a page, their statu
     assertEquals((await api.json()).error.code, "not_found");
   }));
 
+Deno.test("how one writes is kept on the device, and shown as it was chosen", () =>
+  withServer(async (server) => {
+    const person = await server.person("ada");
+    const saved = await post(server, "/settings/writing", { enter: "break", emoticons: "off" }, person);
+    assertEquals([saved.status, saved.headers.get("location")], [303, "/settings?done=writing"]);
+    const cookies = saved.headers.getSetCookie();
+    assertEquals(cookies.map((cookie) => cookie.split(";")[0]), [
+      "parley_enter=break",
+      "parley_emoticons=off",
+    ]);
+    const wrong = { enter: "never", emoticons: "off" };
+    assertEquals((await post(server, "/settings/writing", wrong, person)).status, 400);
+    assertEquals((await post(server, "/settings/writing", { enter: "break", emoticons: "off" })).status, 401);
+  }));
+
 Deno.test("Without a script one says who may write, and hears again from somebody who was blocked", () =>
   withServer(async (server) => {
     const [person, ben] = [await server.person("ada"), await server.person("ben")];
@@ -230,6 +245,36 @@ Deno.test("Without a script a direct conversation is read and written to, and is
     const eve = await server.person("eve");
     assertEquals((await eve.fetch(`/rooms/${room.id}`)).status, 404);
     assertMatch((await ben.fetch("/")).headers.get("location")!, /^\/rooms\/0/);
+  }));
+
+Deno.test("Without a script a thread is read beside its room and answered; a wrong one leaves the room as it is", () =>
+  withServer(async (server) => {
+    const [person, ben] = [await server.person("ada"), await server.person("ben")];
+    const room = await person.firstRoom();
+    const at = (await post(server, `/rooms/${room}`, { text: "Who has the key?" }, person)).headers.get(
+      "location",
+    )!;
+    const n = /at=(\d+)/.exec(at)![1]!;
+    const address = `/rooms/${room}?thread=${n}`;
+    assertStringIncludes(await textOf(ben.fetch(address)), "No replies yet");
+    const sent = await post(server, address, { text: "I have" }, ben);
+    assertEquals([sent.status, sent.headers.get("location")], [303, `${address}&at=1`]);
+    const page = await textOf(person.fetch(address));
+    for (const part of ["Who has the key?", "I have", "1 reply", "Reply in thread", `action="${address}"`]) {
+      assertStringIncludes(page, part);
+    }
+    assertStringIncludes(await textOf(person.fetch(`/rooms/${room}`)), `href="${address}"`);
+    const empty = await post(server, address, { text: " " }, ben);
+    assertEquals(empty.status, 400);
+    for (const wrong of ["1", "999", "0", "x", "1-1"]) {
+      const response = await person.fetch(`/rooms/${room}?thread=${wrong}`);
+      assertEquals(response.status, 200);
+      assertStringIncludes(await textOf(response), "Message General");
+    }
+    const eve = await server.person("eve");
+    const client = await person.connect();
+    const { room: secret } = await client.request("direct.open", { people: [ben.id] });
+    assertEquals((await eve.fetch(`/rooms/${secret.id}?thread=1`)).status, 404);
   }));
 
 Deno.test("Without a script one says who one is and what one does, and a refusal loses nothing that was typed", () =>
