@@ -28,7 +28,8 @@ function Icon({ size = 20, children }: IconProps & { children: ComponentChildren
   );
 }
 
-const drawn = (d: string) => (props: IconProps) => (
+/** An icon of one path. Icons that only a part of the page needs are drawn in a file that comes with it. */
+export const drawn = (d: string) => (props: IconProps) => (
   <Icon {...props}>
     <path d={d} />
   </Icon>
@@ -120,6 +121,9 @@ export const Thread = drawn(
 );
 export const More = drawn("M6 12v.1M12 12v.1M18 12v.1");
 
+export const Letters = drawn(
+  "m3 18 5-13 5 13M4.8 13.5h6.4M20.5 11.5V18M20.5 14.7a3.2 3.2 0 1 1-6.4 0 3.2 3.2 0 0 1 6.4 0Z",
+);
 /** Points back: mirrored where text runs from right to left. */
 export function Back({ size = 22 }: IconProps) {
   return (

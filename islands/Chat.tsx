@@ -15,7 +15,7 @@ import { type ClientInit, clientOn } from "../core/browser/client.ts";
 import type { When } from "../core/browser/dates.ts";
 import { titled } from "../core/browser/naming.ts";
 import { linesOf, type RoomLine } from "../core/browser/room_lines.ts";
-import { conversationOf, entryOfSearch, isPlainClick } from "../core/browser/address.ts";
+import { conversationOf, entryOfSearch, isPlainClick, searchOfAddress } from "../core/browser/address.ts";
 import { kept } from "../core/browser/kept.ts";
 import { markAllRead, sureOfReadAll } from "../core/browser/marking.ts";
 import { moveToRegion } from "../core/browser/regions.ts";
@@ -34,6 +34,7 @@ const RoomMenus = later(() => import("./RoomMenus.tsx"));
 const MoreOfMe = later(() => import("./MoreOfMe.tsx"));
 const Swipes = later(() => import("./Swipes.tsx"));
 const NewMessage = later(() => import("./NewMessage.tsx"));
+const PeopleEntry = later(() => import("./PeopleEntry.tsx"));
 const PersonCard = later(() => import("./PersonCard.tsx"));
 const ThreadsLink = later(() => import("./ThreadsLink.tsx"));
 // The page without its script can show them too.
@@ -142,7 +143,17 @@ export default function Chat(
 
   useEffect(() => {
     if (init.open) rememberRoom(init.open.membership.room.id);
-    const back = () => void show(conversationOf(location), entryOfSearch(location.search));
+    const searching = () => searchOfAddress(location.search) !== undefined;
+    if (searching()) panel.value = "search";
+    const back = () => {
+      const before = panel.peek();
+      panel.value = searching() ? "search" : before === "search" ? undefined : before;
+      const to = conversationOf(location);
+      const shown = thread.peek()?.id ?? going.current;
+      // Opening and closing a search changes the address, but not what is behind it.
+      if (to === shown && !location.search.includes("at=")) return;
+      void show(to, entryOfSearch(location.search));
+    };
     addEventListener("popstate", back);
     return () => removeEventListener("popstate", back);
   }, []);
@@ -190,7 +201,7 @@ export default function Chat(
       sidebar={
         <Sidebar
           server={server}
-          me={client.me}
+          me={people(client.me.id) ?? client.me}
           rooms={lines.rooms.filter(({ room }) => fits(filter.value ?? "", room.name))}
           directs={lines.directs.filter(({ room }) => fits(filter.value ?? "", room.name))}
           filtered={filter.value !== undefined}
@@ -201,7 +212,7 @@ export default function Chat(
           current={inRoom.value ? view?.conversation : undefined}
           drafts={client.drafts.value}
           status={state === "open" ? "Connected" : undefined}
-          online={state === "open" ? true : undefined}
+          more={<PeopleEntry client={client} onOpen={toggle("people")} />}
           onRoom={(id, event) => {
             if (!isPlainClick(event)) return;
             event.preventDefault();
@@ -242,6 +253,7 @@ export default function Chat(
           room={item.room}
           people={people}
           me={client.me}
+          when={when}
           detailsOpen={detailsOpen.value}
           onBack={(event) => {
             if (!isPlainClick(event)) return;
@@ -278,7 +290,7 @@ export default function Chat(
           onClose={() => writing.value = false}
         />
       )}
-      <PersonCard client={client} onConversation={go} />
+      <PersonCard {...{ client, when }} onConversation={go} />
       <Announcer client={client} />
       <PageTitle client={client} server={server} now={when.now} />
       <Panels

@@ -56,6 +56,8 @@ export interface MessagesHandle {
   editLast(): boolean;
   /** Answers the last message. */
   replyToLast(): void;
+  /** Reacts to the last message; asks with what when that is not said. False when there is none. */
+  reactToLast(emoji?: string): boolean;
   /** Whether there was something to leave: an edit. */
   escape(): boolean;
   toLatest(): void;
@@ -94,6 +96,13 @@ export default function Messages(props: MessagesProps) {
     replyToLast() {
       const row = lastOf(rows);
       if (row !== undefined) onReply(row);
+    },
+    reactToLast(emoji) {
+      const row = lastOf(rows);
+      if (row === undefined || room.archived) return false;
+      if (emoji === undefined) acting.asking.value = { act: "react", row };
+      else acting.react(row.n!, emoji, true);
+      return true;
     },
     escape() {
       if (acting.editing.peek() === undefined) return false;

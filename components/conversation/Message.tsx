@@ -15,6 +15,7 @@ import { paths } from "../paths.ts";
 import { later } from "../../core/browser/later.ts";
 import type { LinkPreviewProps } from "./LinkPreview.tsx";
 import { MessageText, type Reader } from "./MessageText.tsx";
+import { Standing } from "../Standing.tsx";
 import { Quote } from "./Quote.tsx";
 import { Reactions } from "./Reactions.tsx";
 import { ThreadLine } from "./ThreadLine.tsx";
@@ -170,6 +171,7 @@ function MessageHead({ row, people, when }: Pick<MessageProps, "row" | "people" 
       >
         {person?.name ?? "…"}
       </button>
+      <Standing of={row.by} as="name" />
       <MessageTime row={row} when={when} class="message-time" />
       {row.pinned !== undefined && (
         <span class="message-pinned" title={`Pinned by ${people(row.pinned.by)?.name ?? "somebody"}`}>

@@ -25,3 +25,14 @@ function numberIn(search: string, name: string): number | undefined {
   const n = new URLSearchParams(search).get(name) ?? "";
   return /^\d{1,15}$/.test(n) ? Number(n) : undefined;
 }
+
+/** The search that an address holds (`?q=from:ada&here`), or undefined. An empty one is one, too. */
+export function searchOfAddress(search: string): { query: string; here: boolean } | undefined {
+  const asked = new URLSearchParams(search);
+  const query = asked.get("q");
+  return query === null ? undefined : { query: query.slice(0, 1000), here: asked.has("here") };
+}
+
+export function addressOfSearch(path: string, query: string, here: boolean): string {
+  return `${path}?q=${encodeURIComponent(query)}${here ? "&here" : ""}`;
+}

@@ -1,4 +1,4 @@
-import axe from "axe-core";
+import { faultsOf } from "@/tests/support/axe.ts";
 import { assert, assertEquals, assertMatch } from "@/tests/support/assert.ts";
 import { onStage, type Somebody } from "@/tests/support/people.ts";
 import { until } from "@/tests/support/until.ts";
@@ -21,15 +21,6 @@ async function openThread(who: Somebody, text: string): Promise<void> {
   await who.message(text).hover();
   await who.page.locator(".shell-main .message-tools [aria-label='Reply in thread']").click();
   await threadWriter(who).waitFor();
-}
-
-/** What axe finds wrong with the page as it is now. */
-async function faults({ page }: Somebody): Promise<string[]> {
-  await page.evaluate(axe.source);
-  return await page.evaluate(async () => {
-    const { violations } = await (globalThis as unknown as { axe: typeof axe }).axe.run(document);
-    return violations.map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html).join(" ")}`);
-  });
 }
 
 Deno.test("Two people talk in a thread: it stands under its message, and does not make the room unread", () =>
@@ -351,7 +342,7 @@ Deno.test("The panel of a thread and the list of threads have names, roles and c
     for (const colorScheme of ["light", "dark"] as const) {
       for (const who of [ada, ben]) {
         await who.page.emulateMedia({ colorScheme, reducedMotion: "reduce" });
-        assertEquals(await faults(who), []);
+        assertEquals(await faultsOf(who.page), []);
       }
     }
     await ada.page.locator(".timeline").first().focus();
@@ -359,6 +350,6 @@ Deno.test("The panel of a thread and the list of threads have names, roles and c
     await ada.page.locator("#threads .thread-overview").waitFor();
     for (const colorScheme of ["light", "dark"] as const) {
       await ada.page.emulateMedia({ colorScheme, reducedMotion: "reduce" });
-      assertEquals(await faults(ada), []);
+      assertEquals(await faultsOf(ada.page), []);
     }
   }));
