@@ -33,12 +33,14 @@ Deno.test("Two people talk in a thread: it stands under its message, and does no
     const line = ada.page.locator(".thread-line", { hasText: "1 reply" });
     await line.waitFor();
     assertMatch(await line.innerText(), /last today \d/);
+    await line.filter({ hasText: "1 new" }).waitFor();
     await ada.page.locator(".sidebar .room-link.unread", { hasText: "Threads" }).waitFor();
     assertEquals(await ada.page.locator(".sidebar .room-link.unread", { hasText: "General" }).count(), 0);
     await line.click();
     await inThread(ada, "I think Eve has").waitFor();
     await ada.page.locator(".thread .divider").waitFor();
     await ada.page.locator(".sidebar .room-link:not(.unread)", { hasText: "Threads" }).waitFor();
+    await line.filter({ hasNotText: "new" }).waitFor();
     await threadWriter(ada).pressSequentially("Then I ask");
     await ben.page.locator(".thread .typing", { hasText: "Ada is typing" }).waitFor();
     await threadWriter(ada).press("Enter");
