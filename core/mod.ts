@@ -31,6 +31,7 @@ import { Hub } from "./realtime/hub.ts";
 import { KvBus } from "./realtime/kv_bus.ts";
 import { MemoryBus } from "./realtime/memory_bus.ts";
 import { Watchdog } from "./realtime/watchdog.ts";
+import type { ServerFrameOf } from "./protocol/frames.ts";
 import { Rooms } from "./rooms/rooms.ts";
 import { Search } from "./search/search.ts";
 import { KvLimiter } from "./security/kv_limiter.ts";
@@ -81,13 +82,9 @@ export async function openCore(config: Config, options: CoreOptions) {
     const frame = JSON.stringify({ type: "preferences", c, preferences });
     bus.publish({ kind: "frame", topic: topics.user(userId), frame });
   };
-  const blocks = new Blocks({
-    store,
-    now: effects.now,
-    people: (ids) => accounts.people(ids),
-    tell: (user, frame) =>
-      bus.publish({ kind: "frame", topic: topics.user(user), frame: JSON.stringify(frame) }),
-  });
+  const tell = (user: string, frame: ServerFrameOf<"blocked" | "receipts">) =>
+    bus.publish({ kind: "frame", topic: topics.user(user), frame: JSON.stringify(frame) });
+  const blocks = new Blocks({ store, now: effects.now, people: (ids) => accounts.people(ids), tell });
   const rooms = new Rooms({
     store,
     log,
@@ -101,11 +98,12 @@ export async function openCore(config: Config, options: CoreOptions) {
     hiddenFrom: (viewer, ids) => blocks.whoBlocked(viewer, ids),
     tellPreferences,
   });
-  const direct = new Direct({ store, rooms, accounts, limiter, blocks });
+  const direct = new Direct({ store, rooms, accounts, limiter, blocks, tell });
   const history = new History({ store, people: (ids) => accounts.people(ids) });
   const reads = new Reads({ store, committer, history, bus, effects });
   const membership = (userId: string, conversation: string) => rooms.membership({ userId }, conversation);
   const conversations = new Conversations({
+    store,
     access,
     history,
     reads,

@@ -19,6 +19,7 @@ export function takeFrames(parts: Parts): () => void {
     connection.on("membership", ({ membership }) => conversations.membership(membership)),
     connection.on("gone", ({ c, reason }) => leave(parts, c, reason)),
     connection.on("person", ({ person }) => people.learn([person])),
+    connection.on("receipts", ({ on }) => follower.receipts(on)),
     connection.on("blocked", ({ user, on }) => blocks.received(user, on)),
     connection.on("mention", ({ c, n }) => conversations.mentioned(c, n)),
     connection.on("preferences", ({ c, preferences }) => conversations.preferred(c, preferences)),

@@ -148,7 +148,10 @@ export const commands = {
   "people.block": z.strictObject({ user: id, on: z.boolean() }),
   "people.blocked": z.strictObject({}),
   "privacy.get": z.strictObject({}),
-  "privacy.set": z.strictObject({ messages: whoMayMessage }),
+  "privacy.set": z.strictObject({
+    messages: z.optional(whoMayMessage),
+    receipts: z.optional(z.boolean()),
+  }),
   "sessions.list": z.strictObject({}),
   "session.revoke": z.strictObject({ session: id }),
   "sessions.revokeOthers": z.strictObject({}),
@@ -225,8 +228,9 @@ export interface CommandResult {
   "previews.get": { previews: (Preview | null)[] };
   "people.block": Record<never, never>;
   "people.blocked": { people: Person[] };
-  "privacy.get": { messages: WhoMayMessage };
-  "privacy.set": { messages: WhoMayMessage };
+  /** `receipts`: others see what I have read, and I see it of them. */
+  "privacy.get": { messages: WhoMayMessage; receipts: boolean };
+  "privacy.set": { messages: WhoMayMessage; receipts: boolean };
   "sessions.list": { sessions: SessionInfo[] };
   "session.revoke": Record<never, never>;
   "sessions.revokeOthers": { revoked: number };

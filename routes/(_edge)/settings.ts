@@ -20,12 +20,12 @@ export async function settingsOf(
   more: Partial<SettingsPageProps> = {},
 ): Promise<SettingsPageProps> {
   const { accounts, direct, sessions } = ctx.state.core;
-  const [{ messages }, blocked] = await Promise.all([direct.privacy(scope), direct.blocked(scope)]);
+  const [{ messages, receipts }, blocked] = await Promise.all([direct.privacy(scope), direct.blocked(scope)]);
   const { id, username, name, email } = await accounts.me(scope);
   const notice = notices[ctx.url.searchParams.get("done") ?? ""];
   return {
     me: { id, username, name, email },
-    privacy: { messages, blocked: blocked.people },
+    privacy: { messages, receipts, blocked: blocked.people },
     sessions: await sessions.list(scope),
     when: whenOf(ctx),
     governs: scope.role !== "member",
