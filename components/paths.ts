@@ -11,6 +11,7 @@ export const paths = {
   sessions: "/settings/sessions",
   otherSessions: "/settings/sessions/others",
   privacy: "/settings/privacy",
+  reading: "/settings/reading",
   blocked: "/settings/blocked",
   invitations: "/settings/invitations",
   endInvitation: "/settings/invitations/end",

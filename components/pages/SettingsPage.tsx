@@ -1,7 +1,7 @@
 /**
  * Settings: who I am, how I am called, my password, who may write to me, and where I am signed in. Forms that each
  * post to the address of its noun: `name` to /settings/name, `current` and `next` to /settings/password, `messages`
- * to /settings/privacy, `user` to /settings/blocked, `session` to /settings/sessions (one) or nothing to
+ * to /settings/privacy, `marks` and `opens` to /settings/reading, `user` to /settings/blocked, `session` to /settings/sessions (one) or nothing to
  * /settings/sessions/others (all the rest).
  */
 import type { ComponentChildren } from "preact";
@@ -15,12 +15,15 @@ import { Back, Link, SignOut } from "../icons.tsx";
 import { Note } from "../Note.tsx";
 import { passwordHint } from "../PasswordStrength.tsx";
 import { paths } from "../paths.ts";
+import type { Habits } from "../../core/browser/habits.ts";
+import { ReadingSettings } from "./ReadingSettings.tsx";
 import { SessionList } from "../SessionList.tsx";
 
 export interface SettingsPageProps {
   me: Person & { email: string };
   sessions: readonly SessionInfo[];
   privacy: PrivacySettingsProps;
+  habits: Habits;
   when: When;
   nameForm?: Form;
   passwordForm?: Form;
@@ -48,6 +51,7 @@ export function SettingsPage(props: SettingsPageProps) {
       <Profile me={me} form={nameForm} />
       <Password form={passwordForm} strength={strength} />
       <PrivacySettings {...props.privacy} />
+      <ReadingSettings habits={props.habits} />
       {governs && (
         <section class="sheet-section" aria-labelledby="server-title">
           <h2 id="server-title">This server</h2>

@@ -45,7 +45,8 @@ export function leave(parts: Parts, id: string, reason: Reason): void {
 type Reason = ServerFrameOf<"gone">["reason"];
 
 /** Whether the person looks at the end of this conversation, so that what comes is seen as it comes. */
-export function isWatching({ world, current, beside }: Parts, id: string): boolean {
+export function isWatching({ world, current, beside, habits }: Parts, id: string): boolean {
+  if (habits.marks === "hand") return false;
   const timeline = [current.peek(), beside.peek()].find((shown) => shown?.conversation === id);
   if (timeline === undefined || !world.attentive()) return false;
   return timeline.view.last > 0 && timeline.view.atBottom && !timeline.newer.peek();

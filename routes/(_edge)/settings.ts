@@ -3,12 +3,13 @@ import type { Context } from "fresh";
 import type { SettingsPageProps } from "../../components/pages/SettingsPage.tsx";
 import type { Scope } from "../../core/scope.ts";
 import type { State } from "../../define.ts";
-import { whenOf } from "./views.ts";
+import { habitsIn, whenOf } from "./views.ts";
 
 const notices: Record<string, string> = {
   name: "Your name is changed.",
   password: "Your password is changed. Everywhere else you have been signed out.",
-  privacy: "Kept: who may begin a conversation with you.",
+  privacy: "Kept: who may begin a conversation with you, and what others see of you.",
+  reading: "Kept for this device: how you read.",
   unblocked: "You hear from them again.",
   session: "That session is ended.",
   sessions: "You are signed out everywhere else.",
@@ -26,6 +27,7 @@ export async function settingsOf(
   return {
     me: { id, username, name, email },
     privacy: { messages, receipts, blocked: blocked.people },
+    habits: habitsIn(ctx.req),
     sessions: await sessions.list(scope),
     when: whenOf(ctx),
     governs: scope.role !== "member",

@@ -15,7 +15,7 @@ import { define, type State } from "../../../../define.ts";
 import Chat from "../../../../islands/Chat.tsx";
 import { seeOther, signedIn } from "../../../(_edge)/answers.ts";
 import { tryForm } from "../../../(_edge)/forms.ts";
-import { clientInit, loginAddress, whenOf } from "../../../(_edge)/views.ts";
+import { clientInit, habitsIn, loginAddress, whenOf } from "../../../(_edge)/views.ts";
 import { Title } from "../../../(_edge)/Title.tsx";
 
 type Data =
@@ -55,7 +55,8 @@ async function show(ctx: Context<State>, scope: Scope): Promise<Data> {
   const at = asked === null ? undefined : Number(asked[0]);
   let open: OpenConversation;
   try {
-    open = await core.conversations.open(scope, conversation, at);
+    const newest = habitsIn(ctx.req).opens === "newest" ? "latest" : undefined;
+    open = await core.conversations.open(scope, conversation, at ?? newest);
   } catch (error) {
     if (!(error instanceof ParleyError) || error.code !== "not_found") throw error;
     return { join: (await core.rooms.summary(scope, conversation)).room };
