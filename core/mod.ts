@@ -10,12 +10,14 @@ import { Publisher } from "./channels/publisher.ts";
 import { followingFrame, ThreadNews } from "./channels/thread_news.ts";
 import { topics } from "./channels/topics.ts";
 import type { Config } from "./config.ts";
+import { Contacts } from "./contacts/contacts.ts";
 import { Access } from "./conversations/access.ts";
 import { Conversations } from "./conversations/conversations.ts";
 import { History } from "./conversations/history.ts";
 import { ConversationLog } from "./conversations/log.ts";
 import { Reads } from "./conversations/reads.ts";
 import { Blocks, Direct } from "./direct/direct.ts";
+import { Drafts } from "./drafts/drafts.ts";
 import type { Effects } from "./effects.ts";
 import { DiskBlobs, MemoryBlobs } from "./blobs/blobs.ts";
 import { Files } from "./files/files.ts";
@@ -24,7 +26,9 @@ import { keys } from "./kv/keys.ts";
 import { Committer } from "./kv/committer.ts";
 import { type OpenedStore, openStore } from "./kv/open.ts";
 import { Messages } from "./messages/messages.ts";
+import { LastSeen, Presence } from "./presence/presence.ts";
 import { Previews } from "./previews/previews.ts";
+import { Profiles } from "./profiles/profiles.ts";
 import type { Preferences } from "./protocol/entries.ts";
 import type { Bus } from "./realtime/bus.ts";
 import { Hub } from "./realtime/hub.ts";
@@ -67,7 +71,7 @@ export async function openCore(config: Config, options: CoreOptions) {
   const shared = options.shared ?? /^https?:/.test(config.kv);
   const committer = new Committer(store);
   const bus: Bus = shared
-    ? await KvBus.open({ store, effects, onMissed: () => log.recheck() })
+    ? await KvBus.open({ store, effects, onMissed: () => (log.recheck(), presence.recheck()) })
     : new MemoryBus();
   const log: ConversationLog = new ConversationLog({ store, committer, bus, effects });
   const limiter = limiterOf({ store, config, effects, shared });
@@ -84,7 +88,39 @@ export async function openCore(config: Config, options: CoreOptions) {
   };
   const tell = (user: string, frame: ServerFrameOf<"blocked" | "receipts">) =>
     bus.publish({ kind: "frame", topic: topics.user(user), frame: JSON.stringify(frame) });
-  const blocks = new Blocks({ store, now: effects.now, people: (ids) => accounts.people(ids), tell });
+  const blocks = new Blocks({
+    store,
+    now: effects.now,
+    people: (ids) => accounts.people(ids),
+    tell,
+    partContacts: (me, user) => contacts.part(me, user),
+    onApart: (one, other) => bus.publish({ kind: "apart", one, other }),
+  });
+  const profiles: Profiles = new Profiles({
+    ...{ store, effects, bus },
+    people: (ids) => accounts.people(ids),
+    rename: (scope, change) => accounts.rename(scope, change),
+    presenceOf: (viewer, user) => presence.of(viewer, user),
+  });
+  const presence: Presence = new Presence({
+    ...{ effects, bus, hub, shared },
+    lastSeen: new LastSeen(store, effects),
+    records: (users) => profiles.records(users),
+    apartFrom: (viewer, ids) => blocks.apartFrom(viewer, ids),
+  });
+  const hiddenFrom = async (viewer: string, ids: readonly string[]) => {
+    const [apart, invisible] = await Promise.all([
+      blocks.apartFrom(viewer, ids),
+      presence.invisible(ids),
+    ]);
+    return apart.union(invisible);
+  };
+  const contacts: Contacts = new Contacts({
+    ...{ store, effects, limiter },
+    people: (ids) => accounts.people(ids),
+    tell: (user, frame) =>
+      bus.publish({ kind: "frame", topic: topics.user(user), frame: JSON.stringify(frame) }),
+  });
   const rooms = new Rooms({
     store,
     log,
@@ -95,7 +131,7 @@ export async function openCore(config: Config, options: CoreOptions) {
     passwords,
     accounts,
     isOnline,
-    hiddenFrom: (viewer, ids) => blocks.whoBlocked(viewer, ids),
+    hiddenFrom,
     tellPreferences,
   });
   const direct = new Direct({ store, rooms, accounts, limiter, blocks, tell });
@@ -112,6 +148,7 @@ export async function openCore(config: Config, options: CoreOptions) {
     effects,
     epoch,
     mayWrite: (userId, room) => blocks.refuse(userId, room),
+    isInvisible: async (userId) => (await presence.invisible([userId])).size > 0,
     membership: (scope, conversation) => rooms.membership(scope, conversation),
   });
   const threads = new Threads({
@@ -138,6 +175,18 @@ export async function openCore(config: Config, options: CoreOptions) {
     byUsername: (username) => accounts.byUsername(username),
     whoBlocked: (user, ids) => blocks.whoBlocked(user, ids),
     mayWrite: (userId, room) => blocks.refuse(userId, room),
+  });
+  const drafts = new Drafts({
+    store,
+    access,
+    log,
+    effects,
+    tell: (user, draft) =>
+      bus.publish({
+        kind: "frame",
+        topic: topics.user(user),
+        frame: JSON.stringify({ type: "draft", draft }),
+      }),
   });
   const isKept = config.kv !== ":memory:";
   const filesDirectory = isKept
@@ -212,8 +261,12 @@ export async function openCore(config: Config, options: CoreOptions) {
     hub,
     rooms,
     direct,
+    contacts,
+    profiles,
+    presence,
     conversations,
     messages,
+    drafts,
     files,
     previews,
     search,
@@ -231,6 +284,7 @@ export async function openCore(config: Config, options: CoreOptions) {
       watchdog.stop();
       hub.stop();
       sessions.stop();
+      await presence.close();
       previews.stop();
       await committer.idle();
       await search.close();

@@ -6,12 +6,14 @@ import { Beginning } from "../components/conversation/Beginning.tsx";
 import { TypingLine } from "../components/conversation/TypingLine.tsx";
 import type { Client, ConversationItem, TimelineView } from "../core/browser/client.ts";
 import type { When } from "../core/browser/dates.ts";
+import { othersIn } from "../core/browser/naming.ts";
 import type { MessageRow } from "../core/browser/rows.ts";
 import { type Action, actionOf } from "../core/browser/shortcuts.ts";
 import Messages, { type MessagesHandle } from "./Messages.tsx";
 import Writer, { type WriterHandle } from "./Writer.tsx";
 import { later } from "../core/browser/later.ts";
 
+const QuietNotice = later(() => import("./QuietNotice.tsx"));
 const JumpToDay = later(() => import("./JumpToDay.tsx"));
 
 export interface ConversationProps {
@@ -23,12 +25,14 @@ export interface ConversationProps {
   typed: string | undefined;
   problem: string | undefined;
   onInvite: (event: MouseEvent) => void;
+  /** Opens the thread of message `n`. */
+  onThread: (n: number) => void;
   /** Goes to an entry of it. */
   onGo: (n: number) => void;
 }
 
 export default function Conversation(props: ConversationProps) {
-  const { client, view, item, when, at, typed, problem, onInvite, onGo } = props;
+  const { client, view, item, when, at, typed, problem, onInvite, onThread, onGo } = props;
   const list = useRef<MessagesHandle | null>(null);
   const writer = useRef<WriterHandle | null>(null);
   const replyTo = useSignal<MessageRow | undefined>(undefined);
@@ -49,6 +53,7 @@ export default function Conversation(props: ConversationProps) {
     latest: () => list.current?.toLatest(),
     end: () => list.current?.toLatest(),
     replyLast: () => list.current?.replyToLast(),
+    reactLast: () => list.current?.reactToLast() ?? false,
     editLast: () => list.current?.editLast() ?? false,
   };
   const act = (event: KeyboardEvent, inField: boolean) => {
@@ -61,7 +66,8 @@ export default function Conversation(props: ConversationProps) {
 
   useEffect(() => {
     const typeAnywhere = (event: KeyboardEvent) => {
-      if (event.defaultPrevented) return;
+      // An open dialog has all keys, wherever the focus was left by what is gone.
+      if (event.defaultPrevented || document.querySelector("dialog[open]") !== null) return;
       // Where letters or arrows mean something of their own, only Esc is everybody's.
       const busy = isBusy(event.target);
       if (busy && (event.key !== "Escape" || isOver(event.target))) return;
@@ -86,10 +92,11 @@ export default function Conversation(props: ConversationProps) {
   }, []);
 
   const people = (id: string) => client.person(id).value;
+  const [other, ...more] = othersIn(item.room, client.me);
   return (
     <div class="conversation">
       <Messages
-        {...{ client, view, item, when, at }}
+        {...{ client, view, item, when, at, onThread }}
         beginning={
           <Beginning room={item.room} role={item.role} me={client.me} {...{ people, when, onInvite }} />
         }
@@ -106,6 +113,7 @@ export default function Conversation(props: ConversationProps) {
         ids={client.typingIn(view.conversation).value.filter((id) => !client.blocked.value.has(id))}
         people={people}
       />
+      {other !== undefined && more.length === 0 && <QuietNotice {...{ client, when }} user={other} />}
       <Writer
         {...{ client, typed, problem, onKey }}
         conversation={view.conversation}
@@ -117,6 +125,7 @@ export default function Conversation(props: ConversationProps) {
           replyTo.value = undefined;
           writer.current?.focus();
         }}
+        onReaction={(emoji) => list.current?.reactToLast(emoji) ?? false}
         onSent={() => {
           replyTo.value = undefined;
           void list.current?.toLatest();
@@ -139,7 +148,7 @@ export default function Conversation(props: ConversationProps) {
 function isBusy(target: EventTarget | null): boolean {
   return target instanceof Element &&
     target.closest(
-        "input, textarea, select, button, a, dialog[open], [contenteditable], details[open], .message:focus",
+        "input, textarea, select, button, a, dialog[open], [contenteditable], details[open], .message:focus, .thread",
       ) !== null;
 }
 

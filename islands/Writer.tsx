@@ -10,15 +10,25 @@ import { Composer, ComposerClosed } from "../components/conversation/Composer.ts
 import { ReplyChip } from "../components/conversation/ReplyChip.tsx";
 import type { Client } from "../core/browser/client.ts";
 import type { People } from "../core/browser/faces.ts";
-import { fit, insertText } from "../core/browser/field.ts";
+import { fit, insertText, putEdit } from "../core/browser/field.ts";
 import { later } from "../core/browser/later.ts";
 import type { MessageRow } from "../core/browser/rows.ts";
 import { SentHistory } from "../core/browser/sent_history.ts";
 import { Suggester } from "../core/browser/suggester.ts";
+import {
+  barShown,
+  finished,
+  format,
+  onWritingKey,
+  onWritingPaste,
+  onWritten,
+  sends,
+} from "../core/browser/writing_keys.ts";
 import { mentionsIn } from "../core/markup/markup.ts";
 import type { Room } from "../core/protocol/entries.ts";
 import { limits } from "../core/protocol/limits.ts";
 import EmojiButton from "./EmojiButton.tsx";
+import FormatButton from "./FormatButton.tsx";
 
 export interface WriterProps {
   client: Client;
@@ -37,7 +47,9 @@ export interface WriterProps {
   reply?: MessageRow | undefined;
   people: People;
   onReplyEnd?: () => void;
-  onSent: () => void;
+  onSent: (text: string) => void;
+  /** `+:emoji:` was written: reacts to the last message with it; false when there is none. */
+  onReaction?: (emoji: string) => boolean;
   /** Keys that belong to the list even while one writes. */
   onKey: (event: KeyboardEvent) => void;
 }
@@ -47,6 +59,7 @@ export interface WriterHandle {
   give(text: string): void;
 }
 
+const FormatBar = later(() => import("./FormatBar.tsx"));
 const CallEverybody = later(() => import("./CallEverybody.tsx"));
 
 /** In rooms of so many nobody has to be asked before everybody is called. */
@@ -70,11 +83,8 @@ function OpenWriter(props: WriterProps) {
   /** Whether everybody is really to be called. */
   const asking = useSignal(false);
   const history = useMemo(() => new SentHistory(), []);
-  const put = (text: string, caret = text.length) => {
-    field.current!.value = text;
-    field.current!.setSelectionRange(caret, caret);
-    changed();
-  };
+  const put = (value: string, caret = value.length) =>
+    putEdit(field.current!, { value, start: caret, end: caret });
   const suggester = useMemo(() => new Suggester({ client, emojiLike }, put), [conversation]);
   const suggestions = suggester.open.value;
 
@@ -98,9 +108,18 @@ function OpenWriter(props: WriterProps) {
   }, [conversation]);
 
   const send = (sure = false) => {
-    const area = field.current!;
-    const text = area.value.trim() === "" ? "" : area.value.replace(/\s+$/, "");
+    const text = finished(field.current!.value);
     if (text === "" || text.length > limits.messageText) return;
+    if (mayReact.test(text)) void reactOrSay(text);
+    else say(text, sure);
+  };
+  const reactOrSay = async (text: string) => {
+    const emoji = await emojiIn(text.slice(1)).catch(() => undefined);
+    if (emoji === undefined || !props.onReaction?.(emoji)) return say(text);
+    put("");
+  };
+  const say = (text: string, sure = false) => {
+    const area = field.current!;
     if (!sure && room.members > fewPeople && mentionsIn(text).room) return void (asking.value = true);
     client.send(conversation, text, reply?.n === undefined ? {} : { reply: reply.n });
     history.add(text);
@@ -108,13 +127,14 @@ function OpenWriter(props: WriterProps) {
     suggester.close();
     length.value = 0;
     fit(area);
-    props.onSent();
+    props.onSent(text);
   };
 
   const onKeyDown = (event: KeyboardEvent) => {
     const area = field.current!;
     if (suggester.onKey(event, area)) return;
-    if (sends(event)) {
+    if (onWritingKey(event, area)) return;
+    if (sends(event, area)) {
       event.preventDefault();
       return send();
     }
@@ -135,6 +155,7 @@ function OpenWriter(props: WriterProps) {
     put(text);
   };
 
+  const barId = `${props.name ?? "composer"}-format`;
   const focus = () => field.current?.focus({ preventScroll: true });
   handle.current = {
     focus,
@@ -174,21 +195,23 @@ function OpenWriter(props: WriterProps) {
           )}
         </>
       }
+      bar={barShown.value && <FormatBar id={barId} onFormat={(mark) => format(field.current!, mark)} />}
       tools={
-        <EmojiButton
-          onPick={(emoji) => {
-            insertText(field.current!, emoji);
-            changed();
-            focus();
-          }}
-        />
+        <>
+          <FormatButton bar={barId} />
+          <EmojiButton onPick={(emoji) => insertText(field.current!, emoji)} />
+        </>
       }
       suggesting={suggestions?.at}
       onSelect={() => void suggester.look(field.current!)}
       onBlur={() => suggester.close()}
       length={length.value}
       error={error.value}
-      onInput={changed}
+      onInput={(event) => {
+        changed();
+        onWritten(event, field.current!);
+      }}
+      onPaste={(event) => onWritingPaste(event, field.current!)}
       onKeyDown={onKeyDown}
       onSubmit={(event) => {
         event.preventDefault();
@@ -199,16 +222,17 @@ function OpenWriter(props: WriterProps) {
   );
 }
 
-/** Enter that ends the composition of a character is not for us (229: what Safari says then). */
-function sends(event: KeyboardEvent): boolean {
-  if (event.key !== "Enter" || event.isComposing || event.keyCode === 229) return false;
-  const touch = matchMedia("(pointer: coarse)").matches;
-  return (!event.shiftKey && !event.altKey && !touch) || event.ctrlKey || event.metaKey;
-}
-
 /** A conversation of two of whom I have blocked the other. */
 function isBlockedIn({ me, blocked }: Client, { people = [] }: Room): boolean {
   return people.length === 2 && people.some((id) => id !== me.id && blocked.value.has(id));
+}
+
+/** `+:tada:`, or the emoji itself. */
+const mayReact = /^\+(?::[\w+-]+:|[^\w\s]{1,30})$/u;
+
+async function emojiIn(name: string) {
+  const { emojiByShortcode, emojiOf } = await import("../core/emoji/emoji.ts");
+  return name.startsWith(":") ? emojiByShortcode(name) : emojiOf(name) && name;
 }
 
 async function emojiLike(query: string, limit: number) {

@@ -15,8 +15,11 @@ import { paths } from "../paths.ts";
 import { later } from "../../core/browser/later.ts";
 import type { LinkPreviewProps } from "./LinkPreview.tsx";
 import { MessageText, type Reader } from "./MessageText.tsx";
+import { Standing } from "../Standing.tsx";
 import { Quote } from "./Quote.tsx";
 import { Reactions } from "./Reactions.tsx";
+import { ThreadLine } from "./ThreadLine.tsx";
+import { threadOf } from "../../core/protocol/ids.ts";
 
 // What links lead to comes after the page anyway.
 const LinkPreview = later(async () => ({ default: (await import("./LinkPreview.tsx")).LinkPreview }));
@@ -26,6 +29,8 @@ export interface MessageActions {
   discard(id: string): void;
   react(n: number, emoji: string, on: boolean): void;
   jump(n: number, event: MouseEvent): void;
+  /** Opens the thread of message `n`. */
+  thread?: ((n: number) => void) | undefined;
 }
 
 export interface MessageProps {
@@ -96,6 +101,14 @@ export function Message(props: MessageProps) {
             onReact={actions && ((emoji, on) => actions.react(row.n!, emoji, on))}
           />
         )}
+        {row.replies !== undefined && (
+          <ThreadLine
+            {...{ people, when }}
+            thread={row.replies}
+            href={paths.room(threadOf(conversation, row.replies.root))}
+            onOpen={actions?.thread}
+          />
+        )}
       </div>
       <div class={`message-state ${row.state ?? ""}`}>
         {row.state !== undefined && <DeliveryMark state={row.state} />}
@@ -158,6 +171,7 @@ function MessageHead({ row, people, when }: Pick<MessageProps, "row" | "people" 
       >
         {person?.name ?? "…"}
       </button>
+      <Standing of={row.by} as="name" />
       <MessageTime row={row} when={when} class="message-time" />
       {row.pinned !== undefined && (
         <span class="message-pinned" title={`Pinned by ${people(row.pinned.by)?.name ?? "somebody"}`}>
