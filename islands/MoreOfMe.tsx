@@ -1,11 +1,12 @@
 // This module is browser compatible.
 /** Entries of my menu for what also has a key. */
-import { At, CheckTwice, Keyboard, Search } from "../components/icons.tsx";
+import { At, CheckTwice, Keyboard, Pencil, Search } from "../components/icons.tsx";
 import type { Panel } from "./Panels.tsx";
 
 const entries = [
   { panel: "search", name: "Search", Icon: Search },
   { panel: "mentions", name: "Mentions", Icon: At },
+  { panel: "drafts", name: "Drafts", Icon: Pencil },
   { panel: "readAll", name: "Mark everything as read", Icon: CheckTwice },
   { panel: "help", name: "Keyboard shortcuts", Icon: Keyboard },
 ] as const;

@@ -9,13 +9,14 @@ import { keep, kept } from "../core/browser/kept.ts";
 import { withVisit } from "../core/browser/switcher.ts";
 import { later } from "../core/browser/later.ts";
 
+const DraftList = later(() => import("./DraftList.tsx"));
 const Mentions = later(() => import("./Mentions.tsx"));
 const ReadAll = later(() => import("./ReadAll.tsx"));
 const SearchPanel = later(() => import("./SearchPanel.tsx"));
 const ShortcutHelp = later(() => import("./ShortcutHelp.tsx"));
 const Switcher = later(() => import("./Switcher.tsx"));
 
-export type Panel = "switch" | "search" | "help" | "mentions" | "readAll";
+export type Panel = "switch" | "search" | "help" | "mentions" | "drafts" | "readAll";
 
 export interface PanelsProps {
   open: Signal<Panel | undefined>;
@@ -49,6 +50,8 @@ export default function Panels({ open, client, when, current, onGo }: PanelsProp
       return <ShortcutHelp onClose={onClose} />;
     case "mentions":
       return <Mentions {...props} when={when} />;
+    case "drafts":
+      return <DraftList {...props} when={when} />;
     case "readAll":
       return <ReadAll {...props} />;
     case undefined:

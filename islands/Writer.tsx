@@ -105,6 +105,13 @@ function OpenWriter(props: WriterProps) {
     length.value = area.value.length;
     fit(area);
     if (matchMedia("(hover: hover)").matches) area.focus({ preventScroll: true });
+    // What was written on another device.
+    return client.drafts.on((changed, here) => {
+      if (changed !== conversation || here) return;
+      area.value = client.draft(conversation);
+      length.value = area.value.length;
+      fit(area);
+    });
   }, [conversation]);
 
   const send = (sure = false) => {

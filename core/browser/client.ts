@@ -8,6 +8,7 @@ import type { ReadonlySignal } from "@preact/signals";
 import type { Membership, MessageEntry, OpenConversation, Person } from "../protocol/entries.ts";
 import type { Connection } from "./connection.ts";
 import type { ConversationItem } from "./conversations.ts";
+import type { Drafts } from "./drafts.ts";
 import type { Notice } from "./notice.ts";
 import { PageClient } from "./page_client.ts";
 import type { Previews } from "./previews.ts";
@@ -121,8 +122,8 @@ export interface Client {
   /** Call at every change of the composer: keeps the draft and tells the others. */
   composing(conversation: string, text: string): void;
   draft(conversation: string): string;
-  /** Conversations with a draft. */
-  readonly drafts: ReadonlySignal<ReadonlySet<string>>;
+  /** What was begun and not sent. */
+  readonly drafts: Drafts;
 }
 
 let ofPage: PageClient | undefined;
