@@ -1,5 +1,7 @@
 // This module is browser compatible.
 /** The addresses of Parley's pages, in one place: links, forms and the browser's history use these. */
+import { isThread, placeOfThread } from "../core/protocol/ids.ts";
+
 export const paths = {
   home: "/",
   login: "/login",
@@ -18,9 +20,13 @@ export const paths = {
   rooms: "/rooms",
   browse: "/rooms/browse",
   newRoom: "/rooms/new",
-  room: (id: string) => `/rooms/${id}`,
+  /** A conversation; a thread is shown beside the one that it is in. */
+  room: (id: string) => {
+    const place = placeOfThread(id);
+    return place === null ? `/rooms/${id}` : `/rooms/${place.parent}?thread=${place.root}`;
+  },
   /** The conversation around one message. */
-  message: (id: string, n: number) => `/rooms/${id}?at=${n}`,
+  message: (id: string, n: number): string => `${paths.room(id)}${isThread(id) ? "&" : "?"}at=${n}`,
   details: (id: string) => `/rooms/${id}?details`,
   join: (id: string) => `/rooms/${id}/join`,
   previewImage: (id: string) => `/previews/${id}/image`,

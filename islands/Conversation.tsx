@@ -23,15 +23,17 @@ export interface ConversationProps {
   typed: string | undefined;
   problem: string | undefined;
   onInvite: (event: MouseEvent) => void;
+  /** Opens the thread of message `n`. */
+  onThread: (n: number) => void;
   /** Goes to an entry of it. */
   onGo: (n: number) => void;
 }
 
 export default function Conversation(props: ConversationProps) {
-  const { client, view, item, when, at, typed, problem, onInvite, onGo } = props;
+  const { client, view, item, when, at, typed, problem, onInvite, onThread, onGo } = props;
   const list = useRef<MessagesHandle | null>(null);
   const writer = useRef<WriterHandle | null>(null);
-  const reply = useReply(client, view);
+  const reply = useReply(client, view.conversation, () => view.rows.peek());
 
   const choosingDay = useSignal(false);
 
@@ -90,7 +92,7 @@ export default function Conversation(props: ConversationProps) {
   return (
     <div class="conversation">
       <Messages
-        {...{ client, view, item, when, at }}
+        {...{ client, view, item, when, at, onThread }}
         beginning={
           <Beginning room={item.room} role={item.role} me={client.me} {...{ people, when, onInvite }} />
         }
@@ -141,7 +143,7 @@ export default function Conversation(props: ConversationProps) {
 function isBusy(target: EventTarget | null): boolean {
   return target instanceof Element &&
     target.closest(
-        "input, textarea, select, button, a, dialog[open], [contenteditable], details[open], .message:focus",
+        "input, textarea, select, button, a, dialog[open], [contenteditable], details[open], .message:focus, .thread",
       ) !== null;
 }
 

@@ -17,7 +17,7 @@ import ModalDialog from "./ModalDialog.tsx";
 export interface DraftListProps {
   client: Client;
   when: When;
-  onGo: (id: string, n?: number) => void;
+  onGo: (id: string) => void;
   onClose: () => void;
 }
 
@@ -95,17 +95,15 @@ type DraftLinkProps = Pick<DraftListProps, "when" | "onGo" | "onClose"> & {
 };
 
 function DraftLink({ id, draft, place, when, onGo, onClose }: DraftLinkProps) {
-  const home = homeOf(id);
-  const root = placeOfThread(id)?.root;
   return (
     <a
       class="found"
-      href={root === undefined ? paths.room(home) : paths.message(home, root)}
+      href={paths.room(id)}
       onClick={(event) => {
         if (!isPlainClick(event)) return;
         event.preventDefault();
         onClose();
-        onGo(home, root);
+        onGo(id);
       }}
     >
       <span class="found-body">

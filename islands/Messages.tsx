@@ -46,6 +46,8 @@ export interface MessagesProps {
   onDay?: () => void;
   /** The composer is to answer this message. */
   onReply: (row: MessageRow) => void;
+  /** Opens the thread of message `n`. */
+  onThread?: (n: number) => void;
   /** Puts the keyboard back where one writes. */
   onDone: () => void;
 }
@@ -144,6 +146,7 @@ export default function Messages(props: MessagesProps) {
         discard: (id) => props.onDiscarded(client.discard(id) ?? ""),
         react: (n, emoji, on) => acting.react(n, emoji, on),
         jump,
+        thread: props.onThread,
       }}
       onDay={props.onDay}
       scroller={list}
@@ -159,6 +162,7 @@ export default function Messages(props: MessagesProps) {
       )}
       <MessageActs
         {...{ client, view, acting, list, rows, when, onReply }}
+        onThread={props.onThread}
         where={{ role, archived: room.archived, direct: isSealed(homeOf(conversation)) }}
       />
       {place.away && <JumpButton fresh={place.fresh.value} onJump={() => place.toLatest()} />}

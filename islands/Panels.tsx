@@ -14,9 +14,10 @@ const Mentions = later(() => import("./Mentions.tsx"));
 const ReadAll = later(() => import("./ReadAll.tsx"));
 const SearchPanel = later(() => import("./SearchPanel.tsx"));
 const ShortcutHelp = later(() => import("./ShortcutHelp.tsx"));
+const ThreadList = later(() => import("./ThreadList.tsx"));
 const Switcher = later(() => import("./Switcher.tsx"));
 
-export type Panel = "switch" | "search" | "help" | "mentions" | "drafts" | "readAll";
+export type Panel = "switch" | "search" | "help" | "mentions" | "threads" | "drafts" | "readAll";
 
 export interface PanelsProps {
   open: Signal<Panel | undefined>;
@@ -52,6 +53,8 @@ export default function Panels({ open, client, when, current, onGo }: PanelsProp
       return <Mentions {...props} when={when} />;
     case "drafts":
       return <DraftList {...props} when={when} />;
+    case "threads":
+      return <ThreadList {...props} when={when} />;
     case "readAll":
       return <ReadAll {...props} />;
     case undefined:

@@ -47,7 +47,7 @@ export interface WriterProps {
   reply?: MessageRow | undefined;
   people: People;
   onReplyEnd?: () => void;
-  onSent: () => void;
+  onSent: (text: string) => void;
   /** `+:emoji:` was written: reacts to the last message with it; false when there is none. */
   onReaction?: (emoji: string) => boolean;
   /** Keys that belong to the list even while one writes. */
@@ -134,7 +134,7 @@ function OpenWriter(props: WriterProps) {
     suggester.close();
     length.value = 0;
     fit(area);
-    props.onSent();
+    props.onSent(text);
   };
 
   const onKeyDown = (event: KeyboardEvent) => {

@@ -17,6 +17,8 @@ import type { LinkPreviewProps } from "./LinkPreview.tsx";
 import { MessageText, type Reader } from "./MessageText.tsx";
 import { Quote } from "./Quote.tsx";
 import { Reactions } from "./Reactions.tsx";
+import { ThreadLine } from "./ThreadLine.tsx";
+import { threadOf } from "../../core/protocol/ids.ts";
 
 // What links lead to comes after the page anyway.
 const LinkPreview = later(async () => ({ default: (await import("./LinkPreview.tsx")).LinkPreview }));
@@ -26,6 +28,8 @@ export interface MessageActions {
   discard(id: string): void;
   react(n: number, emoji: string, on: boolean): void;
   jump(n: number, event: MouseEvent): void;
+  /** Opens the thread of message `n`. */
+  thread?: ((n: number) => void) | undefined;
 }
 
 export interface MessageProps {
@@ -94,6 +98,14 @@ export function Message(props: MessageProps) {
             me={me}
             people={people}
             onReact={actions && ((emoji, on) => actions.react(row.n!, emoji, on))}
+          />
+        )}
+        {row.replies !== undefined && (
+          <ThreadLine
+            {...{ people, when }}
+            thread={row.replies}
+            href={paths.room(threadOf(conversation, row.replies.root))}
+            onOpen={actions?.thread}
           />
         )}
       </div>

@@ -26,6 +26,8 @@ export interface SidebarProps {
   filtered?: boolean;
   /** Stands over them. */
   finder?: ComponentChildren;
+  /** Opens the threads that I follow. */
+  threads?: ComponentChildren;
   /** The room that is shown. */
   current?: string;
   /** The page that is shown instead of a room. */
@@ -81,6 +83,7 @@ export function Sidebar(props: SidebarProps) {
       </header>
       {props.finder}
       <div class="sidebar-scroll">
+        {props.threads}
         {/* The first heading of the page while nothing is open beside the list. */}
         <RoomList
           lines={lines}

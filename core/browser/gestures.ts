@@ -26,6 +26,7 @@ export const gestures: readonly Gesture[] = [
   { keys: ["Mod+ArrowUp", "Mod+ArrowDown"], group: "Writing", does: "Go through what was sent" },
   { keys: ["Mod+Shift+V"], group: "Formatting", does: "Paste as plain text" },
   { keys: ["R"], group: "On a message", does: "Reply" },
+  { keys: ["T"], group: "On a message", does: "Reply in a thread, or open it" },
   { keys: ["E"], group: "On a message", does: "Edit" },
   { keys: ["F"], group: "On a message", does: "Forward" },
   { keys: ["C"], group: "On a message", does: "Copy its text" },

@@ -2,10 +2,11 @@
 /** The message that the composer answers. It is part of the draft: it comes back after a reload, and on other devices. */
 import { useSignal } from "@preact/signals";
 import { useEffect } from "preact/hooks";
-import type { Client, TimelineView } from "./client.ts";
-import type { MessageRow } from "./rows.ts";
+import type { Client } from "./client.ts";
+import type { MessageRow, Row } from "./rows.ts";
 
-export function useReply(client: Client, { conversation, rows }: TimelineView) {
+/** @param rows those that are here: the message may be one of them. */
+export function useReply(client: Client, conversation: string, rows: () => readonly Row[]) {
   const row = useSignal<MessageRow | undefined>(undefined);
   const restore = async () => {
     const n = client.drafts.get(conversation)?.reply;
@@ -14,7 +15,7 @@ export function useReply(client: Client, { conversation, rows }: TimelineView) {
     if (client.drafts.get(conversation)?.reply === n) row.value = found;
   };
   const find = async (n: number): Promise<MessageRow | undefined> => {
-    const here = rows.peek().find((one) => one.kind === "message" && one.n === n && !one.deleted);
+    const here = rows().find((one) => one.kind === "message" && one.n === n && !one.deleted);
     if (here?.kind === "message") return here;
     const { entries: [entry] } = await client.connection.request("messages.get", {
       conversation,

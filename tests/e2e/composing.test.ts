@@ -1,6 +1,6 @@
 import { assertEquals } from "@/tests/support/assert.ts";
 import { onStage, type Somebody } from "@/tests/support/people.ts";
-import { faults } from "@/tests/support/axe.ts";
+import { faultsOf } from "@/tests/support/axe.ts";
 
 Deno.test("@ offers people while one types; Enter takes one without sending, Esc offers nothing more", () =>
   onStage(async ({ arrive }) => {
@@ -107,7 +107,7 @@ Deno.test("The bar formats too, is remembered on this device, and is there while
     await ada.hasWritten("some **text**");
     await ada.page.keyboard.type("words");
     await ada.hasWritten("some **words**");
-    assertEquals(await faults(ada), []);
+    assertEquals(await faultsOf(ada.page), []);
     await ada.writer.press("Shift+Tab");
     await ada.page.keyboard.press("ArrowRight");
     await ada.page.locator(".format-button[aria-label=Italic]:focus").waitFor();

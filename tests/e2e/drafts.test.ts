@@ -1,5 +1,5 @@
 import { assertEquals } from "@/tests/support/assert.ts";
-import { faults } from "@/tests/support/axe.ts";
+import { faultsOf } from "@/tests/support/axe.ts";
 import { onStage } from "@/tests/support/people.ts";
 
 Deno.test("A draft is on my other device with what it answers, and sending takes it away everywhere", () =>
@@ -41,7 +41,7 @@ Deno.test("D lists what I have begun; each leads to its place, is deleted, and c
     await ada.page.keyboard.press("d");
     const line = ada.page.locator("#drafts .draft-line");
     await line.filter({ hasText: "Is there any space left?" }).waitFor();
-    assertEquals(await faults(ada), []);
+    assertEquals(await faultsOf(ada.page), []);
     await line.locator("[aria-label='Delete the draft in Attic']").click();
     await line.filter({ hasText: "Deleted: Attic" }).waitFor();
     await line.locator("button", { hasText: "Undo" }).click();

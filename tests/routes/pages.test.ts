@@ -245,3 +245,33 @@ Deno.test("Without a script a direct conversation is read and written to, and is
     assertEquals((await eve.fetch(`/rooms/${room.id}`)).status, 404);
     assertMatch((await ben.fetch("/")).headers.get("location")!, /^\/rooms\/0/);
   }));
+
+Deno.test("Without a script a thread is read beside its room and answered; a wrong one leaves the room as it is", () =>
+  withServer(async (server) => {
+    const [person, ben] = [await server.person("ada"), await server.person("ben")];
+    const room = await person.firstRoom();
+    const at = (await post(server, `/rooms/${room}`, { text: "Who has the key?" }, person)).headers.get(
+      "location",
+    )!;
+    const n = /at=(\d+)/.exec(at)![1]!;
+    const address = `/rooms/${room}?thread=${n}`;
+    assertStringIncludes(await textOf(ben.fetch(address)), "No replies yet");
+    const sent = await post(server, address, { text: "I have" }, ben);
+    assertEquals([sent.status, sent.headers.get("location")], [303, `${address}&at=1`]);
+    const page = await textOf(person.fetch(address));
+    for (const part of ["Who has the key?", "I have", "1 reply", "Reply in thread", `action="${address}"`]) {
+      assertStringIncludes(page, part);
+    }
+    assertStringIncludes(await textOf(person.fetch(`/rooms/${room}`)), `href="${address}"`);
+    const empty = await post(server, address, { text: " " }, ben);
+    assertEquals(empty.status, 400);
+    for (const wrong of ["1", "999", "0", "x", "1-1"]) {
+      const response = await person.fetch(`/rooms/${room}?thread=${wrong}`);
+      assertEquals(response.status, 200);
+      assertStringIncludes(await textOf(response), "Message General");
+    }
+    const eve = await server.person("eve");
+    const client = await person.connect();
+    const { room: secret } = await client.request("direct.open", { people: [ben.id] });
+    assertEquals((await eve.fetch(`/rooms/${secret.id}?thread=1`)).status, 404);
+  }));
