@@ -60,6 +60,7 @@ export interface WriterHandle {
 }
 
 const FormatBar = later(() => import("./FormatBar.tsx"));
+const AbsentPeople = later(() => import("./AbsentPeople.tsx"));
 const CallEverybody = later(() => import("./CallEverybody.tsx"));
 
 /** In rooms of so many nobody has to be asked before everybody is called. */
@@ -82,6 +83,8 @@ function OpenWriter(props: WriterProps) {
   const error = useSignal(props.problem);
   /** Whether everybody is really to be called. */
   const asking = useSignal(false);
+  /** Who was named in what was sent last; some of them may not be here. */
+  const named = useSignal<readonly string[] | undefined>(undefined);
   const history = useMemo(() => new SentHistory(), []);
   const put = (value: string, caret = value.length) =>
     putEdit(field.current!, { value, start: caret, end: caret });
@@ -121,20 +124,29 @@ function OpenWriter(props: WriterProps) {
     else say(text, sure);
   };
   const reactOrSay = async (text: string) => {
+    clear();
     const emoji = await emojiIn(text.slice(1)).catch(() => undefined);
-    if (emoji === undefined || !props.onReaction?.(emoji)) return say(text);
-    put("");
+    if (emoji === undefined || !props.onReaction?.(emoji)) deliver(text, []);
   };
-  const say = (text: string, sure = false) => {
-    const area = field.current!;
-    if (!sure && room.members > fewPeople && mentionsIn(text).room) return void (asking.value = true);
+  const say = (text: string, sure: boolean) => {
+    const { room: everybody, usernames } = mentionsIn(text);
+    if (!sure && room.members > fewPeople && everybody) return void (asking.value = true);
+    clear();
+    deliver(text, usernames);
+  };
+  const deliver = (text: string, usernames: readonly string[]) => {
     client.send(conversation, text, reply?.n === undefined ? {} : { reply: reply.n });
     history.add(text);
+    named.value = usernames.length === 0 ? undefined : usernames;
+    props.onSent(text);
+  };
+  const clear = () => {
+    const area = field.current!;
     area.value = "";
     suggester.close();
     length.value = 0;
     fit(area);
-    props.onSent(text);
+    client.composing(conversation, "");
   };
 
   const onKeyDown = (event: KeyboardEvent) => {
@@ -187,6 +199,14 @@ function OpenWriter(props: WriterProps) {
               id={props.name}
               people={people}
               onChoose={(choice) => suggester.choose(field.current!, choice)}
+            />
+          )}
+          {named.value && (
+            <AbsentPeople
+              key={named.value}
+              {...{ client, conversation, room }}
+              usernames={named.value}
+              onClose={() => named.value = undefined}
             />
           )}
           {reply && <ReplyChip row={reply} people={people} onCancel={() => props.onReplyEnd?.()} />}
