@@ -188,6 +188,11 @@ export const commands = {
     people: z.array(id).check(z.minLength(1), z.maxLength(limits.directPeople)),
   }),
   "people.get": z.strictObject({ ids: z.array(id).check(z.maxLength(100)) }),
+  /** Those of them who have an account and are not in the conversation. */
+  "people.absent": z.strictObject({
+    conversation,
+    usernames: z.array(username).check(z.minLength(1), z.maxLength(20)),
+  }),
   "people.find": z.strictObject({ query: z.string().check(z.maxLength(64)) }),
   /** Mine when nobody is named. */
   "profile.get": z.strictObject({ user: z.optional(id) }),
@@ -319,6 +324,8 @@ export interface CommandResult {
   "room.accept": Membership;
   "direct.open": Membership;
   "people.get": { people: Person[] };
+  /** `mayAdd`: I may bring them in. */
+  "people.absent": { people: Person[]; mayAdd: boolean };
   "people.find": { people: Person[] };
   "profile.get": Profile;
   /** Mine, as it is now. */
