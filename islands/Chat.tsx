@@ -31,6 +31,8 @@ import { later } from "../core/browser/later.ts";
 const Announcer = later(() => import("./Announcer.tsx"));
 const PageTitle = later(() => import("./PageTitle.tsx"));
 const RoomMenus = later(() => import("./RoomMenus.tsx"));
+const MineLines = later(() => import("./MineLines.tsx"));
+const ReminderToasts = later(() => import("./ReminderToasts.tsx"));
 const MoreOfMe = later(() => import("./MoreOfMe.tsx"));
 const Swipes = later(() => import("./Swipes.tsx"));
 const NewMessage = later(() => import("./NewMessage.tsx"));
@@ -205,7 +207,12 @@ export default function Chat(
           rooms={lines.rooms.filter(({ room }) => fits(filter.value ?? "", room.name))}
           directs={lines.directs.filter(({ room }) => fits(filter.value ?? "", room.name))}
           filtered={filter.value !== undefined}
-          finder={<RoomFinder filter={filter} rooms={all.length} onSwitch={toggle("switch")} />}
+          finder={
+            <>
+              <RoomFinder filter={filter} rooms={all.length} onSwitch={toggle("switch")} />
+              <MineLines client={client} onOpen={(which) => panel.value = which} />
+            </>
+          }
           threads={<ThreadsLink client={client} onOpen={toggle("threads")} />}
           people={people}
           onNewMessage={() => writing.value = true}
@@ -219,7 +226,7 @@ export default function Chat(
             void go(id);
           }}
         >
-          <MoreOfMe onOpen={(which) => panel.value = which} />
+          <MoreOfMe client={client} onOpen={(which) => panel.value = which} />
         </Sidebar>
       }
       detailsLabel={beside ? "Thread" : "Details"}
@@ -298,6 +305,11 @@ export default function Chat(
         {...{ client, when }}
         current={inRoom.value ? view?.conversation : undefined}
         onGo={(id, n) => void go(id, n)}
+      />
+      <ReminderToasts
+        client={client}
+        onGo={(id, n) => void go(id, n)}
+        onAll={() => panel.value = "reminders"}
       />
       <RoomMenus client={client} when={when} />
       <Swipes

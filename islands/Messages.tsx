@@ -137,6 +137,7 @@ export default function Messages(props: MessagesProps) {
       newer={view.newer.value}
       people={(id) => client.person(id).value}
       flash={place.flash.value}
+      saved={acting.saved.value}
       previewOf={(row) => previewOf(row, place.screen.value, client, acting)}
       reader={reader.value}
       seenBy={(n) => seenBy.value.get(n) ?? []}

@@ -12,6 +12,8 @@ export type Act =
   | "copy"
   | "link"
   | "pin"
+  | "save"
+  | "remind"
   | "unread"
   | "follow"
   | "bare"
@@ -36,6 +38,8 @@ export interface Where {
   threads?: boolean;
   /** Whether I follow the thread of message `n`. */
   follows?: (n: number) => boolean;
+  /** Whether I have saved message `n`. */
+  saved?: (n: number) => boolean;
 }
 
 /** In the order of the menu. Nothing for a message that the server does not have yet. */
@@ -47,8 +51,10 @@ export function actsOn(row: MessageRow, where: Where): ActItem[] {
     { act: "thread", label: row.replies === undefined ? "Reply in thread" : "Open thread", key: "T" };
   const follow: ActItem | false = follows !== undefined &&
     { act: "follow", label: follows(row.n) ? "Unfollow thread" : "Follow thread" };
+  const saved = where.saved?.(row.n) ?? false;
+  const save: ActItem = { act: "save", label: saved ? "Remove from saved" : "Save", key: "S" };
   const items: (ActItem | false)[] = row.deleted !== undefined
-    ? [row.replies !== undefined && thread, unread]
+    ? [row.replies !== undefined && thread, saved && save, unread]
     : [
       !archived && { act: "reply", label: "Reply", key: "R" },
       thread,
@@ -58,6 +64,8 @@ export function actsOn(row: MessageRow, where: Where): ActItem[] {
       { act: "copy", label: "Copy text", key: "C" },
       { act: "link", label: "Copy link", key: "L" },
       !archived && pins && { act: "pin", label: row.pinned ? "Unpin" : "Pin", key: "P" },
+      save,
+      { act: "remind", label: "Remind me…" },
       unread,
       follow,
       row.edited !== undefined && (row.mine || keeper) && { act: "history", label: "Earlier versions" },
@@ -85,6 +93,7 @@ const keyActs: Record<string, Act | undefined> = {
   c: "copy",
   l: "link",
   p: "pin",
+  s: "save",
   ":": "react",
   Delete: "delete",
 };
