@@ -50,9 +50,9 @@ cleo +1 2. the coffee machine is fixed. It was the descaler. It is always the de
 dmitri +4 Confirmed: key on my hook, coffee in my cup.
 @ 3d 08:12
 emi +0 Morning! The district paper wants a photo of the café for the weekend edition. Anyone against being in it?
-ben > +7 Fine with me, from the left please
-hana > +3 I would rather not, but I can take the photo
-emi > +1 Deal. Thank you Hana!
+ben +7 Fine with me, from the left please
+hana +3 I would rather not, but I can take the photo
+emi +1 Deal. Thank you Hana!
 grete +20 I will wear the good apron.
 @ 3d 12:40
 farid +0 Lunch question: why does every second hairdryer have a security screw in a shape I have never seen?
