@@ -19,6 +19,7 @@ import { Reads } from "./conversations/reads.ts";
 import { Blocks, Direct } from "./direct/direct.ts";
 import { Drafts } from "./drafts/drafts.ts";
 import type { Effects } from "./effects.ts";
+import { Jobs } from "./jobs/jobs.ts";
 import { DiskBlobs, MemoryBlobs } from "./blobs/blobs.ts";
 import { Files } from "./files/files.ts";
 import { Health } from "./health.ts";
@@ -30,12 +31,16 @@ import { LastSeen, Presence } from "./presence/presence.ts";
 import { Previews } from "./previews/previews.ts";
 import { Profiles } from "./profiles/profiles.ts";
 import type { Preferences } from "./protocol/entries.ts";
+import type { ServerFrame } from "./protocol/frames.ts";
 import type { Bus } from "./realtime/bus.ts";
 import { Hub } from "./realtime/hub.ts";
 import { KvBus } from "./realtime/kv_bus.ts";
 import { MemoryBus } from "./realtime/memory_bus.ts";
 import { Watchdog } from "./realtime/watchdog.ts";
+import { Reminders } from "./reminders/reminders.ts";
 import { Rooms } from "./rooms/rooms.ts";
+import { Saved } from "./saved/saved.ts";
+import { Scheduled } from "./scheduled/scheduled.ts";
 import { Search } from "./search/search.ts";
 import { KvLimiter } from "./security/kv_limiter.ts";
 import type { Limiter, RuleName } from "./security/limiter.ts";
@@ -173,6 +178,13 @@ export async function openCore(config: Config, options: CoreOptions) {
     whoBlocked: (user, ids) => blocks.whoBlocked(user, ids),
     mayWrite: (userId, room) => blocks.refuse(userId, room),
   });
+  const tell = (user: string, frame: ServerFrame) =>
+    bus.publish({ kind: "frame", topic: topics.user(user), frame: JSON.stringify(frame) });
+  const people = (ids: readonly string[]) => accounts.people(ids);
+  const jobs = new Jobs({ store, committer, bus, effects, shared });
+  const scheduled = new Scheduled({ store, jobs, messages, effects, limiter, tell });
+  const reminders = new Reminders({ store, jobs, access, history, effects, people, tell });
+  const saved = new Saved({ store, access, history, effects, people, tell });
   const drafts = new Drafts({
     store,
     access,
@@ -210,6 +222,7 @@ export async function openCore(config: Config, options: CoreOptions) {
     atRest: secrets.atRest.key,
     people: (ids) => accounts.people(ids),
     byUsername: (username) => accounts.byUsername(username),
+    saved: (userId) => saved.places(userId),
   });
   const health = new Health(store, effects, { version });
   const publisher = new Publisher({
@@ -263,6 +276,10 @@ export async function openCore(config: Config, options: CoreOptions) {
     presence,
     conversations,
     messages,
+    jobs,
+    scheduled,
+    reminders,
+    saved,
     drafts,
     files,
     previews,
@@ -271,6 +288,7 @@ export async function openCore(config: Config, options: CoreOptions) {
     health,
   };
   const channels: Channels = new Channels(parts);
+  jobs.start();
   return {
     ...parts,
     channels,
@@ -283,6 +301,7 @@ export async function openCore(config: Config, options: CoreOptions) {
       sessions.stop();
       await presence.close();
       previews.stop();
+      await jobs.stop();
       await committer.idle();
       await search.close();
       await bus.close();

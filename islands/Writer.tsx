@@ -61,6 +61,8 @@ export interface WriterHandle {
 
 const FormatBar = later(() => import("./FormatBar.tsx"));
 const CallEverybody = later(() => import("./CallEverybody.tsx"));
+const ScheduledLine = later(() => import("./ScheduledLine.tsx"));
+const SendLater = later(() => import("./SendLater.tsx"));
 
 /** In rooms of so many nobody has to be asked before everybody is called. */
 const fewPeople = 5;
@@ -107,9 +109,14 @@ function OpenWriter(props: WriterProps) {
     if (matchMedia("(hover: hover)").matches) area.focus({ preventScroll: true });
   }, [conversation]);
 
-  const send = (sure = false) => {
+  /** What is written, if it can be sent. */
+  const written = () => {
     const text = finished(field.current!.value);
-    if (text === "" || text.length > limits.messageText) return;
+    return text === "" || text.length > limits.messageText ? undefined : text;
+  };
+  const send = (sure = false) => {
+    const text = written();
+    if (text === undefined) return;
     if (mayReact.test(text)) void reactOrSay(text);
     else say(text, sure);
   };
@@ -119,9 +126,12 @@ function OpenWriter(props: WriterProps) {
     put("");
   };
   const say = (text: string, sure = false) => {
-    const area = field.current!;
     if (!sure && room.members > fewPeople && mentionsIn(text).room) return void (asking.value = true);
     client.send(conversation, text, reply?.n === undefined ? {} : { reply: reply.n });
+    sent(text);
+  };
+  const sent = (text: string) => {
+    const area = field.current!;
     history.add(text);
     area.value = "";
     suggester.close();
@@ -182,6 +192,7 @@ function OpenWriter(props: WriterProps) {
               onChoose={(choice) => suggester.choose(field.current!, choice)}
             />
           )}
+          <ScheduledLine {...{ client, conversation }} />
           {reply && <ReplyChip row={reply} people={people} onCancel={() => props.onReplyEnd?.()} />}
           {asking.value && (
             <CallEverybody
@@ -201,6 +212,21 @@ function OpenWriter(props: WriterProps) {
           <FormatButton bar={barId} />
           <EmojiButton onPick={(emoji) => insertText(field.current!, emoji)} />
         </>
+      }
+      otherwise={
+        <span class="composer-later">
+          <SendLater
+            {...{ client, conversation }}
+            reply={reply?.n}
+            text={written}
+            onScheduled={(text) => {
+              client.composing(conversation, "");
+              sent(text);
+            }}
+            focus={focus}
+            onRefused={(sentence) => error.value = sentence}
+          />
+        </span>
       }
       suggesting={suggestions?.at}
       onSelect={() => void suggester.look(field.current!)}
