@@ -12,7 +12,7 @@ import type { Timer, World } from "./world.ts";
 
 /** Milliseconds: what is drawn together is asked for together, and while somebody scrolls not more often. */
 const gather = 200;
-const rest = 1_000;
+const rest = 500;
 /** The longest that a timer of a browser takes. */
 const longest = 2 ** 31 - 1;
 
