@@ -220,7 +220,10 @@ export const commands = {
   /** We are no contacts any more, or my request is taken back. */
   "contact.remove": z.strictObject({ user: id }),
   "privacy.get": z.strictObject({}),
-  "privacy.set": z.strictObject({ messages: whoMayMessage }),
+  "privacy.set": z.strictObject({
+    messages: z.optional(whoMayMessage),
+    receipts: z.optional(z.boolean()),
+  }),
   "sessions.list": z.strictObject({}),
   "session.revoke": z.strictObject({ session: id }),
   "sessions.revokeOthers": z.strictObject({}),
@@ -337,8 +340,9 @@ export interface CommandResult {
   "contact.ask": { is: ContactState };
   "contact.answer": { is: ContactState };
   "contact.remove": { is: ContactState };
-  "privacy.get": { messages: WhoMayMessage };
-  "privacy.set": { messages: WhoMayMessage };
+  /** `receipts`: others see what I have read, and I see it of them. */
+  "privacy.get": { messages: WhoMayMessage; receipts: boolean };
+  "privacy.set": { messages: WhoMayMessage; receipts: boolean };
   "sessions.list": { sessions: SessionInfo[] };
   "session.revoke": Record<never, never>;
   "sessions.revokeOthers": { revoked: number };
