@@ -23,7 +23,6 @@ import { inOrder, neighbour } from "../core/browser/sections.ts";
 import { fits } from "../core/browser/switcher.ts";
 import { homeOf, isDirect, isThread, threadOf } from "../core/protocol/ids.ts";
 import Conversation from "./Conversation.tsx";
-import { kit } from "./kit.ts";
 import Panels, { type Panel } from "./Panels.tsx";
 import RoomFinder from "./RoomFinder.tsx";
 import RoomKeys from "./RoomKeys.tsx";
@@ -196,6 +195,8 @@ export default function Chat(
     openDetails(!detailsOpen.value);
   };
   const state = client.connection.state.value.phase;
+  // Only once the room is there that it is beside.
+  const beside = thread.value && homeOf(thread.value.id) === item?.id ? thread.value : undefined;
   return (
     <Shell
       view={inRoom.value ? "room" : "list"}
@@ -228,14 +229,14 @@ export default function Chat(
           <MoreOfMe client={client} onOpen={(which) => panel.value = which} />
         </Sidebar>
       }
-      detailsLabel={thread.value ? "Thread" : "Details"}
-      details={!item || !inRoom.value ? undefined : thread.value
+      detailsLabel={beside ? "Thread" : "Details"}
+      details={!item || !inRoom.value ? undefined : beside
         ? (
           <ThreadPanel
-            key={`${thread.value.id} ${thread.value.turn}`}
-            {...{ client, kit, item, when, typed, problem }}
-            id={thread.value.id}
-            at={thread.value.at}
+            key={`${beside.id} ${beside.turn}`}
+            {...{ client, item, when, typed, problem }}
+            id={beside.id}
+            at={beside.at}
             leaving={leaveThread}
             onClose={closeThread}
             onGo={(n) => void go(item.id, n)}

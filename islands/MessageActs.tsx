@@ -66,7 +66,12 @@ export default function MessageActs(props: MessageActsProps) {
     const done = on ? "You follow this thread" : "You do not follow this thread any more";
     acting.attempt(threads.follow(threadOf(conversation, n), on), done);
   };
-  const where = { ...props.where, inThread, ...(inThread ? {} : { follows }) };
+  const where = {
+    ...props.where,
+    pins: !inThread,
+    threads: onThread !== undefined,
+    ...(inThread ? {} : { follows }),
+  };
   const simple: Partial<Record<Act, (row: MessageRow, n: number) => void>> = {
     reply: onReply,
     thread: (_, n) => onThread?.(n),

@@ -31,6 +31,8 @@ export interface MessageActions {
   jump(n: number, event: MouseEvent): void;
   /** Opens the thread of message `n`. */
   thread?: ((n: number) => void) | undefined;
+  /** Unread replies in a thread that I follow. */
+  news?(thread: string): number;
 }
 
 export interface MessageProps {
@@ -107,7 +109,8 @@ export function Message(props: MessageProps) {
           <ThreadLine
             {...{ people, when }}
             thread={row.replies}
-            href={paths.room(threadOf(conversation, row.replies.root))}
+            id={threadOf(conversation, row.replies.root)}
+            news={actions?.news}
             onOpen={actions?.thread}
           />
         )}

@@ -32,8 +32,10 @@ export interface Where {
   archived: boolean;
   /** Nobody keeps order in a direct conversation. */
   direct: boolean;
-  /** Threads have no threads, and no pins of their own. */
-  inThread?: boolean;
+  /** False where it cannot be: a thread has no pins of its own. */
+  pins?: boolean;
+  /** A thread has no threads. */
+  threads?: boolean;
   /** Whether I follow the thread of message `n`. */
   follows?: (n: number) => boolean;
   /** Whether I have saved message `n`. */
@@ -43,11 +45,11 @@ export interface Where {
 /** In the order of the menu. Nothing for a message that the server does not have yet. */
 export function actsOn(row: MessageRow, where: Where): ActItem[] {
   if (row.n === undefined) return [];
-  const { role, archived, direct, inThread = false, follows } = where;
+  const { role, archived, direct, pins = true, threads = true, follows } = where;
   const keeper = role !== "member" && !direct;
-  const thread: ActItem | false = !inThread && (row.replies !== undefined || !archived) &&
+  const thread: ActItem | false = threads && (row.replies !== undefined || !archived) &&
     { act: "thread", label: row.replies === undefined ? "Reply in thread" : "Open thread", key: "T" };
-  const follow: ActItem | false = !inThread && follows !== undefined &&
+  const follow: ActItem | false = follows !== undefined &&
     { act: "follow", label: follows(row.n) ? "Unfollow thread" : "Follow thread" };
   const saved = where.saved?.(row.n) ?? false;
   const save: ActItem = { act: "save", label: saved ? "Remove from saved" : "Save", key: "S" };
@@ -61,7 +63,7 @@ export function actsOn(row: MessageRow, where: Where): ActItem[] {
       { act: "forward", label: "Forward…", key: "F" },
       { act: "copy", label: "Copy text", key: "C" },
       { act: "link", label: "Copy link", key: "L" },
-      !archived && !inThread && { act: "pin", label: row.pinned ? "Unpin" : "Pin", key: "P" },
+      !archived && pins && { act: "pin", label: row.pinned ? "Unpin" : "Pin", key: "P" },
       save,
       { act: "remind", label: "Remind me…" },
       unread,

@@ -204,7 +204,10 @@ export class PageClient implements Client {
   closeThread(): void {
     this.#openedBeside++;
     const { beside } = this.#parts;
-    if (beside.peek()) beside.peek()!.view = unseen;
+    const shown = beside.peek();
+    if (!shown) return;
+    shown.view = unseen;
+    this.#keptUnread.delete(shown.conversation);
     beside.value = undefined;
   }
 
