@@ -17,6 +17,8 @@ export const limits = {
   pins: 100,
   /** Messages that wait to be sent, reminders, and saved messages of one person. */
   scheduled: 100,
+  /** Of all that wait, together. */
+  scheduledText: 150_000,
   reminders: 100,
   saved: 1_000,
   /** Of a reminder. */
