@@ -9,10 +9,13 @@ import { keep, kept } from "../core/browser/kept.ts";
 import { withVisit } from "../core/browser/switcher.ts";
 import { library } from "../core/browser/viewing.ts";
 import { later } from "../core/browser/later.ts";
+import type { MineKind } from "./MinePanel.tsx";
 
 const FilesPanel = later(() => import("./FilesPanel.tsx"));
 const MyFiles = later(() => import("./MyFiles.tsx"));
+const DraftList = later(() => import("./DraftList.tsx"));
 const Mentions = later(() => import("./Mentions.tsx"));
+const MinePanel = later(() => import("./MinePanel.tsx"));
 const PeoplePanel = later(() => import("./PeoplePanel.tsx"));
 const StatusPanel = later(() => import("./StatusPanel.tsx"));
 const ReadAll = later(() => import("./ReadAll.tsx"));
@@ -22,15 +25,17 @@ const ThreadList = later(() => import("./ThreadList.tsx"));
 const Switcher = later(() => import("./Switcher.tsx"));
 
 export type Panel =
+  | MineKind
   | "switch"
   | "search"
   | "help"
   | "mentions"
   | "threads"
+  | "files"
+  | "drafts"
   | "readAll"
   | "people"
-  | "status"
-  | "files";
+  | "status";
 
 export interface PanelsProps {
   open: Signal<Panel | undefined>;
@@ -77,6 +82,8 @@ export default function Panels({ open, client, when, current, onGo }: PanelsProp
       return <MyFiles {...props} when={when} />;
     case "mentions":
       return <Mentions {...props} when={when} />;
+    case "drafts":
+      return <DraftList {...props} when={when} />;
     case "threads":
       return <ThreadList {...props} when={when} />;
     case "people":
@@ -87,5 +94,7 @@ export default function Panels({ open, client, when, current, onGo }: PanelsProp
       return <ReadAll {...props} />;
     case undefined:
       return null;
+    default:
+      return <MinePanel {...props} when={when} kind={panel!} />;
   }
 }

@@ -69,7 +69,10 @@ const FormatBar = later(() => import("./FormatBar.tsx"));
 const Attachments = later(() => import("./Attachments.tsx"));
 const VoiceButton = later(() => import("./VoiceButton.tsx"));
 const VoiceRecorder = later(() => import("./VoiceRecorder.tsx"));
+const AbsentPeople = later(() => import("./AbsentPeople.tsx"));
 const CallEverybody = later(() => import("./CallEverybody.tsx"));
+const ScheduledLine = later(() => import("./ScheduledLine.tsx"));
+const SendLater = later(() => import("./SendLater.tsx"));
 
 /** In rooms of so many nobody has to be asked before everybody is called. */
 const fewPeople = 5;
@@ -97,6 +100,8 @@ function OpenWriter(props: WriterProps) {
   const speaking = useSignal<{ released: boolean } | undefined>(undefined);
   /** Whether there is something to record with: the server and old browsers have nothing. */
   const speaks = useSignal(false);
+  /** Who was named in what was sent last; some of them may not be here. */
+  const named = useSignal<readonly string[] | undefined>(undefined);
   const history = useMemo(() => new SentHistory(), []);
   const put = (value: string, caret = value.length) =>
     putEdit(field.current!, { value, start: caret, end: caret });
@@ -126,35 +131,61 @@ function OpenWriter(props: WriterProps) {
     length.value = area.value.length;
     fit(area);
     if (matchMedia("(hover: hover)").matches) area.focus({ preventScroll: true });
+    // What was written on another device.
+    return client.drafts.on((changed, here) => {
+      if (changed !== conversation || here) return;
+      area.value = client.draft(conversation);
+      length.value = area.value.length;
+      fit(area);
+    });
   }, [conversation]);
 
-  const send = (sure = false) => {
+  /** What is written, if it can be sent. */
+  const written = () => {
     const text = finished(field.current!.value);
-    if ((text === "" && attached.value === 0) || text.length > limits.messageText) return;
+    if ((text === "" && attached.value === 0) || text.length > limits.messageText) return undefined;
     const problem = attachments.current?.problem();
-    if (problem !== undefined) return void (error.value = problem);
-    if (mayReact.test(text)) void reactOrSay(text);
+    if (problem === undefined) return text;
+    error.value = problem;
+    return undefined;
+  };
+  const send = (sure = false) => {
+    const text = written();
+    if (text === undefined) return;
+    if (attached.peek() === 0 && mayReact.test(text)) void reactOrSay(text);
     else say(text, sure);
   };
   const reactOrSay = async (text: string) => {
+    clear();
     const emoji = await emojiIn(text.slice(1)).catch(() => undefined);
-    if (emoji === undefined || !props.onReaction?.(emoji)) return say(text);
-    put("");
+    if (emoji === undefined || !props.onReaction?.(emoji)) deliver(text, []);
   };
   const say = (text: string, sure = false) => {
-    const area = field.current!;
-    if (!sure && room.members > fewPeople && mentionsIn(text).room) return void (asking.value = true);
+    const { room: everybody, usernames } = mentionsIn(text);
+    if (!sure && room.members > fewPeople && everybody) return void (asking.value = true);
+    clear();
+    deliver(text, usernames);
+  };
+  const deliver = (text: string, usernames: readonly string[]) => {
     const uploads = attached.peek() > 0 ? attachments.current?.uploads : undefined;
     client.send(conversation, text, {
       ...(reply?.n === undefined ? {} : { reply: reply.n }),
       ...(uploads && { uploads }),
     });
+    sent(text, usernames);
+  };
+  const sent = (text: string, usernames: readonly string[] = []) => {
     if (text !== "") history.add(text);
+    named.value = usernames.length === 0 ? undefined : usernames;
+    props.onSent(text);
+  };
+  const clear = () => {
+    const area = field.current!;
     area.value = "";
     suggester.close();
     length.value = 0;
     fit(area);
-    props.onSent(text);
+    client.composing(conversation, "");
   };
 
   const sendVoice = async ({ file, ...details }: Voice) => {
@@ -238,6 +269,15 @@ function OpenWriter(props: WriterProps) {
               }}
             />
           )}
+          <ScheduledLine {...{ client, conversation }} />
+          {named.value && (
+            <AbsentPeople
+              key={named.value}
+              {...{ client, conversation, room }}
+              usernames={named.value}
+              onClose={() => named.value = undefined}
+            />
+          )}
           {reply && <ReplyChip row={reply} people={people} onCancel={() => props.onReplyEnd?.()} />}
           {asking.value && (
             <CallEverybody
@@ -258,6 +298,25 @@ function OpenWriter(props: WriterProps) {
           <FormatButton bar={barId} />
           <EmojiButton onPick={(emoji) => insertText(field.current!, emoji)} />
         </>
+      }
+      otherwise={
+        <span class="composer-later">
+          <SendLater
+            {...{ client, conversation }}
+            reply={reply?.n}
+            text={() => {
+              if (attached.peek() === 0) return written();
+              error.value = "Files go with a message that is sent now: take them out to send the text later";
+              return undefined;
+            }}
+            onScheduled={(text) => {
+              clear();
+              sent(text);
+            }}
+            focus={focus}
+            onRefused={(sentence) => error.value = sentence}
+          />
+        </span>
       }
       suggesting={suggestions?.at}
       onSelect={() => void suggester.look(field.current!)}

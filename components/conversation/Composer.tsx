@@ -32,6 +32,8 @@ export interface ComposerProps {
   bar?: ComponentChildren;
   /** Stands beside the button that sends. */
   tools?: ComponentChildren;
+  /** Stands behind it: sending otherwise. */
+  otherwise?: ComponentChildren;
   /** The suggestion that Enter takes, while there are any. */
   suggesting?: number;
   field?: Ref<HTMLTextAreaElement>;
@@ -58,6 +60,7 @@ export function Composer(
     above,
     bar,
     tools,
+    otherwise,
     suggesting,
     onSelect,
     onBlur,
@@ -109,6 +112,7 @@ export function Composer(
             <Send />
           </button>
         )}
+        {otherwise}
       </div>
       {(left <= near || error !== undefined) && (
         <div class="composer-foot" id={foot} role="status">

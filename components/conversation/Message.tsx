@@ -11,7 +11,7 @@ import { hueOf, type People } from "../../core/browser/faces.ts";
 import { Avatar } from "../Avatar.tsx";
 import { DeliveryMark } from "./DeliveryMark.tsx";
 import { Files } from "./Files.tsx";
-import { Forward, Pin } from "../icons.tsx";
+import { Bookmark, Forward, Pin } from "../icons.tsx";
 import { paths } from "../paths.ts";
 import { later } from "../../core/browser/later.ts";
 import type { LinkPreviewProps } from "./LinkPreview.tsx";
@@ -32,6 +32,8 @@ export interface MessageActions {
   jump(n: number, event: MouseEvent): void;
   /** Opens the thread of message `n`. */
   thread?: ((n: number) => void) | undefined;
+  /** Unread replies in a thread that I follow. */
+  news?(thread: string): number;
 }
 
 export interface MessageProps {
@@ -42,6 +44,8 @@ export interface MessageProps {
   seenBy?: readonly string[];
   /** It was asked for by its address: lights up once. */
   flash?: boolean;
+  /** I have saved it. */
+  saved?: boolean;
   actions?: MessageActions;
   /** The conversation, for links to its messages, and who reads it. */
   conversation: string;
@@ -113,13 +117,21 @@ export function Message(props: MessageProps) {
           <ThreadLine
             {...{ people, when }}
             thread={row.replies}
-            href={paths.room(threadOf(conversation, row.replies.root))}
+            id={threadOf(conversation, row.replies.root)}
+            news={actions?.news}
             onOpen={actions?.thread}
           />
         )}
       </div>
       <div class={`message-state ${row.state ?? ""}`}>
+        {row.grouped && <PinMark {...{ row, people }} />}
         {row.state !== undefined && <DeliveryMark state={row.state} />}
+        {props.saved && (
+          <span class="saved-mark" title="Saved">
+            <Bookmark size={14} />
+            <span class="quiet">Saved</span>
+          </span>
+        )}
         {seenBy.length > 0 && <SeenBy ids={seenBy} people={people} />}
       </div>
       {row.state === "failed" && <Problem row={row} actions={actions} />}
@@ -183,13 +195,18 @@ function MessageHead({ row, people, when }: Pick<MessageProps, "row" | "people" 
       </button>
       <Standing of={row.by} as="name" />
       <MessageTime row={row} when={when} class="message-time" />
-      {row.pinned !== undefined && (
-        <span class="message-pinned" title={`Pinned by ${people(row.pinned.by)?.name ?? "somebody"}`}>
-          <Pin size={14} />
-          <span class="quiet">Pinned</span>
-        </span>
-      )}
+      <PinMark {...{ row, people }} />
     </header>
+  );
+}
+
+function PinMark({ row, people }: { row: MessageRow; people: People }) {
+  if (row.pinned === undefined) return null;
+  return (
+    <span class="message-pinned" title={`Pinned by ${people(row.pinned.by)?.name ?? "somebody"}`}>
+      <Pin size={14} />
+      <span class="quiet">Pinned</span>
+    </span>
   );
 }
 
