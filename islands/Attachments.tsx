@@ -8,7 +8,9 @@ import { useEffect, useMemo, useRef } from "preact/hooks";
 import { UploadTile } from "../components/files/UploadTile.tsx";
 import { Close, FileIcon } from "../components/icons.tsx";
 import type { Client } from "../core/browser/client.ts";
+import { later } from "../core/browser/later.ts";
 import { PastedText } from "../core/browser/pasted_text.ts";
+import { isEditable } from "../core/browser/picture_edit.ts";
 import { usePictures } from "../core/browser/picture_urls.ts";
 import { isOfFiles, take, within } from "../core/browser/taking.ts";
 import type { Upload, Uploads } from "../core/browser/uploads.ts";
@@ -35,14 +37,18 @@ export interface AttachmentsHandle {
   readonly uploads: Uploads | undefined;
 }
 
+const PictureEditor = later(() => import("./PictureEditor.tsx"));
+
 const none: readonly Upload[] = [];
 
 export default function Attachments(props: AttachmentsProps) {
   const { client, conversation, place, field, handle, onCount, onProblem } = props;
   const uploads = useSignal<Uploads | undefined>(undefined);
   const chooser = useRef<HTMLInputElement>(null);
+  const editing = useSignal<string | undefined>(undefined);
   const pasted = useMemo(() => new PastedText(), []);
   const all = uploads.value?.of(conversation, null).value ?? none;
+  const edited = all.find(({ id }) => id === editing.value);
   const pictureOf = usePictures(all.map(({ blob }) => blob));
 
   useEffect(() => void client.uploads().then((it) => uploads.value = it, () => {}), []);
@@ -139,6 +145,7 @@ export default function Attachments(props: AttachmentsProps) {
               pause={(id) => uploads.value!.pause(id)}
               resume={(id) => uploads.value!.resume(id)}
               retry={(id) => uploads.value!.retry(id)}
+              edit={isEditable(upload.type) ? (id) => editing.value = id : undefined}
             />
           ))}
         </ul>
@@ -147,8 +154,20 @@ export default function Attachments(props: AttachmentsProps) {
         <p class="field-hint">This browser cannot keep files: leave this page open until they are sent.</p>
       )}
       <p class="quiet" role="status">{spoken(all)}</p>
+      {edited && (
+        <PictureEditor
+          picture={asFile(edited)}
+          onSave={(file) => uploads.value!.replace(edited.id, file)}
+          onClose={() => editing.value = undefined}
+        />
+      )}
     </div>
   );
+}
+
+/** What comes back from the store may have lost its name. */
+function asFile({ blob, name, type }: Upload): File {
+  return new File([blob], name, { type });
 }
 
 /** The paste is of this composer: in its field, or where no other field or dialog has the keyboard. */

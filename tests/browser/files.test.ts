@@ -1,6 +1,17 @@
 import { assertEquals } from "@/tests/support/assert.ts";
 import { leftText, lengthText, sizeText } from "@/core/browser/amounts.ts";
 import { boxOf, filesText, isSeen } from "@/core/browser/picture_box.ts";
+import {
+  isEditable,
+  moved,
+  sizeAfter,
+  storedAs,
+  turnedLeft,
+  turnedRight,
+  untouched,
+  whole,
+  withPoint,
+} from "@/core/browser/picture_edit.ts";
 import { isVoice, nameOfVoice } from "@/core/browser/player.ts";
 import { isOfFiles, take, within } from "@/core/browser/taking.ts";
 import { view, viewing } from "@/core/browser/viewing.ts";
@@ -99,6 +110,51 @@ Deno.test("view() opens a picture among those of its list, anything else alone, 
 Deno.test("A voice message is known by its name", () => {
   assertEquals(isVoice({ name: nameOfVoice("webm"), category: "audio" }), true);
   assertEquals(isVoice({ name: "song.mp3", category: "audio" }), false);
+});
+
+Deno.test("A turned picture takes what is on it along; four turns are none", () => {
+  const edit = {
+    ...untouched,
+    crop: { x: 0.25, y: 0, width: 0.5, height: 0.5 },
+    marks: [{ kind: "pen" as const, colour: "red", points: [{ x: 0.25, y: 0.5 }] }],
+  };
+  const turned = turnedRight(edit);
+  assertEquals([turned.turns, turned.crop], [1, { x: 0.5, y: 0.25, width: 0.5, height: 0.5 }]);
+  assertEquals(turned.marks[0]!.points, [{ x: 0.5, y: 0.25 }]);
+  assertEquals(turnedLeft(turned), edit);
+});
+
+Deno.test("sizeAfter() is what is left of a turned and cropped picture, never larger than it was", () => {
+  const picture = { width: 4_000, height: 2_000 };
+  const half = { x: 0, y: 0, width: 0.5, height: 1 };
+  assertEquals(sizeAfter(picture, untouched), picture);
+  assertEquals(sizeAfter(picture, { ...untouched, crop: half }), { width: 2_000, height: 2_000 });
+  assertEquals(sizeAfter(picture, { ...untouched, turns: 1, longest: 1_000 }), { width: 500, height: 1_000 });
+  assertEquals(sizeAfter({ width: 30, height: 20 }, { ...untouched, longest: 640 }), {
+    width: 30,
+    height: 20,
+  });
+});
+
+Deno.test("What is kept of a picture stays inside of it, and is never nothing", () => {
+  const area = { x: 0.2, y: 0.2, width: 0.5, height: 0.5 };
+  assertEquals(moved(area, { x: 0, y: 0 }, { x: 9, y: -9 }), { x: 0.5, y: 0, width: 0.5, height: 0.5 });
+  assertEquals(moved(whole, { x: 1, y: 1 }, { x: 5, y: 5 }), whole);
+  const least = moved(whole, { x: -1, y: 1 }, { x: 5, y: -5 });
+  assertEquals([least.width.toFixed(2), least.height.toFixed(2)], ["0.02", "0.02"]);
+});
+
+Deno.test("A photograph stays one when it is edited, everything else keeps its sharp edges", () => {
+  assertEquals(storedAs({ name: "a.JPG", type: "image/jpeg" }), { name: "a.JPG", type: "image/jpeg" });
+  assertEquals(storedAs({ name: "b.webp", type: "image/webp" }), { name: "b.png", type: "image/png" });
+  assertEquals(["image/gif", "image/svg+xml", "image/png"].map(isEditable), [false, false, true]);
+});
+
+Deno.test("A line that is drawn keeps every place, a box its beginning and end", () => {
+  const [a, b, c] = [{ x: 0, y: 0 }, { x: 1, y: 0 }, { x: 1, y: 1 }];
+  const pen = { kind: "pen" as const, colour: "red", points: [a, b] };
+  assertEquals(withPoint(pen, c).points, [a, b, c]);
+  assertEquals(withPoint({ ...pen, kind: "box" }, c).points, [a, c]);
 });
 
 function file(name: string, category: FileInfo["category"]): FileInfo {
