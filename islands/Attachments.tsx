@@ -4,7 +4,7 @@
  * and a way to take it out. They travel while one goes on writing, and are there again after a reload.
  */
 import { useSignal } from "@preact/signals";
-import { useEffect, useMemo, useRef } from "preact/hooks";
+import { useEffect, useMemo } from "preact/hooks";
 import { UploadTile } from "../components/files/UploadTile.tsx";
 import { Close, FileIcon } from "../components/icons.tsx";
 import type { Client } from "../core/browser/client.ts";
@@ -24,13 +24,14 @@ export interface AttachmentsProps {
   /** The field beside which it stands. */
   field: { current: HTMLTextAreaElement | null };
   handle: { current: AttachmentsHandle | null };
+  /** Chosen before this was there. */
+  early: File[];
   /** How many there are. */
   onCount: (count: number) => void;
   /** What cannot be attached, and why. */
   onProblem: (problem: string) => void;
 }
 export interface AttachmentsHandle {
-  choose(): void;
   add(files: readonly File[]): void;
   /** Why they cannot be sent as they are. */
   problem(): string | undefined;
@@ -44,7 +45,6 @@ const none: readonly Upload[] = [];
 export default function Attachments(props: AttachmentsProps) {
   const { client, conversation, place, field, handle, onCount, onProblem } = props;
   const uploads = useSignal<Uploads | undefined>(undefined);
-  const chooser = useRef<HTMLInputElement>(null);
   const editing = useSignal<string | undefined>(undefined);
   const pasted = useMemo(() => new PastedText(), []);
   const all = uploads.value?.of(conversation, null).value ?? none;
@@ -53,13 +53,15 @@ export default function Attachments(props: AttachmentsProps) {
 
   useEffect(() => void client.uploads().then((it) => uploads.value = it, () => {}), []);
   useEffect(() => onCount(all.length), [all.length]);
+  useEffect(() => void add(within(props.early.splice(0), 0)), []);
 
   const add = async ({ files, problem }: { files: readonly File[]; problem?: string }) => {
     if (problem !== undefined) onProblem(problem);
     if (files.length === 0) return;
     field.current?.focus({ preventScroll: true });
     try {
-      await (await client.uploads()).add(conversation, files);
+      uploads.value = await client.uploads();
+      await uploads.peek()!.add(conversation, files);
     } catch {
       onProblem("Files cannot be attached before the page is loaded: check the connection, then try again");
     }
@@ -67,7 +69,6 @@ export default function Attachments(props: AttachmentsProps) {
   const there = () => uploads.peek()?.of(conversation, null).peek().length ?? 0;
   handle.current = {
     uploads: uploads.value,
-    choose: () => chooser.current?.click(),
     add: (files) => void add(within(files, there())),
     problem: () => {
       const refused = all.find(({ phase }) => phase === "refused");
@@ -97,17 +98,6 @@ export default function Attachments(props: AttachmentsProps) {
 
   return (
     <div class="attachments">
-      <input
-        type="file"
-        multiple
-        hidden
-        ref={chooser}
-        aria-label="Files"
-        onChange={({ currentTarget }) => {
-          void add(within([...currentTarget.files ?? []], there()));
-          currentTarget.value = "";
-        }}
-      />
       <DropZone field={field} place={place} onDrop={(data) => void add(take(data, there()))} />
       {pasted.offered.value !== undefined && (
         <div class="paste-offer" role="status">
