@@ -124,12 +124,12 @@ export default function PictureEditor({ picture, onSave, onClose }: PictureEdito
       <div class="editor" onKeyDown={onKeyDown}>
         {problem.value !== undefined && <Note kind="danger">{problem.value}</Note>}
         <div class="editor-tools">
-          <div class="choice-row" role="group" aria-label="Tool">
+          <div class="picks" role="group" aria-label="Tool">
             {tools.map(({ tool: one, name, Icon }) => (
               <button
                 key={one}
                 type="button"
-                class="choice with-icon"
+                class="pick with-icon"
                 aria-pressed={tool.value === one}
                 onClick={() => tool.value = one}
               >
@@ -170,7 +170,7 @@ export default function PictureEditor({ picture, onSave, onClose }: PictureEdito
           </div>
         </div>
         {!cropping && (
-          <div class="choice-row" role="group" aria-label="Colour">
+          <div class="picks" role="group" aria-label="Colour">
             {colours.map((one) => (
               <button
                 key={one.colour}
@@ -207,12 +207,12 @@ export default function PictureEditor({ picture, onSave, onClose }: PictureEdito
           </div>
         </div>
         <div class="editor-size">
-          <div class="choice-row" role="group" aria-label="Size">
+          <div class="picks" role="group" aria-label="Size">
             {sizes.map((longest) => (
               <button
                 key={longest ?? "full"}
                 type="button"
-                class="choice"
+                class="pick"
                 aria-pressed={edit.longest === longest}
                 onClick={() => step({ ...edit, longest })}
               >
