@@ -30,7 +30,6 @@ import { Messages } from "./messages/messages.ts";
 import { LastSeen, Presence } from "./presence/presence.ts";
 import { Previews } from "./previews/previews.ts";
 import { Profiles } from "./profiles/profiles.ts";
-import type { Preferences } from "./protocol/entries.ts";
 import type { ServerFrame } from "./protocol/frames.ts";
 import type { Bus } from "./realtime/bus.ts";
 import { Hub } from "./realtime/hub.ts";
@@ -86,22 +85,21 @@ export async function openCore(config: Config, options: CoreOptions) {
   const hub = new Hub({ effects, heartbeat: config.heartbeat });
   const watchdog = new Watchdog({ hub, effects, memory: () => Deno.memoryUsage().rss });
   const isOnline = (userId: string) => hub.hasFollowers(topics.user(userId));
-  const tellPreferences = (userId: string, c: string, preferences: Preferences) => {
-    const frame = JSON.stringify({ type: "preferences", c, preferences });
-    bus.publish({ kind: "frame", topic: topics.user(userId), frame });
-  };
+  const people = (ids: readonly string[]) => accounts.people(ids);
+  /** To all connections of one person, on every process. */
+  const tell = (user: string, frame: ServerFrame) =>
+    bus.publish({ kind: "frame", topic: topics.user(user), frame: JSON.stringify(frame) });
   const blocks = new Blocks({
     store,
     now: effects.now,
-    people: (ids) => accounts.people(ids),
-    tell: (user, frame) =>
-      bus.publish({ kind: "frame", topic: topics.user(user), frame: JSON.stringify(frame) }),
+    people,
+    tell,
     partContacts: (me, user) => contacts.part(me, user),
     onApart: (one, other) => bus.publish({ kind: "apart", one, other }),
   });
   const profiles: Profiles = new Profiles({
     ...{ store, effects, bus },
-    people: (ids) => accounts.people(ids),
+    people,
     rename: (scope, change) => accounts.rename(scope, change),
     presenceOf: (viewer, user) => presence.of(viewer, user),
   });
@@ -120,9 +118,8 @@ export async function openCore(config: Config, options: CoreOptions) {
   };
   const contacts: Contacts = new Contacts({
     ...{ store, effects, limiter },
-    people: (ids) => accounts.people(ids),
-    tell: (user, frame) =>
-      bus.publish({ kind: "frame", topic: topics.user(user), frame: JSON.stringify(frame) }),
+    people,
+    tell,
   });
   const rooms = new Rooms({
     store,
@@ -135,13 +132,14 @@ export async function openCore(config: Config, options: CoreOptions) {
     accounts,
     isOnline,
     hiddenFrom,
-    tellPreferences,
+    tellPreferences: (user, c, preferences) => tell(user, { type: "preferences", c, preferences }),
   });
-  const direct = new Direct({ store, rooms, accounts, limiter, blocks });
+  const direct = new Direct({ store, rooms, accounts, limiter, blocks, tell });
   const history = new History({ store, people: (ids) => accounts.people(ids) });
   const reads = new Reads({ store, committer, history, bus, effects });
   const membership = (userId: string, conversation: string) => rooms.membership({ userId }, conversation);
   const conversations = new Conversations({
+    store,
     access,
     history,
     reads,
@@ -160,7 +158,7 @@ export async function openCore(config: Config, options: CoreOptions) {
     history,
     reads,
     effects,
-    people: (ids) => accounts.people(ids),
+    people,
     whoBlocked: (user, ids) => blocks.whoBlocked(user, ids),
     tell: (user, c, thread) =>
       bus.publish({ kind: "frame", topic: topics.user(user), frame: followingFrame(c, thread) }),
@@ -173,14 +171,11 @@ export async function openCore(config: Config, options: CoreOptions) {
     threads,
     limiter,
     effects,
-    people: (ids) => accounts.people(ids),
+    people,
     byUsername: (username) => accounts.byUsername(username),
     whoBlocked: (user, ids) => blocks.whoBlocked(user, ids),
     mayWrite: (userId, room) => blocks.refuse(userId, room),
   });
-  const tell = (user: string, frame: ServerFrame) =>
-    bus.publish({ kind: "frame", topic: topics.user(user), frame: JSON.stringify(frame) });
-  const people = (ids: readonly string[]) => accounts.people(ids);
   const jobs = new Jobs({ store, committer, bus, effects, shared });
   const scheduled = new Scheduled({ store, jobs, messages, effects, limiter, tell });
   const reminders = new Reminders({ store, jobs, access, history, effects, people, tell });
@@ -190,12 +185,7 @@ export async function openCore(config: Config, options: CoreOptions) {
     access,
     log,
     effects,
-    tell: (user, draft) =>
-      bus.publish({
-        kind: "frame",
-        topic: topics.user(user),
-        frame: JSON.stringify({ type: "draft", draft }),
-      }),
+    tell: (user, draft) => tell(user, { type: "draft", draft }),
   });
   const isKept = config.kv !== ":memory:";
   const filesDirectory = isKept
@@ -220,7 +210,7 @@ export async function openCore(config: Config, options: CoreOptions) {
     file: config.kv === ":memory:" ? ":memory:" : join(config.dataDir, "search.db"),
     epoch,
     atRest: secrets.atRest.key,
-    people: (ids) => accounts.people(ids),
+    people,
     byUsername: (username) => accounts.byUsername(username),
     saved: (userId) => saved.places(userId),
   });

@@ -131,6 +131,8 @@ export interface ContactRequestRecord {
 }
 export interface PrivacyRecord {
   messages: WhoMayMessage;
+  /** Nobody is told what they have read. */
+  receipts?: false;
 }
 export interface ThreadRecord {
   /** Who has replied, the latest first, at most 5. */

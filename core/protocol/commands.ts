@@ -188,6 +188,11 @@ export const commands = {
     people: z.array(id).check(z.minLength(1), z.maxLength(limits.directPeople)),
   }),
   "people.get": z.strictObject({ ids: z.array(id).check(z.maxLength(100)) }),
+  /** Those of them who have an account and are not in the conversation. */
+  "people.absent": z.strictObject({
+    conversation,
+    usernames: z.array(username).check(z.minLength(1), z.maxLength(20)),
+  }),
   "people.find": z.strictObject({ query: z.string().check(z.maxLength(64)) }),
   /** Mine when nobody is named. */
   "profile.get": z.strictObject({ user: z.optional(id) }),
@@ -220,7 +225,10 @@ export const commands = {
   /** We are no contacts any more, or my request is taken back. */
   "contact.remove": z.strictObject({ user: id }),
   "privacy.get": z.strictObject({}),
-  "privacy.set": z.strictObject({ messages: whoMayMessage }),
+  "privacy.set": z.strictObject({
+    messages: z.optional(whoMayMessage),
+    receipts: z.optional(z.boolean()),
+  }),
   "sessions.list": z.strictObject({}),
   "session.revoke": z.strictObject({ session: id }),
   "sessions.revokeOthers": z.strictObject({}),
@@ -316,6 +324,8 @@ export interface CommandResult {
   "room.accept": Membership;
   "direct.open": Membership;
   "people.get": { people: Person[] };
+  /** `mayAdd`: I may bring them in. */
+  "people.absent": { people: Person[]; mayAdd: boolean };
   "people.find": { people: Person[] };
   "profile.get": Profile;
   /** Mine, as it is now. */
@@ -337,8 +347,9 @@ export interface CommandResult {
   "contact.ask": { is: ContactState };
   "contact.answer": { is: ContactState };
   "contact.remove": { is: ContactState };
-  "privacy.get": { messages: WhoMayMessage };
-  "privacy.set": { messages: WhoMayMessage };
+  /** `receipts`: others see what I have read, and I see it of them. */
+  "privacy.get": { messages: WhoMayMessage; receipts: boolean };
+  "privacy.set": { messages: WhoMayMessage; receipts: boolean };
   "sessions.list": { sessions: SessionInfo[] };
   "session.revoke": Record<never, never>;
   "sessions.revokeOthers": { revoked: number };

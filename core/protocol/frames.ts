@@ -75,6 +75,8 @@ export type ServerFrame =
   | { type: "contact"; user: string; is: ContactState; at?: number; note?: string }
   /** I have blocked somebody, or no longer, on whichever device. */
   | { type: "blocked"; user: string; on: boolean }
+  /** I let others see what I have read, or no longer, on whichever device. */
+  | { type: "receipts"; on: boolean }
   /** I read too slowly: frames were left out. Follow everything again with the last numbers I have. */
   | { type: "lagged" }
   | { type: "ping" }
