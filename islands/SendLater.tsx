@@ -71,8 +71,6 @@ export default function SendLater(props: SendLaterProps) {
     <div
       class="menu"
       ref={box}
-      // The dialogs stand in the form of the composer, and are none of its business.
-      onSubmit={(event) => event.stopPropagation()}
       onFocusOut={({ relatedTarget }) => {
         if (
           open.peek() === "menu" && relatedTarget instanceof Node && !box.current!.contains(relatedTarget)
