@@ -23,6 +23,8 @@ export const limits = {
   saved: 1_000,
   /** Of a reminder. */
   reminderText: 500,
+  /** Of one message. */
+  files: 10,
   /** That one person follows; the one that has been silent for longest makes room. */
   followedThreads: 500,
   /** Looked up at once. */
