@@ -15,7 +15,8 @@ import { type Core, openCore } from "@/core/mod.ts";
 import { threadOf } from "@/core/protocol/ids.ts";
 import type { Scope } from "@/core/scope.ts";
 import { loadSecrets } from "@/core/security/secrets.ts";
-import { generalTalk, type Story, story, type StoryRoom } from "./demo_story.ts";
+import { contacts as known, generalTalk, profiles as told, requests } from "./demo_story.ts";
+import { type Story, story, type StoryRoom } from "./demo_story.ts";
 
 export interface Filled {
   password: string;
@@ -71,6 +72,7 @@ export async function fill(core: Core, clock: StoryClock, options: { add?: boole
   for (const [owner, conversation] of archive) {
     await core.rooms.archive(scopes.get(owner)!, { conversation, archived: true });
   }
+  await meet(core, scopes);
   await settle(core, scopes);
   const rooms = story.rooms.length + (general === null ? 0 : 1);
   return { password, roomPassword, people: [...scopes.keys()], rooms, messages: lines.length };
@@ -177,6 +179,19 @@ async function settle(core: Core, scopes: Map<string, Scope>): Promise<void> {
     }
     if (username !== "ada") await core.threads.readAll(scope);
     await core.sessions.close(scope);
+  }
+}
+
+async function meet({ profiles, contacts }: Core, scopes: Map<string, Scope>): Promise<void> {
+  const scopeOf = (username: string) => scopes.get(username)!;
+  const ada = scopeOf("ada");
+  for (const [username, profile] of Object.entries(told)) await profiles.set(scopeOf(username), profile);
+  for (const username of known) {
+    await contacts.ask(scopeOf(username), { user: ada.userId });
+    await contacts.answer(ada, { user: scopeOf(username).userId, accept: true });
+  }
+  for (const [username, note] of Object.entries(requests)) {
+    await contacts.ask(scopeOf(username), { user: ada.userId, note });
   }
 }
 

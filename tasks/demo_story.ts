@@ -3,6 +3,8 @@
  * changed: `@ 2d 18:05` is two days ago at that time (UTC), `@ 50m` fifty minutes ago, and each line begins with
  * who speaks and how many minutes after the line before. `farid > +1` answers the last line without `>` in its thread.
  */
+import type { CommandBody } from "@/core/protocol/commands.ts";
+
 export interface Story {
   people: Record<string, string>;
   rooms: StoryRoom[];
@@ -32,6 +34,17 @@ const people = {
   grete: "Grete Sommer",
   hana: "Hana Novák",
 };
+
+/** What some of them say about themselves. */
+export const profiles: Record<string, CommandBody<"profile.set">> = {
+  ada: { bio: "Runs the repair café on Saturdays. Bring your toaster.", pronouns: "she/her" },
+  ben: { bio: "Soldering, mostly.", zone: "Africa/Lagos", status: { emoji: "🔧", text: "In the workshop" } },
+  cleo: { bio: "Bicycles and sewing machines.", zone: "Europe/Paris" },
+  emi: { zone: "Asia/Tokyo", status: { emoji: "🌴", text: "On holiday" } },
+};
+/** Who is a contact of Ada's, and who asks to be, with which words. */
+export const contacts = ["ben", "cleo"];
+export const requests: Record<string, string> = { farid: "We talked about the amplifier" };
 
 /** Said in the room that everybody lands in. */
 export const generalTalk = `
