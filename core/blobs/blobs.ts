@@ -13,6 +13,7 @@ export {
   type SealedSource,
   streamOf,
 } from "./sealed_file.ts";
+export { recycled } from "./recycled.ts";
 export { SealedWriter } from "./sealed_writer.ts";
 
 export interface BlobStore {

@@ -44,8 +44,13 @@ export class Files {
   }
 
   /** Adds bytes to an upload; with the last one it becomes a file, or is refused and gone. */
-  add(scope: Scope, id: string, addition: Addition): Promise<Pick<Progress, "offset" | "expiresAt">> {
-    return this.#uploads.add(scope, id, addition, (arrived) => this.#finish(arrived));
+  async add(
+    scope: Scope,
+    id: string,
+    addition: Addition,
+  ): Promise<Pick<Progress, "offset" | "expiresAt">> {
+    await this.#parts.limiter.take("command", `upload ${scope.userId}`);
+    return await this.#uploads.add(scope, id, addition, (arrived) => this.#finish(arrived));
   }
 
   async #finish(arrived: Arrived): Promise<void> {
