@@ -182,7 +182,7 @@ export async function openCore(config: Config, options: CoreOptions) {
   const files = new Files({
     store,
     pictures,
-    blobs: isKept ? new DiskBlobs(filesDirectory) : new MemoryBlobs(effects),
+    blobs: isKept ? new DiskBlobs(filesDirectory) : new MemoryBlobs(),
     uploadsDirectory: join(filesDirectory, "uploads"),
     access,
     limiter,

@@ -25,6 +25,6 @@ export interface BlobStore {
   size(id: string): Promise<number | null>;
   /** Harmless when it is not there. */
   delete(id: string): Promise<void>;
-  /** Everything that is there, with when it came (milliseconds since 1970). */
-  list(): AsyncIterable<{ id: string; at: number }>;
+  /** Everything that is there. */
+  list(): AsyncIterable<string>;
 }

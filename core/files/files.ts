@@ -25,6 +25,8 @@ const final = new Set(["file_damaged", "file_mismatch", "picture_too_large"]);
 export class Files {
   readonly #parts: FilesParts;
   readonly #uploads: Uploads;
+  /** Everything was looked at since the start. */
+  #isSwept = false;
 
   constructor(parts: FilesParts) {
     this.#parts = parts;
@@ -141,7 +143,8 @@ export class Files {
   /** Tidies up; harmless at any time. */
   async sweep(): Promise<void> {
     await this.#uploads.sweep();
-    await sweepFiles(this.#parts);
+    await sweepFiles(this.#parts, !this.#isSwept);
+    this.#isSwept = true;
   }
 }
 
