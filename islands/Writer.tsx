@@ -60,7 +60,10 @@ export interface WriterHandle {
 }
 
 const FormatBar = later(() => import("./FormatBar.tsx"));
+const AbsentPeople = later(() => import("./AbsentPeople.tsx"));
 const CallEverybody = later(() => import("./CallEverybody.tsx"));
+const ScheduledLine = later(() => import("./ScheduledLine.tsx"));
+const SendLater = later(() => import("./SendLater.tsx"));
 
 /** In rooms of so many nobody has to be asked before everybody is called. */
 const fewPeople = 5;
@@ -82,6 +85,8 @@ function OpenWriter(props: WriterProps) {
   const error = useSignal(props.problem);
   /** Whether everybody is really to be called. */
   const asking = useSignal(false);
+  /** Who was named in what was sent last; some of them may not be here. */
+  const named = useSignal<readonly string[] | undefined>(undefined);
   const history = useMemo(() => new SentHistory(), []);
   const put = (value: string, caret = value.length) =>
     putEdit(field.current!, { value, start: caret, end: caret });
@@ -105,29 +110,53 @@ function OpenWriter(props: WriterProps) {
     length.value = area.value.length;
     fit(area);
     if (matchMedia("(hover: hover)").matches) area.focus({ preventScroll: true });
+    // What was written on another device.
+    return client.drafts.on((changed, here) => {
+      if (changed !== conversation || here) return;
+      area.value = client.draft(conversation);
+      length.value = area.value.length;
+      fit(area);
+    });
   }, [conversation]);
 
-  const send = (sure = false) => {
+  /** What is written, if it can be sent. */
+  const written = () => {
     const text = finished(field.current!.value);
-    if (text === "" || text.length > limits.messageText) return;
+    return text === "" || text.length > limits.messageText ? undefined : text;
+  };
+  const send = (sure = false) => {
+    const text = written();
+    if (text === undefined) return;
     if (mayReact.test(text)) void reactOrSay(text);
     else say(text, sure);
   };
   const reactOrSay = async (text: string) => {
+    clear();
     const emoji = await emojiIn(text.slice(1)).catch(() => undefined);
-    if (emoji === undefined || !props.onReaction?.(emoji)) return say(text);
-    put("");
+    if (emoji === undefined || !props.onReaction?.(emoji)) deliver(text, []);
   };
   const say = (text: string, sure = false) => {
-    const area = field.current!;
-    if (!sure && room.members > fewPeople && mentionsIn(text).room) return void (asking.value = true);
+    const { room: everybody, usernames } = mentionsIn(text);
+    if (!sure && room.members > fewPeople && everybody) return void (asking.value = true);
+    clear();
+    deliver(text, usernames);
+  };
+  const deliver = (text: string, usernames: readonly string[]) => {
     client.send(conversation, text, reply?.n === undefined ? {} : { reply: reply.n });
+    sent(text, usernames);
+  };
+  const sent = (text: string, usernames: readonly string[] = []) => {
     history.add(text);
+    named.value = usernames.length === 0 ? undefined : usernames;
+    props.onSent(text);
+  };
+  const clear = () => {
+    const area = field.current!;
     area.value = "";
     suggester.close();
     length.value = 0;
     fit(area);
-    props.onSent(text);
+    client.composing(conversation, "");
   };
 
   const onKeyDown = (event: KeyboardEvent) => {
@@ -182,6 +211,15 @@ function OpenWriter(props: WriterProps) {
               onChoose={(choice) => suggester.choose(field.current!, choice)}
             />
           )}
+          <ScheduledLine {...{ client, conversation }} />
+          {named.value && (
+            <AbsentPeople
+              key={named.value}
+              {...{ client, conversation, room }}
+              usernames={named.value}
+              onClose={() => named.value = undefined}
+            />
+          )}
           {reply && <ReplyChip row={reply} people={people} onCancel={() => props.onReplyEnd?.()} />}
           {asking.value && (
             <CallEverybody
@@ -201,6 +239,21 @@ function OpenWriter(props: WriterProps) {
           <FormatButton bar={barId} />
           <EmojiButton onPick={(emoji) => insertText(field.current!, emoji)} />
         </>
+      }
+      otherwise={
+        <span class="composer-later">
+          <SendLater
+            {...{ client, conversation }}
+            reply={reply?.n}
+            text={written}
+            onScheduled={(text) => {
+              clear();
+              sent(text);
+            }}
+            focus={focus}
+            onRefused={(sentence) => error.value = sentence}
+          />
+        </span>
       }
       suggesting={suggestions?.at}
       onSelect={() => void suggester.look(field.current!)}

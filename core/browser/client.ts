@@ -8,6 +8,8 @@ import type { ReadonlySignal } from "@preact/signals";
 import type { Membership, MessageEntry, OpenConversation, Person } from "../protocol/entries.ts";
 import type { Connection } from "./connection.ts";
 import type { ConversationItem } from "./conversations.ts";
+import type { Habits } from "./habits.ts";
+import type { Drafts } from "./drafts.ts";
 import type { Notice } from "./notice.ts";
 import { PageClient } from "./page_client.ts";
 import type { Previews } from "./previews.ts";
@@ -31,6 +33,8 @@ export interface ClientInit {
   open?: OpenConversation;
   /** The thread that it shows beside it. */
   beside?: OpenConversation;
+  /** How I read on this device. */
+  habits?: Habits;
   /** The build that the page came with. */
   build?: string;
 }
@@ -61,6 +65,7 @@ export interface SendOptions {
 
 export interface Client {
   readonly me: Person;
+  readonly habits: Habits;
   readonly connection: Connection;
   readonly notice: ReadonlySignal<Notice>;
   /** The server serves newer browser code than this page runs: offer to reload. */
@@ -121,8 +126,8 @@ export interface Client {
   /** Call at every change of the composer: keeps the draft and tells the others. */
   composing(conversation: string, text: string): void;
   draft(conversation: string): string;
-  /** Conversations with a draft. */
-  readonly drafts: ReadonlySignal<ReadonlySet<string>>;
+  /** What was begun and not sent. */
+  readonly drafts: Drafts;
 }
 
 let ofPage: PageClient | undefined;
