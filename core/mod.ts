@@ -180,6 +180,7 @@ export async function openCore(config: Config, options: CoreOptions) {
   const files = new Files({
     store,
     pictures,
+    people: (ids) => accounts.people(ids),
     blobs: isKept ? new DiskBlobs(filesDirectory) : new MemoryBlobs(),
     uploadsDirectory: join(filesDirectory, "uploads"),
     access,

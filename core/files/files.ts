@@ -5,13 +5,16 @@
 import { notFound, ParleyError } from "../errors.ts";
 import { type FileRecord, keys, type UploadRecord } from "../kv/keys.ts";
 import type { Found } from "../kv/store.ts";
+import type { CommandBody, CommandResult } from "../protocol/commands.ts";
 import type { FileInfo } from "../protocol/entries.ts";
 import type { Scope } from "../scope.ts";
 import { type Claim, claim, clearFiles, copies, type Removal, removal } from "./attaching.ts";
 import { finish } from "./finishing.ts";
+import { ifNotFound, listFiles } from "./listing.ts";
 import { letGo, removeFile } from "./letting_go.ts";
 import { type Metadata, readMetadata } from "./metadata.ts";
 import { type FilesParts, patience } from "./parts.ts";
+import { roomTaken } from "./room.ts";
 import { type OpenFile, openFile, type Version } from "./serving.ts";
 import { sweepFiles } from "./sweeping.ts";
 import { type Addition, type Arrived, type Progress, Uploads } from "./uploads.ts";
@@ -91,6 +94,16 @@ export class Files {
     return { ...value.info, sha256: value.sha256 };
   }
 
+  /** Files of a conversation, or mine. */
+  async list(scope: Scope, asked: CommandBody<"files">): Promise<CommandResult["files"]> {
+    const { config, people } = this.#parts;
+    const listed = await listFiles(this.#parts, scope, asked);
+    const named = await people([...new Set(listed.files.map(({ by }) => by))]);
+    if (asked.conversation !== undefined) return { ...listed, people: named };
+    const taken = await roomTaken(this.#parts, scope.userId);
+    return { ...listed, people: named, taken, quota: config.files.quota };
+  }
+
   /** The file itself, or a small version of its picture. @throws ParleyError `not_found` */
   async open(scope: Scope, id: string, version: Version): Promise<OpenFile> {
     const file = await this.#parts.store.get(keys.file(id));
@@ -146,9 +159,4 @@ export class Files {
     await sweepFiles(this.#parts, !this.#isSwept);
     this.#isSwept = true;
   }
-}
-
-function ifNotFound(error: unknown): false {
-  if (error instanceof ParleyError && error.code === "not_found") return false;
-  throw error;
 }
