@@ -10,6 +10,7 @@ import { Publisher } from "./channels/publisher.ts";
 import { followingFrame, ThreadNews } from "./channels/thread_news.ts";
 import { topics } from "./channels/topics.ts";
 import type { Config } from "./config.ts";
+import { Contacts } from "./contacts/contacts.ts";
 import { Access } from "./conversations/access.ts";
 import { Conversations } from "./conversations/conversations.ts";
 import { History } from "./conversations/history.ts";
@@ -18,6 +19,7 @@ import { Reads } from "./conversations/reads.ts";
 import { Blocks, Direct } from "./direct/direct.ts";
 import { Drafts } from "./drafts/drafts.ts";
 import type { Effects } from "./effects.ts";
+import { Jobs } from "./jobs/jobs.ts";
 import { DiskBlobs, MemoryBlobs } from "./blobs/blobs.ts";
 import { Files } from "./files/files.ts";
 import { Health } from "./health.ts";
@@ -25,14 +27,19 @@ import { keys } from "./kv/keys.ts";
 import { Committer } from "./kv/committer.ts";
 import { type OpenedStore, openStore } from "./kv/open.ts";
 import { Messages } from "./messages/messages.ts";
+import { LastSeen, Presence } from "./presence/presence.ts";
 import { Previews } from "./previews/previews.ts";
-import type { Preferences } from "./protocol/entries.ts";
+import { Profiles } from "./profiles/profiles.ts";
+import type { ServerFrame } from "./protocol/frames.ts";
 import type { Bus } from "./realtime/bus.ts";
 import { Hub } from "./realtime/hub.ts";
 import { KvBus } from "./realtime/kv_bus.ts";
 import { MemoryBus } from "./realtime/memory_bus.ts";
 import { Watchdog } from "./realtime/watchdog.ts";
+import { Reminders } from "./reminders/reminders.ts";
 import { Rooms } from "./rooms/rooms.ts";
+import { Saved } from "./saved/saved.ts";
+import { Scheduled } from "./scheduled/scheduled.ts";
 import { Search } from "./search/search.ts";
 import { KvLimiter } from "./security/kv_limiter.ts";
 import type { Limiter, RuleName } from "./security/limiter.ts";
@@ -67,7 +74,7 @@ export async function openCore(config: Config, options: CoreOptions) {
   const shared = options.shared ?? /^https?:/.test(config.kv);
   const committer = new Committer(store);
   const bus: Bus = shared
-    ? await KvBus.open({ store, effects, onMissed: () => log.recheck() })
+    ? await KvBus.open({ store, effects, onMissed: () => (log.recheck(), presence.recheck()) })
     : new MemoryBus();
   const log: ConversationLog = new ConversationLog({ store, committer, bus, effects });
   const limiter = limiterOf({ store, config, effects, shared });
@@ -78,16 +85,41 @@ export async function openCore(config: Config, options: CoreOptions) {
   const hub = new Hub({ effects, heartbeat: config.heartbeat });
   const watchdog = new Watchdog({ hub, effects, memory: () => Deno.memoryUsage().rss });
   const isOnline = (userId: string) => hub.hasFollowers(topics.user(userId));
-  const tellPreferences = (userId: string, c: string, preferences: Preferences) => {
-    const frame = JSON.stringify({ type: "preferences", c, preferences });
-    bus.publish({ kind: "frame", topic: topics.user(userId), frame });
-  };
+  const people = (ids: readonly string[]) => accounts.people(ids);
+  /** To all connections of one person, on every process. */
+  const tell = (user: string, frame: ServerFrame) =>
+    bus.publish({ kind: "frame", topic: topics.user(user), frame: JSON.stringify(frame) });
   const blocks = new Blocks({
     store,
     now: effects.now,
-    people: (ids) => accounts.people(ids),
-    tell: (user, frame) =>
-      bus.publish({ kind: "frame", topic: topics.user(user), frame: JSON.stringify(frame) }),
+    people,
+    tell,
+    partContacts: (me, user) => contacts.part(me, user),
+    onApart: (one, other) => bus.publish({ kind: "apart", one, other }),
+  });
+  const profiles: Profiles = new Profiles({
+    ...{ store, effects, bus },
+    people,
+    rename: (scope, change) => accounts.rename(scope, change),
+    presenceOf: (viewer, user) => presence.of(viewer, user),
+  });
+  const presence: Presence = new Presence({
+    ...{ effects, bus, hub, shared },
+    lastSeen: new LastSeen(store, effects),
+    records: (users) => profiles.records(users),
+    apartFrom: (viewer, ids) => blocks.apartFrom(viewer, ids),
+  });
+  const hiddenFrom = async (viewer: string, ids: readonly string[]) => {
+    const [apart, invisible] = await Promise.all([
+      blocks.apartFrom(viewer, ids),
+      presence.invisible(ids),
+    ]);
+    return apart.union(invisible);
+  };
+  const contacts: Contacts = new Contacts({
+    ...{ store, effects, limiter },
+    people,
+    tell,
   });
   const rooms = new Rooms({
     store,
@@ -99,14 +131,15 @@ export async function openCore(config: Config, options: CoreOptions) {
     passwords,
     accounts,
     isOnline,
-    hiddenFrom: (viewer, ids) => blocks.whoBlocked(viewer, ids),
-    tellPreferences,
+    hiddenFrom,
+    tellPreferences: (user, c, preferences) => tell(user, { type: "preferences", c, preferences }),
   });
-  const direct = new Direct({ store, rooms, accounts, limiter, blocks });
+  const direct = new Direct({ store, rooms, accounts, limiter, blocks, tell });
   const history = new History({ store, people: (ids) => accounts.people(ids) });
   const reads = new Reads({ store, committer, history, bus, effects });
   const membership = (userId: string, conversation: string) => rooms.membership({ userId }, conversation);
   const conversations = new Conversations({
+    store,
     access,
     history,
     reads,
@@ -115,6 +148,7 @@ export async function openCore(config: Config, options: CoreOptions) {
     effects,
     epoch,
     mayWrite: (userId, room) => blocks.refuse(userId, room),
+    isInvisible: async (userId) => (await presence.invisible([userId])).size > 0,
     membership: (scope, conversation) => rooms.membership(scope, conversation),
   });
   const threads = new Threads({
@@ -124,7 +158,7 @@ export async function openCore(config: Config, options: CoreOptions) {
     history,
     reads,
     effects,
-    people: (ids) => accounts.people(ids),
+    people,
     whoBlocked: (user, ids) => blocks.whoBlocked(user, ids),
     tell: (user, c, thread) =>
       bus.publish({ kind: "frame", topic: topics.user(user), frame: followingFrame(c, thread) }),
@@ -137,22 +171,21 @@ export async function openCore(config: Config, options: CoreOptions) {
     threads,
     limiter,
     effects,
-    people: (ids) => accounts.people(ids),
+    people,
     byUsername: (username) => accounts.byUsername(username),
     whoBlocked: (user, ids) => blocks.whoBlocked(user, ids),
     mayWrite: (userId, room) => blocks.refuse(userId, room),
   });
+  const jobs = new Jobs({ store, committer, bus, effects, shared });
+  const scheduled = new Scheduled({ store, jobs, messages, effects, limiter, tell });
+  const reminders = new Reminders({ store, jobs, access, history, effects, people, tell });
+  const saved = new Saved({ store, access, history, effects, people, tell });
   const drafts = new Drafts({
     store,
     access,
     log,
     effects,
-    tell: (user, draft) =>
-      bus.publish({
-        kind: "frame",
-        topic: topics.user(user),
-        frame: JSON.stringify({ type: "draft", draft }),
-      }),
+    tell: (user, draft) => tell(user, { type: "draft", draft }),
   });
   const isKept = config.kv !== ":memory:";
   const filesDirectory = isKept
@@ -177,8 +210,9 @@ export async function openCore(config: Config, options: CoreOptions) {
     file: config.kv === ":memory:" ? ":memory:" : join(config.dataDir, "search.db"),
     epoch,
     atRest: secrets.atRest.key,
-    people: (ids) => accounts.people(ids),
+    people,
     byUsername: (username) => accounts.byUsername(username),
+    saved: (userId) => saved.places(userId),
   });
   const health = new Health(store, effects, { version });
   const publisher = new Publisher({
@@ -227,8 +261,15 @@ export async function openCore(config: Config, options: CoreOptions) {
     hub,
     rooms,
     direct,
+    contacts,
+    profiles,
+    presence,
     conversations,
     messages,
+    jobs,
+    scheduled,
+    reminders,
+    saved,
     drafts,
     files,
     previews,
@@ -237,6 +278,7 @@ export async function openCore(config: Config, options: CoreOptions) {
     health,
   };
   const channels: Channels = new Channels(parts);
+  jobs.start();
   return {
     ...parts,
     channels,
@@ -247,7 +289,9 @@ export async function openCore(config: Config, options: CoreOptions) {
       watchdog.stop();
       hub.stop();
       sessions.stop();
+      await presence.close();
       previews.stop();
+      await jobs.stop();
       await committer.idle();
       await search.close();
       await bus.close();

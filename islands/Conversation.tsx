@@ -6,12 +6,14 @@ import { Beginning } from "../components/conversation/Beginning.tsx";
 import { TypingLine } from "../components/conversation/TypingLine.tsx";
 import type { Client, ConversationItem, TimelineView } from "../core/browser/client.ts";
 import type { When } from "../core/browser/dates.ts";
+import { othersIn } from "../core/browser/naming.ts";
 import { useReply } from "../core/browser/replying.ts";
 import { type Action, actionOf } from "../core/browser/shortcuts.ts";
 import Messages, { type MessagesHandle } from "./Messages.tsx";
 import Writer, { type WriterHandle } from "./Writer.tsx";
 import { later } from "../core/browser/later.ts";
 
+const QuietNotice = later(() => import("./QuietNotice.tsx"));
 const JumpToDay = later(() => import("./JumpToDay.tsx"));
 
 export interface ConversationProps {
@@ -64,7 +66,8 @@ export default function Conversation(props: ConversationProps) {
 
   useEffect(() => {
     const typeAnywhere = (event: KeyboardEvent) => {
-      if (event.defaultPrevented) return;
+      // An open dialog has all keys, wherever the focus was left by what is gone.
+      if (event.defaultPrevented || document.querySelector("dialog[open]") !== null) return;
       // Where letters or arrows mean something of their own, only Esc is everybody's.
       const busy = isBusy(event.target);
       if (busy && (event.key !== "Escape" || isOver(event.target))) return;
@@ -89,6 +92,7 @@ export default function Conversation(props: ConversationProps) {
   }, []);
 
   const people = (id: string) => client.person(id).value;
+  const [other, ...more] = othersIn(item.room, client.me);
   return (
     <div class="conversation">
       <Messages
@@ -109,6 +113,7 @@ export default function Conversation(props: ConversationProps) {
         ids={client.typingIn(view.conversation).value.filter((id) => !client.blocked.value.has(id))}
         people={people}
       />
+      {other !== undefined && more.length === 0 && <QuietNotice {...{ client, when }} user={other} />}
       <Writer
         {...{ client, typed, problem, onKey }}
         conversation={view.conversation}

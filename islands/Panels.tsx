@@ -8,16 +8,30 @@ import type { When } from "../core/browser/dates.ts";
 import { keep, kept } from "../core/browser/kept.ts";
 import { withVisit } from "../core/browser/switcher.ts";
 import { later } from "../core/browser/later.ts";
+import type { MineKind } from "./MinePanel.tsx";
 
 const DraftList = later(() => import("./DraftList.tsx"));
 const Mentions = later(() => import("./Mentions.tsx"));
+const MinePanel = later(() => import("./MinePanel.tsx"));
+const PeoplePanel = later(() => import("./PeoplePanel.tsx"));
+const StatusPanel = later(() => import("./StatusPanel.tsx"));
 const ReadAll = later(() => import("./ReadAll.tsx"));
 const SearchPanel = later(() => import("./SearchPanel.tsx"));
 const ShortcutHelp = later(() => import("./ShortcutHelp.tsx"));
 const ThreadList = later(() => import("./ThreadList.tsx"));
 const Switcher = later(() => import("./Switcher.tsx"));
 
-export type Panel = "switch" | "search" | "help" | "mentions" | "threads" | "drafts" | "readAll";
+export type Panel =
+  | MineKind
+  | "switch"
+  | "search"
+  | "help"
+  | "mentions"
+  | "threads"
+  | "drafts"
+  | "readAll"
+  | "people"
+  | "status";
 
 export interface PanelsProps {
   open: Signal<Panel | undefined>;
@@ -55,9 +69,15 @@ export default function Panels({ open, client, when, current, onGo }: PanelsProp
       return <DraftList {...props} when={when} />;
     case "threads":
       return <ThreadList {...props} when={when} />;
+    case "people":
+      return <PeoplePanel {...props} when={when} />;
+    case "status":
+      return <StatusPanel {...props} when={when} />;
     case "readAll":
       return <ReadAll {...props} />;
     case undefined:
       return null;
+    default:
+      return <MinePanel {...props} when={when} kind={panel!} />;
   }
 }

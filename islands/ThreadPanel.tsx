@@ -5,22 +5,23 @@
  */
 import { useSignal } from "@preact/signals";
 import { useEffect, useRef } from "preact/hooks";
+import { LoadingRows } from "../components/conversation/LoadingRows.tsx";
+import { TypingLine } from "../components/conversation/TypingLine.tsx";
 import { Note } from "../components/Note.tsx";
 import { ThreadBar } from "../components/thread/ThreadBar.tsx";
-import { ThreadRoot } from "../components/thread/ThreadRoot.tsx";
 import type { Client, ConversationItem } from "../core/browser/client.ts";
 import type { When } from "../core/browser/dates.ts";
+import { useReply } from "../core/browser/replying.ts";
 import { type Action, actionOf } from "../core/browser/shortcuts.ts";
 import { threadsOf } from "../core/browser/threads.ts";
 import { placeOfThread } from "../core/protocol/ids.ts";
-import type { Kit } from "./kit.ts";
-import type { MessagesHandle } from "./Messages.tsx";
-import type { WriterHandle } from "./Writer.tsx";
+import Messages, { type MessagesHandle } from "./Messages.tsx";
+import ThreadRoot from "./ThreadRoot.tsx";
+import { useReader } from "./reader.ts";
+import Writer, { type WriterHandle } from "./Writer.tsx";
 
 export interface ThreadPanelProps {
   client: Client;
-  /** What the page has already. */
-  kit: Kit;
   /** The id of the thread. */
   id: string;
   /** The room that it is in, as it is called. */
@@ -38,11 +39,11 @@ export interface ThreadPanelProps {
 }
 
 export default function ThreadPanel(props: ThreadPanelProps) {
-  const { client, kit, id, item, at, when, typed, problem, leaving, onClose, onGo } = props;
-  const { folds, LoadingRows, Message, Messages, TypingLine, useReader, useReply, Writer } = kit;
+  const { client, id, item, at, when, typed, problem, leaving, onClose, onGo } = props;
   const { parent, root: n } = placeOfThread(id)!;
   const list = useRef<MessagesHandle | null>(null);
   const writer = useRef<WriterHandle | null>(null);
+  const leavingRoot = useRef<(() => boolean) | null>(null);
   const panel = useRef<HTMLElement>(null);
   const alsoToRoom = useSignal(false);
   const refusal = useSignal<string | undefined>(undefined);
@@ -85,7 +86,7 @@ export default function ThreadPanel(props: ThreadPanelProps) {
 
   leaving.current = () => {
     if (document.querySelector(overPanel) !== null) return false;
-    if (list.current?.escape()) return true;
+    if (leavingRoot.current?.() || list.current?.escape()) return true;
     if (reply.row.value !== undefined) reply.set(undefined);
     else onClose();
     return true;
@@ -140,12 +141,10 @@ export default function ThreadPanel(props: ThreadPanelProps) {
             label={`the thread in ${item.room.name}`}
             beginning={
               <ThreadRoot
-                {...{ client, Message, root, replies, when }}
-                folded={folds(item.room, client.blocked.value, root)}
-                conversation={parent}
-                room={item.room}
+                {...{ client, item, root, replies, when, onGo }}
                 reader={reader.value}
-                onGo={onGo}
+                leaving={leavingRoot}
+                onReply={() => writer.current?.focus()}
               />
             }
             handle={list}

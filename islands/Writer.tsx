@@ -62,6 +62,8 @@ export interface WriterHandle {
 const FormatBar = later(() => import("./FormatBar.tsx"));
 const AbsentPeople = later(() => import("./AbsentPeople.tsx"));
 const CallEverybody = later(() => import("./CallEverybody.tsx"));
+const ScheduledLine = later(() => import("./ScheduledLine.tsx"));
+const SendLater = later(() => import("./SendLater.tsx"));
 
 /** In rooms of so many nobody has to be asked before everybody is called. */
 const fewPeople = 5;
@@ -117,9 +119,14 @@ function OpenWriter(props: WriterProps) {
     });
   }, [conversation]);
 
-  const send = (sure = false) => {
+  /** What is written, if it can be sent. */
+  const written = () => {
     const text = finished(field.current!.value);
-    if (text === "" || text.length > limits.messageText) return;
+    return text === "" || text.length > limits.messageText ? undefined : text;
+  };
+  const send = (sure = false) => {
+    const text = written();
+    if (text === undefined) return;
     if (mayReact.test(text)) void reactOrSay(text);
     else say(text, sure);
   };
@@ -136,8 +143,11 @@ function OpenWriter(props: WriterProps) {
   };
   const deliver = (text: string, usernames: readonly string[]) => {
     client.send(conversation, text, reply?.n === undefined ? {} : { reply: reply.n });
-    history.add(text);
     named.value = usernames.length === 0 ? undefined : usernames;
+    done(text);
+  };
+  const done = (text: string) => {
+    history.add(text);
     props.onSent(text);
   };
   const clear = () => {
@@ -209,6 +219,7 @@ function OpenWriter(props: WriterProps) {
               onClose={() => named.value = undefined}
             />
           )}
+          <ScheduledLine {...{ client, conversation }} />
           {reply && <ReplyChip row={reply} people={people} onCancel={() => props.onReplyEnd?.()} />}
           {asking.value && (
             <CallEverybody
@@ -228,6 +239,21 @@ function OpenWriter(props: WriterProps) {
           <FormatButton bar={barId} />
           <EmojiButton onPick={(emoji) => insertText(field.current!, emoji)} />
         </>
+      }
+      otherwise={
+        <span class="composer-later">
+          <SendLater
+            {...{ client, conversation }}
+            reply={reply?.n}
+            text={written}
+            onScheduled={(text) => {
+              clear();
+              done(text);
+            }}
+            focus={focus}
+            onRefused={(sentence) => error.value = sentence}
+          />
+        </span>
       }
       suggesting={suggestions?.at}
       onSelect={() => void suggester.look(field.current!)}

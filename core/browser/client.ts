@@ -9,6 +9,7 @@ import type { Membership, MessageEntry, OpenConversation, Person } from "../prot
 import type { Connection } from "./connection.ts";
 import type { ConversationItem } from "./conversations.ts";
 import type { Drafts } from "./drafts.ts";
+import type { Habits } from "./habits.ts";
 import type { Notice } from "./notice.ts";
 import { PageClient } from "./page_client.ts";
 import type { Previews } from "./previews.ts";
@@ -32,6 +33,8 @@ export interface ClientInit {
   open?: OpenConversation;
   /** The thread that it shows beside it. */
   beside?: OpenConversation;
+  /** How I read on this device. */
+  habits?: Habits;
   /** The build that the page came with. */
   build?: string;
 }
@@ -62,6 +65,7 @@ export interface SendOptions {
 
 export interface Client {
   readonly me: Person;
+  readonly habits: Habits;
   readonly connection: Connection;
   readonly notice: ReadonlySignal<Notice>;
   /** The server serves newer browser code than this page runs: offer to reload. */

@@ -10,6 +10,7 @@ import type { Connection } from "./connection.ts";
 import { Conversations } from "./conversations.ts";
 import { Drafts } from "./drafts.ts";
 import { Follower } from "./follow.ts";
+import { type Habits, usual } from "./habits.ts";
 import { NoticeBoard } from "./notice.ts";
 import { Outbox } from "./outbox.ts";
 import type { Receipt } from "./outbox.ts";
@@ -25,6 +26,7 @@ export type Gone = { conversation: string; reason: "left" | "removed" | "deleted
 
 export interface Parts {
   me: Person;
+  habits: Habits;
   world: World;
   connection: Connection;
   conversations: Conversations;
@@ -53,6 +55,7 @@ export function makeParts(init: ClientInit, world: World, connection: Connection
   });
   const parts: Parts = {
     me,
+    habits: init.habits ?? usual,
     world,
     connection,
     conversations,

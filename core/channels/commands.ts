@@ -17,8 +17,10 @@ export type Handlers = {
 };
 
 export function handlers(core: Omit<Core, "channels" | "close">): Handlers {
+  const { reminders, saved, scheduled } = core;
   const { accounts, conversations, direct, drafts, messages, previews, rooms, search, sessions, threads } =
     core;
+  const { contacts, presence, profiles } = core;
   return {
     "follow": ({ connection }, body) => follow(core, connection, body),
     "unfollow": ({ connection }, { conversation }) => (unfollow(core, connection, conversation), {}),
@@ -35,9 +37,22 @@ export function handlers(core: Omit<Core, "channels" | "close">): Handlers {
     "message.pin": ({ scope }, body) => messages.pin(scope, body),
     "message.bare": ({ scope }, body) => messages.bare(scope, body),
     "message.forward": ({ scope }, body) => messages.forward(scope, body),
+    "message.save": ({ scope }, body) => saved.save(scope, body),
     "messages.get": ({ scope }, body) => messages.get(scope, body),
     "pins": ({ scope }, body) => messages.pins(scope, body),
     "mentions": ({ scope }, body) => messages.mentions(scope, body),
+    "scheduled.add": ({ scope }, body) => scheduled.add(scope, body),
+    "scheduled.list": ({ scope }) => scheduled.list(scope),
+    "scheduled.change": ({ scope }, body) => scheduled.change(scope, body),
+    "scheduled.cancel": ({ scope }, body) => scheduled.cancel(scope, body),
+    "scheduled.send": ({ scope }, body) => scheduled.send(scope, body),
+    "reminder.add": ({ scope }, body) => reminders.add(scope, body),
+    "reminder.list": ({ scope }) => reminders.list(scope),
+    "reminder.snooze": ({ scope }, body) => reminders.snooze(scope, body),
+    "reminder.dismiss": ({ scope }, body) => reminders.dismiss(scope, body),
+    "reminder.done": ({ scope }, body) => reminders.done(scope, body),
+    "saved.list": ({ scope }, body) => saved.list(scope, body),
+    "saved.in": ({ scope }, { conversation }) => saved.in(scope, conversation),
     "thread.follow": ({ scope }, body) => threads.follow(scope, body),
     "threads.mine": ({ scope }) => threads.mine(scope),
     "threads.get": ({ scope }, body) => threads.get(scope, body),
@@ -65,11 +80,22 @@ export function handlers(core: Omit<Core, "channels" | "close">): Handlers {
     "direct.open": ({ scope }, body) => direct.open(scope, body),
     "people.block": ({ scope }, body) => direct.block(scope, body),
     "people.blocked": ({ scope }) => direct.blocked(scope),
+    "contacts.list": ({ scope }) => contacts.list(scope),
+    "contact.ask": ({ scope }, body) => contacts.ask(scope, body),
+    "contact.answer": ({ scope }, body) => contacts.answer(scope, body),
+    "contact.remove": ({ scope }, body) => contacts.remove(scope, body),
     "privacy.get": ({ scope }) => direct.privacy(scope),
     "privacy.set": ({ scope }, body) => direct.setPrivacy(scope, body),
     "people.get": async (_, { ids }) => ({ people: await accounts.people(ids) }),
     "people.absent": ({ scope }, body) => rooms.absent(scope, body),
     "people.find": async (_, { query }) => ({ people: await accounts.findPeople(query, 20) }),
+    "profile.get": ({ scope }, { user }) => profiles.get(scope, user),
+    "profile.set": ({ scope }, body) => profiles.set(scope, body),
+    "presence.set": ({ scope }, body) => profiles.setPresence(scope, body),
+    "presence.watch": async ({ scope, connection }, { people }) => ({
+      people: await presence.watch(scope, connection, people),
+    }),
+    "presence.active": ({ connection }, { ago }) => (presence.active(connection, ago), {}),
     "previews.get": async ({ scope }, { urls }) => ({ previews: await previews.get(scope, urls) }),
     "sessions.list": async ({ scope }) => ({ sessions: await sessions.list(scope) }),
     "session.revoke": async ({ scope }, { session }) => (await sessions.revoke(scope, session), {}),

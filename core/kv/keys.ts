@@ -10,10 +10,19 @@ import type {
   Preferences,
   Preview,
   ReadPosition,
+  Reminder,
+  Scheduled,
   ShownEntry,
 } from "../protocol/entries.ts";
 import { isSealed } from "../protocol/ids.ts";
-import type { Access, RoomRole, ServerRole, WhoMayMessage } from "../protocol/shapes.ts";
+import type {
+  Access,
+  Availability,
+  RoomRole,
+  ServerRole,
+  Status,
+  WhoMayMessage,
+} from "../protocol/shapes.ts";
 
 /** A place in the store that holds a T. The type travels with the key. */
 export interface Key<T> {
@@ -36,6 +45,18 @@ export interface UserRecord {
   createdAt: number;
   /** A session is only opened for the password that was checked: whoever changes it moves this. */
   passwordChangedAt: number;
+}
+export interface ProfileRecord {
+  bio?: string;
+  pronouns?: string;
+  /** IANA name; null: it is not to be shown. */
+  zone?: string | null;
+  status?: Status;
+  /** How they want to be seen, and until when, milliseconds since 1970. */
+  as?: Exclude<Availability, "auto">;
+  until?: number;
+  /** Nobody sees when they were last here, nor do they of others. */
+  hideSeen?: boolean;
 }
 export interface SessionRecord {
   id: string;
@@ -100,8 +121,18 @@ export interface BlockRecord {
   /** Milliseconds since 1970. */
   at: number;
 }
+export interface ContactRecord {
+  /** Since when, milliseconds since 1970. */
+  at: number;
+}
+export interface ContactRequestRecord {
+  at: number;
+  note: string;
+}
 export interface PrivacyRecord {
   messages: WhoMayMessage;
+  /** Nobody is told what they have read. */
+  receipts?: false;
 }
 export interface ThreadRecord {
   /** Who has replied, the latest first, at most 5. */
@@ -182,6 +213,25 @@ export interface PreviewImageRecord {
   bytes: Uint8Array;
   expiresAt: number;
 }
+export interface SavedRecord {
+  /** Milliseconds since 1970. */
+  at: number;
+}
+/** Work that can wait (core/jobs). */
+export interface JobRecord {
+  kind: string;
+  key: string;
+  /** Milliseconds since 1970; while somebody works on it, when their lease ends. */
+  due: number;
+  data: unknown;
+  tries: number;
+  /** The process that works on it. */
+  owner?: string;
+  /** Why it failed last. */
+  error?: string;
+  /** Given up then. */
+  diedAt?: number;
+}
 
 const key = <T>(...parts: Deno.KvKeyPart[]): Key<T> => ({ parts });
 const range = <T>(...prefix: Deno.KvKeyPart[]): Range<T> => ({ prefix });
@@ -211,6 +261,10 @@ export const keys = {
   serverInvitation: (tokenHash: string) => key<ServerInvitationRecord>("invitations", tokenHash),
   serverInvitations: () => range<ServerInvitationRecord>("invitations"),
 
+  profile: (user: string) => key<ProfileRecord>("profiles", user),
+  /** When they were last active, as others may know it. Milliseconds since 1970. */
+  seen: (user: string) => key<{ at: number }>("seen", user),
+
   // Sessions
   session: (id: string) => key<SessionRecord>("sessions", id),
   sessionByUser: (userId: string, id: string) => key<true>("sessions_by_user", userId, id),
@@ -223,6 +277,18 @@ export const keys = {
   block: (user: string, other: string) => key<BlockRecord>("blocks", user, other),
   blocks: (user: string) => range<BlockRecord>("blocks", user),
   privacy: (user: string) => key<PrivacyRecord>("privacy", user),
+
+  // Contacts
+  contact: (user: string, other: string) => key<ContactRecord>("contacts", user, other),
+  contacts: (user: string) => range<ContactRecord>("contacts", user),
+  /** What waits for an answer of `user`. */
+  contactRequest: (user: string, from: string) => key<ContactRequestRecord>("contact_requests", user, from),
+  contactRequests: (user: string) => range<ContactRequestRecord>("contact_requests", user),
+  /** Whom somebody has asked; stays when it was declined, because they are not told. */
+  contactAsk: (user: string, to: string) => key<ContactRecord>("contact_asks", user, to),
+  contactAsks: (user: string) => range<ContactRecord>("contact_asks", user),
+  /** The user has declined a request: for a day another one does not reach them. */
+  contactDecline: (user: string, from: string) => key<ContactRecord>("contact_declines", user, from),
 
   // Rate limits
   limit: (rule: string, subject: string) => key<LimitRecord>("limits", rule, subject),
@@ -314,6 +380,24 @@ export const keys = {
   preview: (place: number) => key<PreviewRecord>("previews", place),
   previewImage: (place: number) => key<PreviewImageRecord>("preview_images", place),
 
+  // What people keep for themselves
+  /** A message that waits to be sent, under the client id that it will have. */
+  scheduled: (user: string, id: string) => key<Scheduled>("scheduled", user, id),
+  scheduledOf: (user: string) => range<Scheduled>("scheduled", user),
+  reminder: (user: string, id: string) => key<Reminder>("reminders", user, id),
+  reminders: (user: string) => range<Reminder>("reminders", user),
+  saved: (user: string, conversation: string, n: number) => key<SavedRecord>("saved", user, conversation, n),
+  savedOf: (user: string) => range<SavedRecord>("saved", user),
+  savedIn: (user: string, conversation: string) => range<SavedRecord>("saved", user, conversation),
+
+  // Work that can wait
+  job: (kind: string, name: string) => key<JobRecord>("jobs", kind, name),
+  /** In the order of time. Ends with the job, or means nothing any more (core/jobs/rows.ts). */
+  jobByDue: (kind: string, due: number, name: string) => key<true>("jobs_by_due", kind, due, name),
+  jobsByDue: (kind: string) => range<true>("jobs_by_due", kind),
+  jobByDeath: (at: number, kind: string, name: string) => key<true>("jobs_by_death", at, kind, name),
+  jobsByDeath: () => range<true>("jobs_by_death"),
+
   // Between processes
   /** One writer each: what the process in this slot has done lately. A bounded set, because a watch takes 10 keys. */
   bus: (slot: number) => key<unknown>("bus", slot),
@@ -327,9 +411,12 @@ const textual = new Set<Deno.KvKeyPart>([
   "drafts",
   "heads",
   "reads",
+  "contact_requests",
   "uploads",
   "files",
   "blobs",
+  "scheduled",
+  "reminders",
 ]);
 export function isText(parts: Deno.KvKey): boolean {
   return textual.has(parts[0]!);
@@ -337,8 +424,18 @@ export function isText(parts: Deno.KvKey): boolean {
 
 /** Values that are encrypted when they are of a direct conversation, and those that always are. */
 const said = new Set<Deno.KvKeyPart>(["messages", "revisions", "drafts"]);
-const kept = new Set<Deno.KvKeyPart>(["uploads", "files", "blobs"]);
-/** Keys whose values are stored encrypted: what was said in a direct conversation, names and keys of files. */
+const kept = new Set<Deno.KvKeyPart>([
+  "uploads",
+  "files",
+  "blobs",
+  "contact_requests",
+  "scheduled",
+  "reminders",
+]);
+/**
+ * Keys whose values are stored encrypted: what was said in a direct conversation, names and keys of files, what is
+ * written with a request, and what somebody has written that nobody has got yet.
+ */
 export function isSecret(parts: Deno.KvKey): boolean {
   return kept.has(parts[0]!) || said.has(parts[0]!) && isSealed(parts[1] as string);
 }

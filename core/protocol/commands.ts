@@ -7,6 +7,7 @@
 import * as z from "zod/mini";
 import type { Head, Member, Membership, MessageEntry, OpenConversation, Page, Person } from "./entries.ts";
 import type { Draft, FollowedThread, Preferences, Preview, ReadPosition, SearchHit } from "./entries.ts";
+import type { Reminder, Scheduled } from "./entries.ts";
 import type { RoomInvitation, RoomSummary, SessionInfo, ThreadGlance } from "./entries.ts";
 import {
   access,
@@ -20,13 +21,17 @@ import {
   number,
 } from "./shapes.ts";
 import { password, reactionEmoji, roomName, roomRole, token, topic, username } from "./shapes.ts";
-import { threadId, type WhoMayMessage, whoMayMessage } from "./shapes.ts";
+import { reminderText, threadId, type WhoMayMessage, whoMayMessage } from "./shapes.ts";
+import type { ContactState, Presence, Profile } from "./entries.ts";
+import { availability, bio, contactNote, displayName, pronouns, status, zone } from "./shapes.ts";
 
 /** A room or direct conversation. */
 const room = id;
 /** Those and threads. */
 const conversation = conversationId;
 const n = number.check(z.minimum(1));
+/** Milliseconds since 1970. */
+const at = number;
 const limit = z.int().check(z.minimum(1), z.maximum(limits.page));
 const newRoom = z.strictObject({
   name: roomName,
@@ -91,6 +96,35 @@ export const commands = {
   }),
   "messages.get": z.strictObject({ conversation, numbers: z.array(n).check(z.maxLength(50)) }),
   "pins": z.strictObject({ conversation: room }),
+  /** A message that is sent later; `clientId` names both. `at`: milliseconds since 1970, up to a year ahead. */
+  "scheduled.add": z.strictObject({
+    conversation,
+    clientId: id,
+    text: messageText,
+    reply: z.optional(n),
+    at,
+  }),
+  "scheduled.list": z.strictObject({}),
+  "scheduled.change": z.strictObject({ id, text: z.optional(messageText), at: z.optional(at) }),
+  "scheduled.cancel": z.strictObject({ id }),
+  "scheduled.send": z.strictObject({ id }),
+  /** Of something (`text`), of message `n`, or of both. */
+  "reminder.add": z.strictObject({
+    text: z.optional(reminderText),
+    conversation: z.optional(conversation),
+    n: z.optional(n),
+    at,
+  }),
+  "reminder.list": z.strictObject({}),
+  /** To another time; it has not rung then. */
+  "reminder.snooze": z.strictObject({ id, at }),
+  /** It has been seen, and stays in the list. */
+  "reminder.dismiss": z.strictObject({ id }),
+  "reminder.done": z.strictObject({ id }),
+  /** For me alone. */
+  "message.save": z.strictObject({ conversation, n, on: z.boolean() }),
+  "saved.list": z.strictObject({ before: z.optional(number) }),
+  "saved.in": z.strictObject({ conversation }),
   /** Where I am addressed, in all my conversations, the latest first. */
   "mentions": z.strictObject({ before: z.optional(number) }),
   /** Whether I follow a thread. */
@@ -160,14 +194,41 @@ export const commands = {
     usernames: z.array(username).check(z.minLength(1), z.maxLength(20)),
   }),
   "people.find": z.strictObject({ query: z.string().check(z.maxLength(64)) }),
+  /** Mine when nobody is named. */
+  "profile.get": z.strictObject({ user: z.optional(id) }),
+  /** Only what is to change. `zone` null: not shown; `status` null: taken back. */
+  "profile.set": z.strictObject({
+    name: z.optional(displayName),
+    bio: z.optional(bio),
+    pronouns: z.optional(pronouns),
+    zone: z.optional(z.nullable(zone)),
+    status: z.optional(z.nullable(status)),
+    hideSeen: z.optional(z.boolean()),
+  }),
+  /** How I want to be seen, until a time (milliseconds since 1970) or until I say otherwise. */
+  "presence.set": z.strictObject({ as: availability, until: z.optional(n) }),
+  /** Whose presence is told on this connection from now on; replaces whom it was told of before. */
+  "presence.watch": z.strictObject({ people: z.array(id).check(z.maxLength(limits.watched)) }),
+  /** When its person last did something with this device: so many milliseconds ago. */
+  "presence.active": z.strictObject({ ago: z.int().check(z.minimum(0), z.maximum(31 * 86_400_000)) }),
   "previews.get": z.strictObject({
     urls: z.array(address).check(z.minLength(1), z.maxLength(limits.previews)),
   }),
   /** Keeps somebody from writing to me, and takes that back. They are not told. */
   "people.block": z.strictObject({ user: id, on: z.boolean() }),
   "people.blocked": z.strictObject({}),
+  "contacts.list": z.strictObject({}),
+  /** Asks somebody to be contacts; when they have asked already, we are. */
+  "contact.ask": z.strictObject({ user: id, note: z.optional(contactNote) }),
+  /** They are not told when it is declined. */
+  "contact.answer": z.strictObject({ user: id, accept: z.boolean() }),
+  /** We are no contacts any more, or my request is taken back. */
+  "contact.remove": z.strictObject({ user: id }),
   "privacy.get": z.strictObject({}),
-  "privacy.set": z.strictObject({ messages: whoMayMessage }),
+  "privacy.set": z.strictObject({
+    messages: z.optional(whoMayMessage),
+    receipts: z.optional(z.boolean()),
+  }),
   "sessions.list": z.strictObject({}),
   "session.revoke": z.strictObject({ session: id }),
   "sessions.revokeOthers": z.strictObject({}),
@@ -202,6 +263,27 @@ export interface CommandResult {
   "messages.get": { entries: MessageEntry[]; people: Person[] };
   /** The latest first. */
   "pins": { entries: MessageEntry[]; people: Person[] };
+  "scheduled.add": Scheduled;
+  /** The next one first. */
+  "scheduled.list": { scheduled: Scheduled[] };
+  "scheduled.change": Scheduled;
+  "scheduled.cancel": Record<never, never>;
+  "scheduled.send": { n: number; count: number; at: number };
+  "reminder.add": Reminder;
+  /** Those that have rung first, then in the order of time. With their messages, as far as I may read them. */
+  "reminder.list": { reminders: (Reminder & { entry?: MessageEntry })[]; people: Person[] };
+  "reminder.snooze": Reminder;
+  "reminder.dismiss": Record<never, never>;
+  "reminder.done": Record<never, never>;
+  "message.save": Record<never, never>;
+  /** Saved last first; `at` of the last one is `before` for the next page. */
+  "saved.list": {
+    found: { conversation: string; entry: MessageEntry; at: number }[];
+    people: Person[];
+    /** Where the next page begins. */
+    before?: number;
+  };
+  "saved.in": { numbers: number[] };
   "mentions": { found: { conversation: string; entry: MessageEntry }[]; people: Person[]; older: boolean };
   "thread.follow": Record<never, never>;
   /** In no order. */
@@ -245,12 +327,29 @@ export interface CommandResult {
   /** `mayAdd`: I may bring them in. */
   "people.absent": { people: Person[]; mayAdd: boolean };
   "people.find": { people: Person[] };
+  "profile.get": Profile;
+  /** Mine, as it is now. */
+  "profile.set": Profile;
+  "presence.set": Profile;
+  /** How those are seen whom it was not told of before. */
+  "presence.watch": { people: Presence[] };
+  "presence.active": Record<never, never>;
   /** In the order asked; null where there is nothing to show, or not yet. */
   "previews.get": { previews: (Preview | null)[] };
   "people.block": Record<never, never>;
   "people.blocked": { people: Person[] };
-  "privacy.get": { messages: WhoMayMessage };
-  "privacy.set": { messages: WhoMayMessage };
+  /** Ids of my contacts; the latest requests first. */
+  "contacts.list": {
+    contacts: string[];
+    incoming: { person: Person; at: number; note: string }[];
+    outgoing: { person: Person; at: number }[];
+  };
+  "contact.ask": { is: ContactState };
+  "contact.answer": { is: ContactState };
+  "contact.remove": { is: ContactState };
+  /** `receipts`: others see what I have read, and I see it of them. */
+  "privacy.get": { messages: WhoMayMessage; receipts: boolean };
+  "privacy.set": { messages: WhoMayMessage; receipts: boolean };
   "sessions.list": { sessions: SessionInfo[] };
   "session.revoke": Record<never, never>;
   "sessions.revokeOthers": { revoked: number };

@@ -6,7 +6,8 @@
  *
  * An entry is stored as its JSON text and sent as that same text: it is encoded once in its life.
  */
-import type { Access, RoomRole } from "./shapes.ts";
+import type { ErrorCode } from "../errors.ts";
+import type { Access, Availability, RoomRole, Status } from "./shapes.ts";
 
 interface EntryBase {
   /** Its number in the conversation, from 1. */
@@ -185,6 +186,40 @@ export interface Person {
   name: string;
 }
 
+/** How somebody is seen by whoever asks. Somebody who does not want to be seen is like somebody who is away from here. */
+export interface Presence {
+  user: string;
+  as: "online" | "away" | "dnd" | "offline";
+  /** When they were last active, to the minute, for those who are away or offline and do not hide it. */
+  seen?: number;
+  status?: Status;
+  /** Not to be disturbed until then, milliseconds since 1970; 0 is until they say otherwise. */
+  undisturbed?: number;
+}
+
+/** Somebody and me: nothing, contacts, they ask me, or I have asked them. */
+export type ContactState = "none" | "contact" | "asks" | "asked";
+
+/** What people say about themselves. */
+export interface Profile {
+  person: Person;
+  bio: string;
+  pronouns: string;
+  /** IANA name of their time zone, unless they hide it. */
+  zone?: string;
+  presence: Presence;
+  /** Only in my own. */
+  mine?: {
+    as: Availability;
+    /** When `as` ends by itself. */
+    until?: number;
+    /** Neither others see when I was last here, nor I when they were. */
+    hideSeen: boolean;
+    /** My zone is not shown. */
+    hideZone: boolean;
+  };
+}
+
 export interface Room {
   id: string;
   /** A thread is shown as the room that it is in, under its own id. */
@@ -350,4 +385,32 @@ export interface SearchHit {
   entry: MessageEntry;
   /** Where the words stand in its text: pairs of positions in UTF-16 units, the second not included. */
   ranges: [number, number][];
+}
+
+/** A message of mine that waits to be sent. */
+export interface Scheduled {
+  /** The client id that the message will have. */
+  id: string;
+  conversation: string;
+  text: string;
+  /** The number of the message that it answers. */
+  reply?: number;
+  /** When, milliseconds since 1970. */
+  at: number;
+  /** It was refused when its time came, and waits for me. */
+  failed?: { code: ErrorCode; message: string };
+}
+
+export interface Reminder {
+  id: string;
+  /** When, milliseconds since 1970. */
+  at: number;
+  text?: string;
+  conversation?: string;
+  /** The message that it is about. */
+  n?: number;
+  /** It has rung then. */
+  rang?: number;
+  /** I have seen that it did. */
+  dismissed?: true;
 }

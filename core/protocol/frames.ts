@@ -7,6 +7,7 @@
 import type { ErrorBody } from "../errors.ts";
 import type { Entry, Head, Membership, Person, Preferences, ReadPosition, Room } from "./entries.ts";
 import type { Draft, FollowedThread, ThreadSummary } from "./entries.ts";
+import type { ContactState, Presence, Profile } from "./entries.ts";
 import type { CommandBody, CommandResult, CommandType } from "./commands.ts";
 
 /** What a client sends. `id` is a whole number that it chooses; answers carry it back. */
@@ -60,8 +61,22 @@ export type ServerFrame =
   | { type: "gone"; c: string; reason: "left" | "removed" | "deleted" }
   /** Somebody whom I may see has changed. */
   | { type: "person"; person: Person }
+  /** What I have scheduled has changed, on whichever device or because it was sent: ask for it again. */
+  | { type: "scheduled" }
+  /** The same of my reminders; also when one rings. */
+  | { type: "reminders" }
+  /** I have saved a message, or no longer, on whichever device. */
+  | { type: "saved"; c: string; n: number; on: boolean }
+  /** How people are seen now whom this connection watches. */
+  | { type: "presence"; people: Presence[] }
+  /** What I say about myself, and how I want to be seen, on whichever device it was changed. */
+  | { type: "profile"; profile: Profile }
+  /** What somebody is to me now; `at` and `note` of a request that waits for my answer. */
+  | { type: "contact"; user: string; is: ContactState; at?: number; note?: string }
   /** I have blocked somebody, or no longer, on whichever device. */
   | { type: "blocked"; user: string; on: boolean }
+  /** I let others see what I have read, or no longer, on whichever device. */
+  | { type: "receipts"; on: boolean }
   /** I read too slowly: frames were left out. Follow everything again with the last numbers I have. */
   | { type: "lagged" }
   | { type: "ping" }

@@ -15,6 +15,12 @@ export const limits = {
   reactionKinds: 20,
   reactions: 1_000,
   pins: 100,
+  /** Messages that wait to be sent, reminders, and saved messages of one person. */
+  scheduled: 100,
+  reminders: 100,
+  saved: 1_000,
+  /** Of a reminder. */
+  reminderText: 500,
   /** That one person follows; the one that has been silent for longest makes room. */
   followedThreads: 500,
   /** Looked up at once. */
@@ -25,4 +31,14 @@ export const limits = {
   previews: 10,
   /** Others in a direct conversation. */
   directPeople: 8,
+  bio: 500,
+  pronouns: 40,
+  statusText: 100,
+  /** People whose presence one connection watches. */
+  watched: 200,
+  /** Of a request to be contacts. */
+  contactNote: 200,
+  contacts: 1_000,
+  /** Requests that wait for one person's answer, and that one person has made. */
+  contactRequests: 200,
 } as const;

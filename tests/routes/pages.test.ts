@@ -157,9 +157,10 @@ Deno.test("Settings change the name and the password, end sessions, and say so",
   withServer(async (server) => {
     const ada = await server.person("ada");
     const phone = await ada.again();
-    const renamed = await post(server, "/settings/name", { name: "Ada Lovelace" }, ada);
-    assertEquals(renamed.headers.get("location"), "/settings?done=name");
-    assertStringIncludes(await textOf(ada.fetch("/settings?done=name")), "Your name is changed.");
+    const profile = { name: "Ada Lovelace", pronouns: "", bio: "" };
+    const renamed = await post(server, "/settings/profile", profile, ada);
+    assertEquals(renamed.headers.get("location"), "/settings?done=profile");
+    assertStringIncludes(await textOf(ada.fetch("/settings?done=profile")), "Your profile is changed.");
     const wrong = await post(server, "/settings/password", {
       current: "Wr0ng-horse",
       next: "N3w-horse-battery",
@@ -274,4 +275,37 @@ Deno.test("Without a script a thread is read beside its room and answered; a wro
     const client = await person.connect();
     const { room: secret } = await client.request("direct.open", { people: [ben.id] });
     assertEquals((await eve.fetch(`/rooms/${secret.id}?thread=1`)).status, 404);
+  }));
+
+Deno.test("Without a script one says who one is and what one does, and a refusal loses nothing that was typed", () =>
+  withServer(async (server) => {
+    const [ada, ben] = [await server.person("ada"), await server.person("ben")];
+    const profile = { name: "Ada", pronouns: "she/her", bio: "Engines,\r\nmostly.", hideSeen: "on" };
+    assertEquals((await post(server, "/settings/profile", profile, ada)).status, 303);
+    const seen = await server.core.profiles.get({ userId: ben.id } as never, ada.id);
+    assertEquals([seen.bio, seen.pronouns], ["Engines,\nmostly.", "she/her"]);
+    const html = await textOf(ada.fetch("/settings"));
+    assertMatch(html, /name="hideSeen"[^>]*checked/);
+    assert(!/name="hideZone"[^>]*checked/.test(html));
+    const long = await post(server, "/settings/profile", { ...profile, bio: "x".repeat(501) }, ada);
+    assertEquals(long.status, 400);
+    const refused = await long.text();
+    assertStringIncludes(refused, 'id="profile-bio-error"');
+    assertStringIncludes(refused, "x".repeat(501));
+    const status = { emoji: "🚆", text: "On the train", lasts: "hour", as: "dnd", pause: "four" };
+    const kept = await post(server, "/settings/status", status, ada);
+    assertEquals([kept.status, kept.headers.get("location")], [303, "/settings?done=status"]);
+    const { presence } = await server.core.profiles.get({ userId: ben.id } as never, ada.id);
+    assertEquals(presence.status!.text, "On the train");
+    assert(Math.abs(presence.status!.expiresAt! - Date.now() - 3_600_000) < 60_000);
+    assert(await server.core.profiles.isUndisturbed(ada.id));
+    const again = { ...status, text: "On the night train", lasts: "keep", pause: "keep" };
+    await post(server, "/settings/status", again, ada);
+    const later = await server.core.profiles.get({ userId: ben.id } as never, ada.id);
+    assertEquals(later.presence.status, { ...presence.status!, text: "On the night train" });
+    assertEquals(later.presence.undisturbed, presence.undisturbed);
+    assertEquals((await post(server, "/settings/status", { ...status, emoji: "train" }, ada)).status, 400);
+    await post(server, "/settings/status", { ...status, emoji: "", text: "", as: "auto" }, ada);
+    const gone = await server.core.profiles.get({ userId: ben.id } as never, ada.id);
+    assertEquals([gone.presence.status, gone.presence.undisturbed], [undefined, undefined]);
   }));
