@@ -135,7 +135,7 @@ function OpenWriter(props: WriterProps) {
     const emoji = await emojiIn(text.slice(1)).catch(() => undefined);
     if (emoji === undefined || !props.onReaction?.(emoji)) deliver(text, []);
   };
-  const say = (text: string, sure: boolean) => {
+  const say = (text: string, sure = false) => {
     const { room: everybody, usernames } = mentionsIn(text);
     if (!sure && room.members > fewPeople && everybody) return void (asking.value = true);
     clear();
@@ -143,11 +143,11 @@ function OpenWriter(props: WriterProps) {
   };
   const deliver = (text: string, usernames: readonly string[]) => {
     client.send(conversation, text, reply?.n === undefined ? {} : { reply: reply.n });
-    named.value = usernames.length === 0 ? undefined : usernames;
-    done(text);
+    sent(text, usernames);
   };
-  const done = (text: string) => {
+  const sent = (text: string, usernames: readonly string[] = []) => {
     history.add(text);
+    named.value = usernames.length === 0 ? undefined : usernames;
     props.onSent(text);
   };
   const clear = () => {
@@ -211,6 +211,7 @@ function OpenWriter(props: WriterProps) {
               onChoose={(choice) => suggester.choose(field.current!, choice)}
             />
           )}
+          <ScheduledLine {...{ client, conversation }} />
           {named.value && (
             <AbsentPeople
               key={named.value}
@@ -219,7 +220,6 @@ function OpenWriter(props: WriterProps) {
               onClose={() => named.value = undefined}
             />
           )}
-          <ScheduledLine {...{ client, conversation }} />
           {reply && <ReplyChip row={reply} people={people} onCancel={() => props.onReplyEnd?.()} />}
           {asking.value && (
             <CallEverybody
@@ -248,7 +248,7 @@ function OpenWriter(props: WriterProps) {
             text={written}
             onScheduled={(text) => {
               clear();
-              done(text);
+              sent(text);
             }}
             focus={focus}
             onRefused={(sentence) => error.value = sentence}

@@ -11,6 +11,7 @@ import type { Reminder, Scheduled } from "./entries.ts";
 import type { RoomInvitation, RoomSummary, SessionInfo, ThreadGlance } from "./entries.ts";
 import {
   access,
+  caption,
   conversationId,
   description,
   draftText,
@@ -72,13 +73,25 @@ export const commands = {
   }),
   /** Where a day begins: `at` is milliseconds since 1970. */
   "history.at": z.strictObject({ conversation, at: number }),
-  "message.send": z.strictObject({ conversation, clientId: id, text: messageText, reply: z.optional(n) }),
+  /** `files`: ids of uploads of mine that have ended. Only with files may the text be empty. */
+  "message.send": z.strictObject({
+    conversation,
+    clientId: id,
+    text: caption,
+    reply: z.optional(n),
+    files: z.optional(z.array(id).check(z.minLength(1), z.maxLength(limits.files))),
+  }).check(
+    z.refine(({ text, files }) => text.trim() !== "" || files !== undefined, {
+      error: "must not be empty",
+      path: ["text"],
+    }),
+  ),
   /** What I have begun to write, for my other devices; a blank text takes it away. */
   "draft.set": z.strictObject({ conversation, text: draftText, reply: z.optional(n) }),
   /** All of them, in the order of conversations; those after `after`. */
   "drafts.mine": z.strictObject({ after: z.optional(conversation) }),
   /** Mine only; the text that it had can be looked up by those who keep order. */
-  "message.edit": z.strictObject({ conversation, n, text: messageText }),
+  "message.edit": z.strictObject({ conversation, n, text: caption }),
   /** Mine, or anybody's for those who keep order. */
   "message.delete": z.strictObject({ conversation, n }),
   /** What a message said before it was edited. */
