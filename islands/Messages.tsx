@@ -25,6 +25,7 @@ import { homeOf, isSealed } from "../core/protocol/ids.ts";
 import { useReader } from "./reader.ts";
 
 const MessageActs = later(() => import("./MessageActs.tsx"));
+const Sending = later(() => import("./Sending.tsx"));
 const MessageEditor = later(() => import("./MessageEditor.tsx"));
 
 export interface MessagesProps {
@@ -140,6 +141,13 @@ export default function Messages(props: MessagesProps) {
       saved={acting.saved.value}
       previewOf={(row) => previewOf(row, place.screen.value, client, acting)}
       reader={reader.value}
+      sendingOf={({ id }) => (
+        <Sending
+          {...{ client, conversation }}
+          clientId={id}
+          onDiscard={() => props.onDiscarded(client.discard(id) ?? "")}
+        />
+      )}
       seenBy={(n) => seenBy.value.get(n) ?? []}
       beginning={props.beginning}
       folds={(row) => folds(room, client.blocked.value, row) && !unfolded.value.has(row.key)}

@@ -19,7 +19,6 @@ export interface FilesParts {
   limiter: Limiter;
   effects: Effects;
   config: Pick<Config, "files">;
-  people(ids: readonly string[]): Promise<Person[]>;
   /** @throws ParleyError `forbidden` when the people of a conversation of two are kept apart. */
   mayWrite(userId: string, room: RoomRecord): Promise<void>;
 }
