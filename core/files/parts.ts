@@ -6,7 +6,6 @@ import type { Effects } from "../effects.ts";
 import type { RoomRecord } from "../kv/keys.ts";
 import type { Store } from "../kv/store.ts";
 import type { Pictures } from "../pictures/pictures.ts";
-import type { Person } from "../protocol/entries.ts";
 import type { Limiter } from "../security/limiter.ts";
 
 export interface FilesParts {
