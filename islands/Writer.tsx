@@ -105,7 +105,7 @@ function OpenWriter(props: WriterProps) {
   const history = useMemo(() => new SentHistory(), []);
   const put = (value: string, caret = value.length) =>
     putEdit(field.current!, { value, start: caret, end: caret });
-  const suggester = useMemo(() => new Suggester({ client, emojiLike }, put), [conversation]);
+  const suggester = useMemo(() => new Suggester({ client, conversation, emojiLike }, put), [conversation]);
   const suggestions = suggester.open.value;
 
   const changed = () => {
