@@ -60,6 +60,7 @@ export interface WriterHandle {
 }
 
 const FormatBar = later(() => import("./FormatBar.tsx"));
+const AbsentPeople = later(() => import("./AbsentPeople.tsx"));
 const CallEverybody = later(() => import("./CallEverybody.tsx"));
 const ScheduledLine = later(() => import("./ScheduledLine.tsx"));
 const SendLater = later(() => import("./SendLater.tsx"));
@@ -84,6 +85,8 @@ function OpenWriter(props: WriterProps) {
   const error = useSignal(props.problem);
   /** Whether everybody is really to be called. */
   const asking = useSignal(false);
+  /** Who was named in what was sent last; some of them may not be here. */
+  const named = useSignal<readonly string[] | undefined>(undefined);
   const history = useMemo(() => new SentHistory(), []);
   const put = (value: string, caret = value.length) =>
     putEdit(field.current!, { value, start: caret, end: caret });
@@ -107,6 +110,13 @@ function OpenWriter(props: WriterProps) {
     length.value = area.value.length;
     fit(area);
     if (matchMedia("(hover: hover)").matches) area.focus({ preventScroll: true });
+    // What was written on another device.
+    return client.drafts.on((changed, here) => {
+      if (changed !== conversation || here) return;
+      area.value = client.draft(conversation);
+      length.value = area.value.length;
+      fit(area);
+    });
   }, [conversation]);
 
   /** What is written, if it can be sent. */
@@ -121,23 +131,32 @@ function OpenWriter(props: WriterProps) {
     else say(text, sure);
   };
   const reactOrSay = async (text: string) => {
+    clear();
     const emoji = await emojiIn(text.slice(1)).catch(() => undefined);
-    if (emoji === undefined || !props.onReaction?.(emoji)) return say(text);
-    put("");
+    if (emoji === undefined || !props.onReaction?.(emoji)) deliver(text, []);
   };
   const say = (text: string, sure = false) => {
-    if (!sure && room.members > fewPeople && mentionsIn(text).room) return void (asking.value = true);
-    client.send(conversation, text, reply?.n === undefined ? {} : { reply: reply.n });
-    sent(text);
+    const { room: everybody, usernames } = mentionsIn(text);
+    if (!sure && room.members > fewPeople && everybody) return void (asking.value = true);
+    clear();
+    deliver(text, usernames);
   };
-  const sent = (text: string) => {
-    const area = field.current!;
+  const deliver = (text: string, usernames: readonly string[]) => {
+    client.send(conversation, text, reply?.n === undefined ? {} : { reply: reply.n });
+    sent(text, usernames);
+  };
+  const sent = (text: string, usernames: readonly string[] = []) => {
     history.add(text);
+    named.value = usernames.length === 0 ? undefined : usernames;
+    props.onSent(text);
+  };
+  const clear = () => {
+    const area = field.current!;
     area.value = "";
     suggester.close();
     length.value = 0;
     fit(area);
-    props.onSent(text);
+    client.composing(conversation, "");
   };
 
   const onKeyDown = (event: KeyboardEvent) => {
@@ -193,6 +212,14 @@ function OpenWriter(props: WriterProps) {
             />
           )}
           <ScheduledLine {...{ client, conversation }} />
+          {named.value && (
+            <AbsentPeople
+              key={named.value}
+              {...{ client, conversation, room }}
+              usernames={named.value}
+              onClose={() => named.value = undefined}
+            />
+          )}
           {reply && <ReplyChip row={reply} people={people} onCancel={() => props.onReplyEnd?.()} />}
           {asking.value && (
             <CallEverybody
@@ -220,7 +247,7 @@ function OpenWriter(props: WriterProps) {
             reply={reply?.n}
             text={written}
             onScheduled={(text) => {
-              client.composing(conversation, "");
+              clear();
               sent(text);
             }}
             focus={focus}
@@ -240,6 +267,8 @@ function OpenWriter(props: WriterProps) {
       onPaste={(event) => onWritingPaste(event, field.current!)}
       onKeyDown={onKeyDown}
       onSubmit={(event) => {
+        // Dialogs that lie over it have forms of their own.
+        if (event.target !== event.currentTarget) return;
         event.preventDefault();
         send();
         focus();

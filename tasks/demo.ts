@@ -12,6 +12,7 @@ import { StartError } from "@/core/errors.ts";
 import { StoreInUse } from "@/core/kv/open.ts";
 import { consoleLog } from "@/core/log.ts";
 import { type Core, openCore } from "@/core/mod.ts";
+import { threadOf } from "@/core/protocol/ids.ts";
 import type { Scope } from "@/core/scope.ts";
 import { loadSecrets } from "@/core/security/secrets.ts";
 import { contacts as known, generalTalk, profiles as told, requests } from "./demo_story.ts";
@@ -122,6 +123,8 @@ export interface Line {
   conversation: string;
   who: string;
   text: string;
+  /** The line in whose thread it is said. */
+  answers?: Line;
 }
 
 /** What is said in one room, with times; a story that lies in the future is a mistake of its author. */
@@ -133,11 +136,12 @@ export function linesOf(talk: string, conversation: string, now: number): Line[]
       at = momentOf(line, now);
       continue;
     }
-    const [, who, minutes, text] = /^(\w+) \+(\d+) (.+)$/.exec(line) ?? [];
+    const [, who, inThread, minutes, text] = /^(\w+)( >)? \+(\d+) (.+)$/.exec(line) ?? [];
     if (text === undefined) throw new Error(`Cannot read the line of the story "${line}"`);
     // Not on the minute, as people are.
     at += Number(minutes) * minute + (lines.length * 7 % 40) * 1_000;
-    lines.push({ at: Math.min(at, now), conversation, who: who!, text });
+    const answers = inThread && lines.findLast((line) => line.answers === undefined);
+    lines.push({ at: Math.min(at, now), conversation, who: who!, text, ...(answers ? { answers } : {}) });
   }
   return lines;
 }
@@ -156,10 +160,13 @@ async function speak(
   scopes: Map<string, Scope>,
   { lines, clock }: { lines: Line[]; clock: StoryClock },
 ): Promise<void> {
-  for (const { at, conversation, who, text } of lines.toSorted((a, b) => a.at - b.at)) {
+  const numbers = new Map<Line, number>();
+  for (const line of lines.toSorted((a, b) => a.at - b.at)) {
+    const { at, who, text, answers } = line;
     clock.time = Math.max(clock.time, at);
     const clientId = core.effects.id();
-    await core.messages.send(scopes.get(who)!, { conversation, clientId, text });
+    const conversation = answers ? threadOf(line.conversation, numbers.get(answers)!) : line.conversation;
+    numbers.set(line, (await core.messages.send(scopes.get(who)!, { conversation, clientId, text })).n);
   }
 }
 
@@ -170,6 +177,7 @@ async function settle(core: Core, scopes: Map<string, Scope>): Promise<void> {
     for (const { room, head } of username === "ada" ? [] : memberships) {
       await core.conversations.mark(scope, room.id, { read: head.n, delivered: head.n });
     }
+    if (username !== "ada") await core.threads.readAll(scope);
     await core.sessions.close(scope);
   }
 }

@@ -9,6 +9,7 @@ import type { Membership, MessageEntry, OpenConversation, Person } from "../prot
 import type { Connection } from "./connection.ts";
 import type { ConversationItem } from "./conversations.ts";
 import type { Habits } from "./habits.ts";
+import type { Drafts } from "./drafts.ts";
 import type { Notice } from "./notice.ts";
 import { PageClient } from "./page_client.ts";
 import type { Previews } from "./previews.ts";
@@ -125,8 +126,8 @@ export interface Client {
   /** Call at every change of the composer: keeps the draft and tells the others. */
   composing(conversation: string, text: string): void;
   draft(conversation: string): string;
-  /** Conversations with a draft. */
-  readonly drafts: ReadonlySignal<ReadonlySet<string>>;
+  /** What was begun and not sent. */
+  readonly drafts: Drafts;
 }
 
 let ofPage: PageClient | undefined;

@@ -18,8 +18,19 @@ export type Handlers = {
 
 export function handlers(core: Omit<Core, "channels" | "close">): Handlers {
   const { reminders, saved, scheduled } = core;
-  const { accounts, conversations, direct, drafts, messages, previews, rooms, search, sessions, threads } =
-    core;
+  const {
+    accounts,
+    conversations,
+    direct,
+    drafts,
+    files,
+    messages,
+    previews,
+    rooms,
+    search,
+    sessions,
+    threads,
+  } = core;
   const { contacts, presence, profiles } = core;
   return {
     "follow": ({ connection }, body) => follow(core, connection, body),
@@ -39,6 +50,7 @@ export function handlers(core: Omit<Core, "channels" | "close">): Handlers {
     "message.forward": ({ scope }, body) => messages.forward(scope, body),
     "message.save": ({ scope }, body) => saved.save(scope, body),
     "messages.get": ({ scope }, body) => messages.get(scope, body),
+    "files": ({ scope }, body) => files.list(scope, body),
     "pins": ({ scope }, body) => messages.pins(scope, body),
     "mentions": ({ scope }, body) => messages.mentions(scope, body),
     "scheduled.add": ({ scope }, body) => scheduled.add(scope, body),
@@ -87,6 +99,7 @@ export function handlers(core: Omit<Core, "channels" | "close">): Handlers {
     "privacy.get": ({ scope }) => direct.privacy(scope),
     "privacy.set": ({ scope }, body) => direct.setPrivacy(scope, body),
     "people.get": async (_, { ids }) => ({ people: await accounts.people(ids) }),
+    "people.absent": ({ scope }, body) => rooms.absent(scope, body),
     "people.find": async (_, { query }) => ({ people: await accounts.findPeople(query, 20) }),
     "profile.get": ({ scope }, { user }) => profiles.get(scope, user),
     "profile.set": ({ scope }, body) => profiles.set(scope, body),

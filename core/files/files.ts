@@ -4,16 +4,22 @@
  */
 import { notFound, ParleyError } from "../errors.ts";
 import { type FileRecord, keys, type UploadRecord } from "../kv/keys.ts";
+import type { Found } from "../kv/store.ts";
+import type { CommandBody, CommandResult } from "../protocol/commands.ts";
 import type { FileInfo } from "../protocol/entries.ts";
 import type { Scope } from "../scope.ts";
+import { type Claim, claim, clearFiles, copies, type Removal, removal } from "./attaching.ts";
 import { finish } from "./finishing.ts";
+import { ifNotFound, listFiles } from "./listing.ts";
 import { letGo, removeFile } from "./letting_go.ts";
 import { type Metadata, readMetadata } from "./metadata.ts";
 import { type FilesParts, patience } from "./parts.ts";
+import { roomTaken } from "./room.ts";
+import { type OpenFile, openFile, type Version } from "./serving.ts";
 import { sweepFiles } from "./sweeping.ts";
 import { type Addition, type Arrived, type Progress, Uploads } from "./uploads.ts";
 
-export type { Metadata };
+export type { Claim, Metadata, OpenFile, Removal };
 export { readMetadata };
 
 /** Refusals after which an upload is not kept: the same bytes would be refused again. */
@@ -22,6 +28,8 @@ const final = new Set(["file_damaged", "file_mismatch", "picture_too_large"]);
 export class Files {
   readonly #parts: FilesParts;
   readonly #uploads: Uploads;
+  /** Everything was looked at since the start. */
+  #isSwept = false;
 
   constructor(parts: FilesParts) {
     this.#parts = parts;
@@ -41,8 +49,13 @@ export class Files {
   }
 
   /** Adds bytes to an upload; with the last one it becomes a file, or is refused and gone. */
-  add(scope: Scope, id: string, addition: Addition): Promise<Pick<Progress, "offset" | "expiresAt">> {
-    return this.#uploads.add(scope, id, addition, (arrived) => this.#finish(arrived));
+  async add(
+    scope: Scope,
+    id: string,
+    addition: Addition,
+  ): Promise<Pick<Progress, "offset" | "expiresAt">> {
+    await this.#parts.limiter.take("command", `upload ${scope.userId}`);
+    return await this.#uploads.add(scope, id, addition, (arrived) => this.#finish(arrived));
   }
 
   async #finish(arrived: Arrived): Promise<void> {
@@ -76,15 +89,56 @@ export class Files {
 
   /** What is known of a file: for who has uploaded it, and once it is sent for everybody who may read it. */
   async info(scope: Scope, id: string): Promise<FileInfo & { sha256: string }> {
-    const { info, sha256 } = await this.#settled(scope, id);
-    return { ...info, sha256 };
+    const { value } = await this.#settled(scope, id);
+    await this.#mustBeReadable(scope, value);
+    return { ...value.info, sha256: value.sha256 };
+  }
+
+  /** Files of a conversation, or mine. */
+  async list(scope: Scope, asked: CommandBody<"files">): Promise<CommandResult["files"]> {
+    const { config, people } = this.#parts;
+    const listed = await listFiles(this.#parts, scope, asked);
+    const named = await people([...new Set(listed.files.map(({ by }) => by))]);
+    if (asked.conversation !== undefined) return { ...listed, people: named };
+    const taken = await roomTaken(this.#parts, scope.userId);
+    return { ...listed, people: named, taken, quota: config.files.quota };
+  }
+
+  /** The file itself, or a small version of its picture. @throws ParleyError `not_found` */
+  async open(scope: Scope, id: string, version: Version): Promise<OpenFile> {
+    const file = await this.#parts.store.get(keys.file(id));
+    if (file === null) throw notFound("file");
+    await this.#mustBeReadable(scope, file);
+    return await openFile(this.#parts, file, version);
+  }
+
+  /** Files of mine for a message that I send. @throws ParleyError `upload_incomplete`, `file_attached`, `forbidden` */
+  claim(scope: Scope, conversation: string, ids: readonly string[]): Promise<Claim> {
+    return claim(scope, conversation, ids, (id) => this.#settled(scope, id));
+  }
+
+  /** Files for a message that forwards these. @throws ParleyError `quota_exceeded` */
+  copies(scope: Scope, conversation: string, files: readonly FileInfo[]): Promise<Claim> {
+    return copies(this.#parts, scope, conversation, files);
+  }
+
+  /** Takes the files of a message with it. */
+  removal(files: readonly FileInfo[]): Promise<Removal> {
+    return removal(this.#parts, files);
+  }
+
+  /** Of a conversation that is gone. @returns how many were removed, at most `limit`. */
+  clear(conversation: string, limit: number): Promise<number> {
+    return clearFiles(this.#parts, conversation, limit);
   }
 
   /** Also when it ended while nobody listened. @throws ParleyError `upload_incomplete` when it has not. */
-  async #settled(scope: Scope, id: string): Promise<FileRecord> {
-    const file = await this.#parts.store.get(keys.file(id));
-    if (file !== null) return await this.#readable(scope, file);
-    const { offset, size } = await this.#uploads.progress(scope, id);
+  async #settled(scope: Scope, id: string): Promise<Found<FileRecord>> {
+    const found = await this.#parts.store.find(keys.file(id));
+    if (found !== null) return found;
+    const { offset, size } = await this.#uploads.progress(scope, id).catch((error) => {
+      throw ifNotFound(error) || notFound("file");
+    });
     if (offset < size) {
       throw new ParleyError("upload_incomplete", "That file is not all here yet; please wait until it is");
     }
@@ -92,23 +146,17 @@ export class Files {
     return await this.#settled(scope, id);
   }
 
-  async #readable({ userId }: Scope, file: FileRecord): Promise<FileRecord> {
-    const { owner, n, conversation } = file;
+  async #mustBeReadable({ userId }: Scope, { owner, n, conversation }: FileRecord): Promise<void> {
     const mayRead = n === null
       ? owner === userId
       : await this.#parts.access.membership(userId, conversation).then(() => true, ifNotFound);
     if (!mayRead) throw notFound("file");
-    return file;
   }
 
   /** Tidies up; harmless at any time. */
   async sweep(): Promise<void> {
     await this.#uploads.sweep();
-    await sweepFiles(this.#parts);
+    await sweepFiles(this.#parts, !this.#isSwept);
+    this.#isSwept = true;
   }
-}
-
-function ifNotFound(error: unknown): false {
-  if (error instanceof ParleyError && error.code === "not_found") return false;
-  throw error;
 }

@@ -5,6 +5,8 @@ import type { Access } from "../conversations/access.ts";
 import type { Effects } from "../effects.ts";
 import type { RoomRecord } from "../kv/keys.ts";
 import type { Store } from "../kv/store.ts";
+import type { Pictures } from "../pictures/pictures.ts";
+import type { Person } from "../protocol/entries.ts";
 import type { Limiter } from "../security/limiter.ts";
 
 export interface FilesParts {
@@ -12,10 +14,12 @@ export interface FilesParts {
   blobs: BlobStore;
   /** Where uploads grow, a directory of this machine; made when it is first needed. */
   uploadsDirectory: string;
+  pictures: Pick<Pictures, "press">;
   access: Pick<Access, "membership">;
   limiter: Limiter;
   effects: Effects;
   config: Pick<Config, "files">;
+  people(ids: readonly string[]): Promise<Person[]>;
   /** @throws ParleyError `forbidden` when the people of a conversation of two are kept apart. */
   mayWrite(userId: string, room: RoomRecord): Promise<void>;
 }

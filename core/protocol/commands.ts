@@ -5,12 +5,22 @@
  * table does not exist. `docs/protocol.md` explains them in words.
  */
 import * as z from "zod/mini";
-import type { Head, Member, Membership, MessageEntry, OpenConversation, Page, Person } from "./entries.ts";
+import type {
+  Head,
+  ListedFile,
+  Member,
+  Membership,
+  MessageEntry,
+  OpenConversation,
+  Page,
+  Person,
+} from "./entries.ts";
 import type { Draft, FollowedThread, Preferences, Preview, ReadPosition, SearchHit } from "./entries.ts";
 import type { Reminder, Scheduled } from "./entries.ts";
 import type { RoomInvitation, RoomSummary, SessionInfo, ThreadGlance } from "./entries.ts";
 import {
   access,
+  caption,
   conversationId,
   description,
   draftText,
@@ -72,13 +82,25 @@ export const commands = {
   }),
   /** Where a day begins: `at` is milliseconds since 1970. */
   "history.at": z.strictObject({ conversation, at: number }),
-  "message.send": z.strictObject({ conversation, clientId: id, text: messageText, reply: z.optional(n) }),
+  /** `files`: ids of uploads of mine that have ended. Only with files may the text be empty. */
+  "message.send": z.strictObject({
+    conversation,
+    clientId: id,
+    text: caption,
+    reply: z.optional(n),
+    files: z.optional(z.array(id).check(z.minLength(1), z.maxLength(limits.files))),
+  }).check(
+    z.refine(({ text, files }) => text.trim() !== "" || files !== undefined, {
+      error: "must not be empty",
+      path: ["text"],
+    }),
+  ),
   /** What I have begun to write, for my other devices; a blank text takes it away. */
   "draft.set": z.strictObject({ conversation, text: draftText, reply: z.optional(n) }),
   /** All of them, in the order of conversations; those after `after`. */
   "drafts.mine": z.strictObject({ after: z.optional(conversation) }),
   /** Mine only; the text that it had can be looked up by those who keep order. */
-  "message.edit": z.strictObject({ conversation, n, text: messageText }),
+  "message.edit": z.strictObject({ conversation, n, text: caption }),
   /** Mine, or anybody's for those who keep order. */
   "message.delete": z.strictObject({ conversation, n }),
   /** What a message said before it was edited. */
@@ -95,6 +117,16 @@ export const commands = {
     clientId: id,
   }),
   "messages.get": z.strictObject({ conversation, numbers: z.array(n).check(z.maxLength(50)) }),
+  /** Of a conversation and its threads, or all of mine; the latest first. Some categories only, or all. */
+  "files": z.strictObject({
+    conversation: z.optional(room),
+    categories: z.optional(
+      z.array(z.enum(["image", "video", "audio", "document", "archive", "code", "other"])).check(
+        z.maxLength(7),
+      ),
+    ),
+    cursor: z.optional(id),
+  }),
   "pins": z.strictObject({ conversation: room }),
   /** A message that is sent later; `clientId` names both. `at`: milliseconds since 1970, up to a year ahead. */
   "scheduled.add": z.strictObject({
@@ -188,6 +220,11 @@ export const commands = {
     people: z.array(id).check(z.minLength(1), z.maxLength(limits.directPeople)),
   }),
   "people.get": z.strictObject({ ids: z.array(id).check(z.maxLength(100)) }),
+  /** Those of them who have an account and are not in the conversation. */
+  "people.absent": z.strictObject({
+    conversation,
+    usernames: z.array(username).check(z.minLength(1), z.maxLength(20)),
+  }),
   "people.find": z.strictObject({ query: z.string().check(z.maxLength(64)) }),
   /** Mine when nobody is named. */
   "profile.get": z.strictObject({ user: z.optional(id) }),
@@ -279,6 +316,14 @@ export interface CommandResult {
     before?: number;
   };
   "saved.in": { numbers: number[] };
+  /** `taken` and `quota`: bytes that my files take, and may take; in the list of mine. */
+  "files": {
+    files: ListedFile[];
+    people: Person[];
+    cursor?: string;
+    taken?: number;
+    quota?: number;
+  };
   "mentions": { found: { conversation: string; entry: MessageEntry }[]; people: Person[]; older: boolean };
   "thread.follow": Record<never, never>;
   /** In no order. */
@@ -319,6 +364,8 @@ export interface CommandResult {
   "room.accept": Membership;
   "direct.open": Membership;
   "people.get": { people: Person[] };
+  /** `mayAdd`: I may bring them in. */
+  "people.absent": { people: Person[]; mayAdd: boolean };
   "people.find": { people: Person[] };
   "profile.get": Profile;
   /** Mine, as it is now. */
