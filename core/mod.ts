@@ -180,7 +180,8 @@ export async function openCore(config: Config, options: CoreOptions) {
   const files = new Files({
     store,
     pictures,
-    blobs: isKept ? new DiskBlobs(filesDirectory) : new MemoryBlobs(effects),
+    people: (ids) => accounts.people(ids),
+    blobs: isKept ? new DiskBlobs(filesDirectory) : new MemoryBlobs(),
     uploadsDirectory: join(filesDirectory, "uploads"),
     access,
     limiter,

@@ -18,8 +18,19 @@ export type Handlers = {
 
 export function handlers(core: Omit<Core, "channels" | "close">): Handlers {
   const { reminders, saved, scheduled } = core;
-  const { accounts, conversations, direct, drafts, messages, previews, rooms, search, sessions, threads } =
-    core;
+  const {
+    accounts,
+    conversations,
+    direct,
+    drafts,
+    files,
+    messages,
+    previews,
+    rooms,
+    search,
+    sessions,
+    threads,
+  } = core;
   const { contacts, presence, profiles } = core;
   return {
     "follow": ({ connection }, body) => follow(core, connection, body),
@@ -39,6 +50,7 @@ export function handlers(core: Omit<Core, "channels" | "close">): Handlers {
     "message.forward": ({ scope }, body) => messages.forward(scope, body),
     "message.save": ({ scope }, body) => saved.save(scope, body),
     "messages.get": ({ scope }, body) => messages.get(scope, body),
+    "files": ({ scope }, body) => files.list(scope, body),
     "pins": ({ scope }, body) => messages.pins(scope, body),
     "mentions": ({ scope }, body) => messages.mentions(scope, body),
     "scheduled.add": ({ scope }, body) => scheduled.add(scope, body),

@@ -5,13 +5,16 @@
 import { notFound, ParleyError } from "../errors.ts";
 import { type FileRecord, keys, type UploadRecord } from "../kv/keys.ts";
 import type { Found } from "../kv/store.ts";
+import type { CommandBody, CommandResult } from "../protocol/commands.ts";
 import type { FileInfo } from "../protocol/entries.ts";
 import type { Scope } from "../scope.ts";
 import { type Claim, claim, clearFiles, copies, type Removal, removal } from "./attaching.ts";
 import { finish } from "./finishing.ts";
+import { ifNotFound, listFiles } from "./listing.ts";
 import { letGo, removeFile } from "./letting_go.ts";
 import { type Metadata, readMetadata } from "./metadata.ts";
 import { type FilesParts, patience } from "./parts.ts";
+import { roomTaken } from "./room.ts";
 import { type OpenFile, openFile, type Version } from "./serving.ts";
 import { sweepFiles } from "./sweeping.ts";
 import { type Addition, type Arrived, type Progress, Uploads } from "./uploads.ts";
@@ -25,6 +28,8 @@ const final = new Set(["file_damaged", "file_mismatch", "picture_too_large"]);
 export class Files {
   readonly #parts: FilesParts;
   readonly #uploads: Uploads;
+  /** Everything was looked at since the start. */
+  #isSwept = false;
 
   constructor(parts: FilesParts) {
     this.#parts = parts;
@@ -44,8 +49,13 @@ export class Files {
   }
 
   /** Adds bytes to an upload; with the last one it becomes a file, or is refused and gone. */
-  add(scope: Scope, id: string, addition: Addition): Promise<Pick<Progress, "offset" | "expiresAt">> {
-    return this.#uploads.add(scope, id, addition, (arrived) => this.#finish(arrived));
+  async add(
+    scope: Scope,
+    id: string,
+    addition: Addition,
+  ): Promise<Pick<Progress, "offset" | "expiresAt">> {
+    await this.#parts.limiter.take("command", `upload ${scope.userId}`);
+    return await this.#uploads.add(scope, id, addition, (arrived) => this.#finish(arrived));
   }
 
   async #finish(arrived: Arrived): Promise<void> {
@@ -82,6 +92,16 @@ export class Files {
     const { value } = await this.#settled(scope, id);
     await this.#mustBeReadable(scope, value);
     return { ...value.info, sha256: value.sha256 };
+  }
+
+  /** Files of a conversation, or mine. */
+  async list(scope: Scope, asked: CommandBody<"files">): Promise<CommandResult["files"]> {
+    const { config, people } = this.#parts;
+    const listed = await listFiles(this.#parts, scope, asked);
+    const named = await people([...new Set(listed.files.map(({ by }) => by))]);
+    if (asked.conversation !== undefined) return { ...listed, people: named };
+    const taken = await roomTaken(this.#parts, scope.userId);
+    return { ...listed, people: named, taken, quota: config.files.quota };
   }
 
   /** The file itself, or a small version of its picture. @throws ParleyError `not_found` */
@@ -136,11 +156,7 @@ export class Files {
   /** Tidies up; harmless at any time. */
   async sweep(): Promise<void> {
     await this.#uploads.sweep();
-    await sweepFiles(this.#parts);
+    await sweepFiles(this.#parts, !this.#isSwept);
+    this.#isSwept = true;
   }
-}
-
-function ifNotFound(error: unknown): false {
-  if (error instanceof ParleyError && error.code === "not_found") return false;
-  throw error;
 }

@@ -5,7 +5,16 @@
  * table does not exist. `docs/protocol.md` explains them in words.
  */
 import * as z from "zod/mini";
-import type { Head, Member, Membership, MessageEntry, OpenConversation, Page, Person } from "./entries.ts";
+import type {
+  Head,
+  ListedFile,
+  Member,
+  Membership,
+  MessageEntry,
+  OpenConversation,
+  Page,
+  Person,
+} from "./entries.ts";
 import type { Draft, FollowedThread, Preferences, Preview, ReadPosition, SearchHit } from "./entries.ts";
 import type { Reminder, Scheduled } from "./entries.ts";
 import type { RoomInvitation, RoomSummary, SessionInfo, ThreadGlance } from "./entries.ts";
@@ -108,6 +117,16 @@ export const commands = {
     clientId: id,
   }),
   "messages.get": z.strictObject({ conversation, numbers: z.array(n).check(z.maxLength(50)) }),
+  /** Of a conversation and its threads, or all of mine; the latest first. Some categories only, or all. */
+  "files": z.strictObject({
+    conversation: z.optional(room),
+    categories: z.optional(
+      z.array(z.enum(["image", "video", "audio", "document", "archive", "code", "other"])).check(
+        z.maxLength(7),
+      ),
+    ),
+    cursor: z.optional(id),
+  }),
   "pins": z.strictObject({ conversation: room }),
   /** A message that is sent later; `clientId` names both. `at`: milliseconds since 1970, up to a year ahead. */
   "scheduled.add": z.strictObject({
@@ -297,6 +316,14 @@ export interface CommandResult {
     before?: number;
   };
   "saved.in": { numbers: number[] };
+  /** `taken` and `quota`: bytes that my files take, and may take; in the list of mine. */
+  "files": {
+    files: ListedFile[];
+    people: Person[];
+    cursor?: string;
+    taken?: number;
+    quota?: number;
+  };
   "mentions": { found: { conversation: string; entry: MessageEntry }[]; people: Person[]; older: boolean };
   "thread.follow": Record<never, never>;
   /** In no order. */

@@ -76,6 +76,16 @@ export interface FileInfo {
   cleaned?: true;
 }
 
+/** A file, and the message that it is in. */
+export interface ListedFile {
+  conversation: string;
+  n: number;
+  by: string;
+  /** When it was uploaded, or forwarded. */
+  at: number;
+  info: FileInfo;
+}
+
 export type FileCategory = "image" | "video" | "audio" | "document" | "archive" | "code" | "other";
 
 export interface Forwarded {
