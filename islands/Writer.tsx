@@ -8,6 +8,7 @@ import { useEffect, useMemo, useRef } from "preact/hooks";
 import { Choices } from "../components/conversation/Choices.tsx";
 import { Composer, ComposerClosed } from "../components/conversation/Composer.tsx";
 import { ReplyChip } from "../components/conversation/ReplyChip.tsx";
+import { fewPeople } from "../core/browser/calling.ts";
 import type { Client } from "../core/browser/client.ts";
 import type { People } from "../core/browser/faces.ts";
 import { fit, insertText, putEdit } from "../core/browser/field.ts";
@@ -73,9 +74,6 @@ const AbsentPeople = later(() => import("./AbsentPeople.tsx"));
 const CallEverybody = later(() => import("./CallEverybody.tsx"));
 const ScheduledLine = later(() => import("./ScheduledLine.tsx"));
 const SendLater = later(() => import("./SendLater.tsx"));
-
-/** In rooms of so many nobody has to be asked before everybody is called. */
-const fewPeople = 5;
 
 export default function Writer(props: WriterProps) {
   if (isBlockedIn(props.client, props.room)) {
@@ -302,7 +300,7 @@ function OpenWriter(props: WriterProps) {
       otherwise={
         <span class="composer-later">
           <SendLater
-            {...{ client, conversation }}
+            {...{ client, conversation, room }}
             reply={reply?.n}
             text={() => {
               if (attached.peek() === 0) return written();
