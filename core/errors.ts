@@ -45,6 +45,9 @@ export const catalogue = {
   message_deleted: { status: 409, retry: false },
   too_many_reactions: { status: 409, retry: false },
   too_many_pins: { status: 409, retry: false },
+  too_many_scheduled: { status: 409, retry: false },
+  too_many_reminders: { status: 409, retry: false },
+  too_many_saved: { status: 409, retry: false },
   too_many_drafts: { status: 409, retry: false },
   too_many_follows: { status: 429, retry: false },
   // Files

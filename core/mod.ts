@@ -19,6 +19,7 @@ import { Reads } from "./conversations/reads.ts";
 import { Blocks, Direct } from "./direct/direct.ts";
 import { Drafts } from "./drafts/drafts.ts";
 import type { Effects } from "./effects.ts";
+import { Jobs } from "./jobs/jobs.ts";
 import { DiskBlobs, MemoryBlobs } from "./blobs/blobs.ts";
 import { Files } from "./files/files.ts";
 import { Health } from "./health.ts";
@@ -28,15 +29,18 @@ import { type OpenedStore, openStore } from "./kv/open.ts";
 import { Messages } from "./messages/messages.ts";
 import { LastSeen, Presence } from "./presence/presence.ts";
 import { Previews } from "./previews/previews.ts";
+import { Pictures } from "./pictures/pictures.ts";
 import { Profiles } from "./profiles/profiles.ts";
-import type { Preferences } from "./protocol/entries.ts";
+import type { ServerFrame } from "./protocol/frames.ts";
 import type { Bus } from "./realtime/bus.ts";
 import { Hub } from "./realtime/hub.ts";
 import { KvBus } from "./realtime/kv_bus.ts";
 import { MemoryBus } from "./realtime/memory_bus.ts";
 import { Watchdog } from "./realtime/watchdog.ts";
-import type { ServerFrameOf } from "./protocol/frames.ts";
+import { Reminders } from "./reminders/reminders.ts";
 import { Rooms } from "./rooms/rooms.ts";
+import { Saved } from "./saved/saved.ts";
+import { Scheduled } from "./scheduled/scheduled.ts";
 import { Search } from "./search/search.ts";
 import { KvLimiter } from "./security/kv_limiter.ts";
 import type { Limiter, RuleName } from "./security/limiter.ts";
@@ -82,23 +86,21 @@ export async function openCore(config: Config, options: CoreOptions) {
   const hub = new Hub({ effects, heartbeat: config.heartbeat });
   const watchdog = new Watchdog({ hub, effects, memory: () => Deno.memoryUsage().rss });
   const isOnline = (userId: string) => hub.hasFollowers(topics.user(userId));
-  const tellPreferences = (userId: string, c: string, preferences: Preferences) => {
-    const frame = JSON.stringify({ type: "preferences", c, preferences });
-    bus.publish({ kind: "frame", topic: topics.user(userId), frame });
-  };
-  const tell = (user: string, frame: ServerFrameOf<"blocked" | "receipts">) =>
+  const people = (ids: readonly string[]) => accounts.people(ids);
+  /** To all connections of one person, on every process. */
+  const tell = (user: string, frame: ServerFrame) =>
     bus.publish({ kind: "frame", topic: topics.user(user), frame: JSON.stringify(frame) });
   const blocks = new Blocks({
     store,
     now: effects.now,
-    people: (ids) => accounts.people(ids),
+    people,
     tell,
     partContacts: (me, user) => contacts.part(me, user),
     onApart: (one, other) => bus.publish({ kind: "apart", one, other }),
   });
   const profiles: Profiles = new Profiles({
     ...{ store, effects, bus },
-    people: (ids) => accounts.people(ids),
+    people,
     rename: (scope, change) => accounts.rename(scope, change),
     presenceOf: (viewer, user) => presence.of(viewer, user),
   });
@@ -117,9 +119,8 @@ export async function openCore(config: Config, options: CoreOptions) {
   };
   const contacts: Contacts = new Contacts({
     ...{ store, effects, limiter },
-    people: (ids) => accounts.people(ids),
-    tell: (user, frame) =>
-      bus.publish({ kind: "frame", topic: topics.user(user), frame: JSON.stringify(frame) }),
+    people,
+    tell,
   });
   const rooms = new Rooms({
     store,
@@ -132,10 +133,11 @@ export async function openCore(config: Config, options: CoreOptions) {
     accounts,
     isOnline,
     hiddenFrom,
-    tellPreferences,
+    tellPreferences: (user, c, preferences) => tell(user, { type: "preferences", c, preferences }),
+    clearFiles: (room, limit) => files.clear(room, limit),
   });
   const direct = new Direct({ store, rooms, accounts, limiter, blocks, tell });
-  const history = new History({ store, people: (ids) => accounts.people(ids) });
+  const history = new History({ store, people });
   const reads = new Reads({ store, committer, history, bus, effects });
   const membership = (userId: string, conversation: string) => rooms.membership({ userId }, conversation);
   const conversations = new Conversations({
@@ -158,43 +160,27 @@ export async function openCore(config: Config, options: CoreOptions) {
     history,
     reads,
     effects,
-    people: (ids) => accounts.people(ids),
+    people,
     whoBlocked: (user, ids) => blocks.whoBlocked(user, ids),
     tell: (user, c, thread) =>
       bus.publish({ kind: "frame", topic: topics.user(user), frame: followingFrame(c, thread) }),
-  });
-  const messages = new Messages({
-    store,
-    log,
-    access,
-    history,
-    threads,
-    limiter,
-    effects,
-    people: (ids) => accounts.people(ids),
-    byUsername: (username) => accounts.byUsername(username),
-    whoBlocked: (user, ids) => blocks.whoBlocked(user, ids),
-    mayWrite: (userId, room) => blocks.refuse(userId, room),
   });
   const drafts = new Drafts({
     store,
     access,
     log,
     effects,
-    tell: (user, draft) =>
-      bus.publish({
-        kind: "frame",
-        topic: topics.user(user),
-        frame: JSON.stringify({ type: "draft", draft }),
-      }),
+    tell: (user, draft) => tell(user, { type: "draft", draft }),
   });
   const isKept = config.kv !== ":memory:";
   const filesDirectory = isKept
     ? join(config.dataDir, "files")
     : await Deno.makeTempDir({ prefix: "parley-" });
+  const pictures = new Pictures(effects);
   const files = new Files({
     store,
-    blobs: isKept ? new DiskBlobs(filesDirectory) : new MemoryBlobs(effects),
+    pictures,
+    blobs: isKept ? new DiskBlobs(filesDirectory) : new MemoryBlobs(),
     uploadsDirectory: join(filesDirectory, "uploads"),
     access,
     limiter,
@@ -202,6 +188,24 @@ export async function openCore(config: Config, options: CoreOptions) {
     config,
     mayWrite: (userId, room) => blocks.refuse(userId, room),
   });
+  const messages = new Messages({
+    store,
+    files,
+    log,
+    access,
+    history,
+    threads,
+    limiter,
+    effects,
+    people,
+    byUsername: (username) => accounts.byUsername(username),
+    whoBlocked: (user, ids) => blocks.whoBlocked(user, ids),
+    mayWrite: (userId, room) => blocks.refuse(userId, room),
+  });
+  const jobs = new Jobs({ store, committer, bus, effects, shared });
+  const scheduled = new Scheduled({ store, jobs, messages, effects, limiter, tell });
+  const reminders = new Reminders({ store, jobs, access, history, effects, people, tell });
+  const saved = new Saved({ store, access, history, effects, people, tell });
   const previews = new Previews({ store, config, effects, limiter });
   const search = new Search({
     store,
@@ -211,8 +215,9 @@ export async function openCore(config: Config, options: CoreOptions) {
     file: config.kv === ":memory:" ? ":memory:" : join(config.dataDir, "search.db"),
     epoch,
     atRest: secrets.atRest.key,
-    people: (ids) => accounts.people(ids),
+    people,
     byUsername: (username) => accounts.byUsername(username),
+    saved: (userId) => saved.places(userId),
   });
   const health = new Health(store, effects, { version });
   const publisher = new Publisher({
@@ -266,14 +271,20 @@ export async function openCore(config: Config, options: CoreOptions) {
     presence,
     conversations,
     messages,
+    jobs,
+    scheduled,
+    reminders,
+    saved,
     drafts,
     files,
+    pictures,
     previews,
     search,
     threads,
     health,
   };
   const channels: Channels = new Channels(parts);
+  jobs.start();
   return {
     ...parts,
     channels,
@@ -286,6 +297,8 @@ export async function openCore(config: Config, options: CoreOptions) {
       sessions.stop();
       await presence.close();
       previews.stop();
+      await jobs.stop();
+      await pictures.close();
       await committer.idle();
       await search.close();
       await bus.close();

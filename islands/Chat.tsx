@@ -23,18 +23,21 @@ import { inOrder, neighbour } from "../core/browser/sections.ts";
 import { fits } from "../core/browser/switcher.ts";
 import { homeOf, isDirect, isThread, threadOf } from "../core/protocol/ids.ts";
 import Conversation from "./Conversation.tsx";
-import { kit } from "./kit.ts";
 import Panels, { type Panel } from "./Panels.tsx";
 import RoomFinder from "./RoomFinder.tsx";
 import RoomKeys from "./RoomKeys.tsx";
 import { later } from "../core/browser/later.ts";
 
 const Announcer = later(() => import("./Announcer.tsx"));
+const DraftKeeper = later(() => import("./DraftKeeper.tsx"));
 const PageTitle = later(() => import("./PageTitle.tsx"));
 const RoomMenus = later(() => import("./RoomMenus.tsx"));
+const MineLines = later(() => import("./MineLines.tsx"));
+const ReminderToasts = later(() => import("./ReminderToasts.tsx"));
 const MoreOfMe = later(() => import("./MoreOfMe.tsx"));
 const Swipes = later(() => import("./Swipes.tsx"));
 const NewMessage = later(() => import("./NewMessage.tsx"));
+const Lightbox = later(() => import("./Lightbox.tsx"));
 const PeopleEntry = later(() => import("./PeopleEntry.tsx"));
 const PersonCard = later(() => import("./PersonCard.tsx"));
 const ThreadsLink = later(() => import("./ThreadsLink.tsx"));
@@ -163,7 +166,7 @@ export default function Chat(
     me: client.me,
     now: when.now,
     current: inRoom.value ? view?.conversation : undefined,
-    drafts: client.drafts.value,
+    drafts: client.drafts.kept.value,
   });
   const all = [...lines.rooms, ...lines.directs];
   const step = (step: 1 | -1, wanted?: (line: RoomLine) => boolean) => {
@@ -194,6 +197,8 @@ export default function Chat(
     openDetails(!detailsOpen.value);
   };
   const state = client.connection.state.value.phase;
+  // Only once the room is there that it is beside.
+  const beside = thread.value && homeOf(thread.value.id) === item?.id ? thread.value : undefined;
   return (
     <Shell
       view={inRoom.value ? "room" : "list"}
@@ -204,12 +209,17 @@ export default function Chat(
           rooms={lines.rooms.filter(({ room }) => fits(filter.value ?? "", room.name))}
           directs={lines.directs.filter(({ room }) => fits(filter.value ?? "", room.name))}
           filtered={filter.value !== undefined}
-          finder={<RoomFinder filter={filter} rooms={all.length} onSwitch={toggle("switch")} />}
+          finder={
+            <>
+              <RoomFinder filter={filter} rooms={all.length} onSwitch={toggle("switch")} />
+              <MineLines client={client} onOpen={(which) => panel.value = which} />
+            </>
+          }
           threads={<ThreadsLink client={client} onOpen={toggle("threads")} />}
           people={people}
           onNewMessage={() => writing.value = true}
           current={inRoom.value ? view?.conversation : undefined}
-          drafts={client.drafts.value}
+          drafts={client.drafts.kept.value}
           status={state === "open" ? "Connected" : undefined}
           more={<PeopleEntry client={client} onOpen={toggle("people")} />}
           onRoom={(id, event) => {
@@ -218,17 +228,17 @@ export default function Chat(
             void go(id);
           }}
         >
-          <MoreOfMe onOpen={(which) => panel.value = which} />
+          <MoreOfMe client={client} onOpen={(which) => panel.value = which} />
         </Sidebar>
       }
-      detailsLabel={thread.value ? "Thread" : "Details"}
-      details={!item || !inRoom.value ? undefined : thread.value
+      detailsLabel={beside ? "Thread" : "Details"}
+      details={!item || !inRoom.value ? undefined : beside
         ? (
           <ThreadPanel
-            key={`${thread.value.id} ${thread.value.turn}`}
-            {...{ client, kit, item, when, typed, problem }}
-            id={thread.value.id}
-            at={thread.value.at}
+            key={`${beside.id} ${beside.turn}`}
+            {...{ client, item, when, typed, problem }}
+            id={beside.id}
+            at={beside.at}
             leaving={leaveThread}
             onClose={closeThread}
             onGo={(n) => void go(item.id, n)}
@@ -289,14 +299,21 @@ export default function Chat(
           onClose={() => writing.value = false}
         />
       )}
+      <Lightbox client={client} />
       <PersonCard {...{ client, when }} onConversation={go} />
       <Announcer client={client} />
+      <DraftKeeper client={client} />
       <PageTitle client={client} server={server} now={when.now} />
       <Panels
         open={panel}
         {...{ client, when }}
         current={inRoom.value ? view?.conversation : undefined}
         onGo={(id, n) => void go(id, n)}
+      />
+      <ReminderToasts
+        client={client}
+        onGo={(id, n) => void go(id, n)}
+        onAll={() => panel.value = "reminders"}
       />
       <RoomMenus client={client} when={when} />
       <Swipes
@@ -311,6 +328,7 @@ export default function Chat(
           helpBare: toggle("help"),
           search: toggle("search"),
           mentions: toggle("mentions"),
+          drafts: toggle("drafts"),
           threads: toggle("threads"),
           message: () => void (writing.value = true),
           filter: () => void (filter.value ??= ""),

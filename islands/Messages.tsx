@@ -19,11 +19,13 @@ import { usePlace } from "../core/browser/place.ts";
 import type { MessageRow, Row } from "../core/browser/rows.ts";
 import type { OnScreen } from "../core/browser/scroll.ts";
 import { exactReaders } from "../core/browser/seen.ts";
+import { useThreadNews } from "../core/browser/thread_news.ts";
 import { firstLinkIn } from "../core/markup/markup.ts";
 import { homeOf, isSealed } from "../core/protocol/ids.ts";
 import { useReader } from "./reader.ts";
 
 const MessageActs = later(() => import("./MessageActs.tsx"));
+const Sending = later(() => import("./Sending.tsx"));
 const MessageEditor = later(() => import("./MessageEditor.tsx"));
 
 export interface MessagesProps {
@@ -113,6 +115,7 @@ export default function Messages(props: MessagesProps) {
 
   const seenBy = useComputed(() => exactReaders(view.rows.value, (n) => view.seenBy(n)));
   const reader = useReader(client, rows);
+  const news = useThreadNews(client);
   const firstNew = view.divider.value === undefined ? undefined : firstAfter(rows, view.divider.value);
   const above = firstNew !== undefined && place.screen.value.first > (firstNew.n ?? 0);
   return (
@@ -135,8 +138,16 @@ export default function Messages(props: MessagesProps) {
       newer={view.newer.value}
       people={(id) => client.person(id).value}
       flash={place.flash.value}
+      saved={acting.saved.value}
       previewOf={(row) => previewOf(row, place.screen.value, client, acting)}
       reader={reader.value}
+      sendingOf={({ id }) => (
+        <Sending
+          {...{ client, conversation }}
+          clientId={id}
+          onDiscard={() => props.onDiscarded(client.discard(id) ?? "")}
+        />
+      )}
       seenBy={(n) => seenBy.value.get(n) ?? []}
       beginning={props.beginning}
       folds={(row) => folds(room, client.blocked.value, row) && !unfolded.value.has(row.key)}
@@ -147,6 +158,7 @@ export default function Messages(props: MessagesProps) {
         react: (n, emoji, on) => acting.react(n, emoji, on),
         jump,
         thread: props.onThread,
+        news,
       }}
       onDay={props.onDay}
       scroller={list}

@@ -7,9 +7,15 @@ import type { Client } from "../core/browser/client.ts";
 import type { When } from "../core/browser/dates.ts";
 import { keep, kept } from "../core/browser/kept.ts";
 import { withVisit } from "../core/browser/switcher.ts";
+import { library } from "../core/browser/viewing.ts";
 import { later } from "../core/browser/later.ts";
+import type { MineKind } from "./MinePanel.tsx";
 
+const FilesPanel = later(() => import("./FilesPanel.tsx"));
+const MyFiles = later(() => import("./MyFiles.tsx"));
+const DraftList = later(() => import("./DraftList.tsx"));
 const Mentions = later(() => import("./Mentions.tsx"));
+const MinePanel = later(() => import("./MinePanel.tsx"));
 const PeoplePanel = later(() => import("./PeoplePanel.tsx"));
 const StatusPanel = later(() => import("./StatusPanel.tsx"));
 const ReadAll = later(() => import("./ReadAll.tsx"));
@@ -18,7 +24,18 @@ const ShortcutHelp = later(() => import("./ShortcutHelp.tsx"));
 const ThreadList = later(() => import("./ThreadList.tsx"));
 const Switcher = later(() => import("./Switcher.tsx"));
 
-export type Panel = "switch" | "search" | "help" | "mentions" | "threads" | "readAll" | "people" | "status";
+export type Panel =
+  | MineKind
+  | "switch"
+  | "search"
+  | "help"
+  | "mentions"
+  | "threads"
+  | "files"
+  | "drafts"
+  | "readAll"
+  | "people"
+  | "status";
 
 export interface PanelsProps {
   open: Signal<Panel | undefined>;
@@ -43,6 +60,17 @@ export default function Panels({ open, client, when, current, onGo }: PanelsProp
     if (open.peek() === panel) open.value = undefined;
   };
   const props = { client, onClose, onGo };
+  const { value: place } = library;
+  if (place !== undefined) {
+    return (
+      <FilesPanel
+        {...props}
+        when={when}
+        conversation={place}
+        onClose={() => library.value = undefined}
+      />
+    );
+  }
   switch (panel) {
     case "switch":
       return <Switcher {...props} now={when.now} visits={visits.current} current={current} />;
@@ -50,8 +78,12 @@ export default function Panels({ open, client, when, current, onGo }: PanelsProp
       return <SearchPanel {...props} when={when} current={current} />;
     case "help":
       return <ShortcutHelp onClose={onClose} />;
+    case "files":
+      return <MyFiles {...props} when={when} />;
     case "mentions":
       return <Mentions {...props} when={when} />;
+    case "drafts":
+      return <DraftList {...props} when={when} />;
     case "threads":
       return <ThreadList {...props} when={when} />;
     case "people":
@@ -62,5 +94,7 @@ export default function Panels({ open, client, when, current, onGo }: PanelsProp
       return <ReadAll {...props} />;
     case undefined:
       return null;
+    default:
+      return <MinePanel {...props} when={when} kind={panel!} />;
   }
 }

@@ -5,23 +5,23 @@
  */
 import { useSignal } from "@preact/signals";
 import { useEffect, useRef } from "preact/hooks";
+import { LoadingRows } from "../components/conversation/LoadingRows.tsx";
+import { TypingLine } from "../components/conversation/TypingLine.tsx";
 import { Note } from "../components/Note.tsx";
 import { ThreadBar } from "../components/thread/ThreadBar.tsx";
-import { ThreadRoot } from "../components/thread/ThreadRoot.tsx";
 import type { Client, ConversationItem } from "../core/browser/client.ts";
 import type { When } from "../core/browser/dates.ts";
-import type { MessageRow } from "../core/browser/rows.ts";
+import { useReply } from "../core/browser/replying.ts";
 import { type Action, actionOf } from "../core/browser/shortcuts.ts";
 import { threadsOf } from "../core/browser/threads.ts";
 import { placeOfThread } from "../core/protocol/ids.ts";
-import type { Kit } from "./kit.ts";
-import type { MessagesHandle } from "./Messages.tsx";
-import type { WriterHandle } from "./Writer.tsx";
+import Messages, { type MessagesHandle } from "./Messages.tsx";
+import ThreadRoot from "./ThreadRoot.tsx";
+import { useReader } from "./reader.ts";
+import Writer, { type WriterHandle } from "./Writer.tsx";
 
 export interface ThreadPanelProps {
   client: Client;
-  /** What the page has already. */
-  kit: Kit;
   /** The id of the thread. */
   id: string;
   /** The room that it is in, as it is called. */
@@ -39,17 +39,17 @@ export interface ThreadPanelProps {
 }
 
 export default function ThreadPanel(props: ThreadPanelProps) {
-  const { client, kit, id, item, at, when, typed, problem, leaving, onClose, onGo } = props;
-  const { folds, LoadingRows, Message, Messages, TypingLine, useReader, Writer } = kit;
+  const { client, id, item, at, when, typed, problem, leaving, onClose, onGo } = props;
   const { parent, root: n } = placeOfThread(id)!;
   const list = useRef<MessagesHandle | null>(null);
   const writer = useRef<WriterHandle | null>(null);
+  const leavingRoot = useRef<(() => boolean) | null>(null);
   const panel = useRef<HTMLElement>(null);
-  const replyTo = useSignal<MessageRow | undefined>(undefined);
   const alsoToRoom = useSignal(false);
   const refusal = useSignal<string | undefined>(undefined);
   const beside = client.beside.value;
   const view = beside?.conversation === id ? beside : undefined;
+  const reply = useReply(client, id, () => view?.rows.peek() ?? []);
   // What was asked for by an address is looked up before anything is shown.
   const sought = useSignal(at !== undefined && view === undefined);
 
@@ -86,8 +86,8 @@ export default function ThreadPanel(props: ThreadPanelProps) {
 
   leaving.current = () => {
     if (document.querySelector(overPanel) !== null) return false;
-    if (list.current?.escape()) return true;
-    if (replyTo.value !== undefined) replyTo.value = undefined;
+    if (leavingRoot.current?.() || list.current?.escape()) return true;
+    if (reply.row.value !== undefined) reply.set(undefined);
     else onClose();
     return true;
   };
@@ -98,6 +98,7 @@ export default function ThreadPanel(props: ThreadPanelProps) {
     latest: () => list.current?.toLatest(),
     end: () => list.current?.toLatest(),
     replyLast: () => list.current?.replyToLast(),
+    reactLast: () => list.current?.reactToLast() ?? false,
     editLast: () => list.current?.editLast() ?? false,
   };
   const act = (event: KeyboardEvent, inField: boolean) => {
@@ -140,18 +141,16 @@ export default function ThreadPanel(props: ThreadPanelProps) {
             label={`the thread in ${item.room.name}`}
             beginning={
               <ThreadRoot
-                {...{ client, Message, root, replies, when }}
-                folded={folds(item.room, client.blocked.value, root)}
-                conversation={parent}
-                room={item.room}
+                {...{ client, item, root, replies, when, onGo }}
                 reader={reader.value}
-                onGo={onGo}
+                leaving={leavingRoot}
+                onReply={() => writer.current?.focus()}
               />
             }
             handle={list}
             onDiscarded={(text) => writer.current?.give(text)}
             onReply={(row) => {
-              replyTo.value = row;
+              reply.set(row);
               writer.current?.focus();
             }}
             onDone={() => writer.current?.focus()}
@@ -167,18 +166,19 @@ export default function ThreadPanel(props: ThreadPanelProps) {
             conversation={id}
             room={{ ...item.room, id }}
             handle={writer}
-            reply={replyTo.value}
+            reply={reply.row.value}
             people={people}
             onKey={(event) => void act(event, true)}
             onReplyEnd={() => {
-              replyTo.value = undefined;
+              reply.set(undefined);
               writer.current?.focus();
             }}
+            onReaction={(emoji) => list.current?.reactToLast(emoji) ?? false}
             onSent={(text) => {
               // There it answers the same message.
-              if (alsoToRoom.peek()) client.send(parent, text, { reply: n });
+              if (alsoToRoom.peek() && text !== "") client.send(parent, text, { reply: n });
               alsoToRoom.value = false;
-              replyTo.value = undefined;
+              reply.set(undefined);
               void list.current?.toLatest();
             }}
           />

@@ -12,6 +12,7 @@ import type { Client } from "../core/browser/client.ts";
 import type { People } from "../core/browser/faces.ts";
 import { fit, insertText, putEdit } from "../core/browser/field.ts";
 import { later } from "../core/browser/later.ts";
+import type { Voice } from "../core/browser/recorder.ts";
 import type { MessageRow } from "../core/browser/rows.ts";
 import { SentHistory } from "../core/browser/sent_history.ts";
 import { Suggester } from "../core/browser/suggester.ts";
@@ -26,7 +27,10 @@ import {
 } from "../core/browser/writing_keys.ts";
 import { mentionsIn } from "../core/markup/markup.ts";
 import type { Room } from "../core/protocol/entries.ts";
+import { isThread } from "../core/protocol/ids.ts";
 import { limits } from "../core/protocol/limits.ts";
+import AttachButton from "./AttachButton.tsx";
+import type { AttachmentsHandle } from "./Attachments.tsx";
 import EmojiButton from "./EmojiButton.tsx";
 import FormatButton from "./FormatButton.tsx";
 
@@ -57,10 +61,18 @@ export interface WriterHandle {
   focus(): void;
   /** Puts text into an empty field; behind what is there otherwise. */
   give(text: string): void;
+  /** Asks for files. */
+  attach(): void;
 }
 
 const FormatBar = later(() => import("./FormatBar.tsx"));
+const Attachments = later(() => import("./Attachments.tsx"));
+const VoiceButton = later(() => import("./VoiceButton.tsx"));
+const VoiceRecorder = later(() => import("./VoiceRecorder.tsx"));
+const AbsentPeople = later(() => import("./AbsentPeople.tsx"));
 const CallEverybody = later(() => import("./CallEverybody.tsx"));
+const ScheduledLine = later(() => import("./ScheduledLine.tsx"));
+const SendLater = later(() => import("./SendLater.tsx"));
 
 /** In rooms of so many nobody has to be asked before everybody is called. */
 const fewPeople = 5;
@@ -82,6 +94,14 @@ function OpenWriter(props: WriterProps) {
   const error = useSignal(props.problem);
   /** Whether everybody is really to be called. */
   const asking = useSignal(false);
+  const attached = useSignal(0);
+  const attachments = useRef<AttachmentsHandle>(null);
+  /** A voice message is being recorded; `released`: the button that began it was held, and let go. */
+  const speaking = useSignal<{ released: boolean } | undefined>(undefined);
+  /** Whether there is something to record with: the server and old browsers have nothing. */
+  const speaks = useSignal(false);
+  /** Who was named in what was sent last; some of them may not be here. */
+  const named = useSignal<readonly string[] | undefined>(undefined);
   const history = useMemo(() => new SentHistory(), []);
   const put = (value: string, caret = value.length) =>
     putEdit(field.current!, { value, start: caret, end: caret });
@@ -97,6 +117,12 @@ function OpenWriter(props: WriterProps) {
     client.composing(conversation, area.value);
   };
 
+  const mayRecord = speaks.value && length.value === 0 && attached.value === 0;
+  useEffect(() => {
+    if (globalThis.MediaRecorder === undefined || !isSecureContext) return;
+    // Not before it can be shown: the button that sends keeps its place.
+    import("./VoiceButton.tsx").then(() => speaks.value = true, () => {});
+  }, []);
   useEffect(() => {
     const area = field.current!;
     const draft = client.draft(conversation);
@@ -105,29 +131,71 @@ function OpenWriter(props: WriterProps) {
     length.value = area.value.length;
     fit(area);
     if (matchMedia("(hover: hover)").matches) area.focus({ preventScroll: true });
+    // What was written on another device.
+    return client.drafts.on((changed, here) => {
+      if (changed !== conversation || here) return;
+      area.value = client.draft(conversation);
+      length.value = area.value.length;
+      fit(area);
+    });
   }, [conversation]);
 
-  const send = (sure = false) => {
+  /** What is written, if it can be sent. */
+  const written = () => {
     const text = finished(field.current!.value);
-    if (text === "" || text.length > limits.messageText) return;
-    if (mayReact.test(text)) void reactOrSay(text);
+    if ((text === "" && attached.value === 0) || text.length > limits.messageText) return undefined;
+    const problem = attachments.current?.problem();
+    if (problem === undefined) return text;
+    error.value = problem;
+    return undefined;
+  };
+  const send = (sure = false) => {
+    const text = written();
+    if (text === undefined) return;
+    if (attached.peek() === 0 && mayReact.test(text)) void reactOrSay(text);
     else say(text, sure);
   };
   const reactOrSay = async (text: string) => {
+    clear();
     const emoji = await emojiIn(text.slice(1)).catch(() => undefined);
-    if (emoji === undefined || !props.onReaction?.(emoji)) return say(text);
-    put("");
+    if (emoji === undefined || !props.onReaction?.(emoji)) deliver(text, []);
   };
   const say = (text: string, sure = false) => {
+    const { room: everybody, usernames } = mentionsIn(text);
+    if (!sure && room.members > fewPeople && everybody) return void (asking.value = true);
+    clear();
+    deliver(text, usernames);
+  };
+  const deliver = (text: string, usernames: readonly string[]) => {
+    const uploads = attached.peek() > 0 ? attachments.current?.uploads : undefined;
+    client.send(conversation, text, {
+      ...(reply?.n === undefined ? {} : { reply: reply.n }),
+      ...(uploads && { uploads }),
+    });
+    sent(text, usernames);
+  };
+  const sent = (text: string, usernames: readonly string[] = []) => {
+    if (text !== "") history.add(text);
+    named.value = usernames.length === 0 ? undefined : usernames;
+    props.onSent(text);
+  };
+  const clear = () => {
     const area = field.current!;
-    if (!sure && room.members > fewPeople && mentionsIn(text).room) return void (asking.value = true);
-    client.send(conversation, text, reply?.n === undefined ? {} : { reply: reply.n });
-    history.add(text);
     area.value = "";
     suggester.close();
     length.value = 0;
     fit(area);
-    props.onSent(text);
+    client.composing(conversation, "");
+  };
+
+  const sendVoice = async ({ file, ...details }: Voice) => {
+    speaking.value = undefined;
+    const uploads = await client.uploads();
+    await uploads.add(conversation, [file], details);
+    client.send(conversation, "", { ...(reply?.n === undefined ? {} : { reply: reply.n }), uploads });
+    client.composing(conversation, field.current!.value);
+    props.onSent("");
+    focus();
   };
 
   const onKeyDown = (event: KeyboardEvent) => {
@@ -159,6 +227,7 @@ function OpenWriter(props: WriterProps) {
   const focus = () => field.current?.focus({ preventScroll: true });
   handle.current = {
     focus,
+    attach: () => attachments.current?.choose(),
     give(text) {
       const area = field.current;
       if (area === null || text === "") return;
@@ -182,6 +251,33 @@ function OpenWriter(props: WriterProps) {
               onChoose={(choice) => suggester.choose(field.current!, choice)}
             />
           )}
+          <Attachments
+            key={conversation}
+            {...{ client, conversation, field }}
+            place={placeOf(props)}
+            handle={attachments}
+            onCount={(count) => attached.value = count}
+            onProblem={(problem) => error.value = problem}
+          />
+          {speaking.value !== undefined && (
+            <VoiceRecorder
+              {...speaking.value}
+              onSend={(voice) => void sendVoice(voice)}
+              onClose={() => {
+                speaking.value = undefined;
+                focus();
+              }}
+            />
+          )}
+          <ScheduledLine {...{ client, conversation }} />
+          {named.value && (
+            <AbsentPeople
+              key={named.value}
+              {...{ client, conversation, room }}
+              usernames={named.value}
+              onClose={() => named.value = undefined}
+            />
+          )}
           {reply && <ReplyChip row={reply} people={people} onCancel={() => props.onReplyEnd?.()} />}
           {asking.value && (
             <CallEverybody
@@ -198,14 +294,44 @@ function OpenWriter(props: WriterProps) {
       bar={barShown.value && <FormatBar id={barId} onFormat={(mark) => format(field.current!, mark)} />}
       tools={
         <>
+          <AttachButton onPress={() => attachments.current?.choose()} />
           <FormatButton bar={barId} />
           <EmojiButton onPick={(emoji) => insertText(field.current!, emoji)} />
         </>
+      }
+      otherwise={
+        <span class="composer-later">
+          <SendLater
+            {...{ client, conversation }}
+            reply={reply?.n}
+            text={() => {
+              if (attached.peek() === 0) return written();
+              error.value = "Files go with a message that is sent now: take them out to send the text later";
+              return undefined;
+            }}
+            onScheduled={(text) => {
+              clear();
+              sent(text);
+            }}
+            focus={focus}
+            onRefused={(sentence) => error.value = sentence}
+          />
+        </span>
       }
       suggesting={suggestions?.at}
       onSelect={() => void suggester.look(field.current!)}
       onBlur={() => suggester.close()}
       length={length.value}
+      attached={attached.value > 0}
+      instead={mayRecord || speaking.value
+        ? (
+          <VoiceButton
+            onStart={() => speaking.value ??= { released: false }}
+            onEnd={() => speaking.value &&= { released: true }}
+            onCancel={() => speaking.value = undefined}
+          />
+        )
+        : undefined}
       error={error.value}
       onInput={(event) => {
         changed();
@@ -214,12 +340,19 @@ function OpenWriter(props: WriterProps) {
       onPaste={(event) => onWritingPaste(event, field.current!)}
       onKeyDown={onKeyDown}
       onSubmit={(event) => {
+        // Dialogs that lie over it have forms of their own.
+        if (event.target !== event.currentTarget) return;
         event.preventDefault();
         send();
         focus();
       }}
     />
   );
+}
+
+/** Where it is sent, for people. */
+function placeOf({ room, conversation }: WriterProps): string {
+  return isThread(conversation) ? "this thread" : (room.kind === "room" ? `#${room.name}` : room.name);
 }
 
 /** A conversation of two of whom I have blocked the other. */

@@ -10,7 +10,8 @@ import { clockTime, dayName, fullTime, type When } from "../../core/browser/date
 import { hueOf, type People } from "../../core/browser/faces.ts";
 import { Avatar } from "../Avatar.tsx";
 import { DeliveryMark } from "./DeliveryMark.tsx";
-import { Forward, Pin } from "../icons.tsx";
+import { Files } from "./Files.tsx";
+import { Bookmark, Forward, Pin } from "../icons.tsx";
 import { paths } from "../paths.ts";
 import { later } from "../../core/browser/later.ts";
 import type { LinkPreviewProps } from "./LinkPreview.tsx";
@@ -31,6 +32,8 @@ export interface MessageActions {
   jump(n: number, event: MouseEvent): void;
   /** Opens the thread of message `n`. */
   thread?: ((n: number) => void) | undefined;
+  /** Unread replies in a thread that I follow. */
+  news?(thread: string): number;
 }
 
 export interface MessageProps {
@@ -41,10 +44,14 @@ export interface MessageProps {
   seenBy?: readonly string[];
   /** It was asked for by its address: lights up once. */
   flash?: boolean;
+  /** I have saved it. */
+  saved?: boolean;
   actions?: MessageActions;
   /** The conversation, for links to its messages, and who reads it. */
   conversation: string;
   me: string;
+  /** Its files that are on their way. */
+  sending?: ComponentChildren;
   /** What its first link leads to. */
   preview?: LinkPreviewProps;
   /** Stands in place of the text while it is edited. */
@@ -62,6 +69,7 @@ export function Message(props: MessageProps) {
     actions,
     conversation,
     me,
+    sending,
     preview,
     editor,
     reader,
@@ -92,6 +100,10 @@ export function Message(props: MessageProps) {
         {!row.grouped && <MessageHead row={row} people={people} when={when} />}
         {row.forwarded && <ForwardedLine {...{ people, when }} forwarded={row.forwarded} />}
         {editor ?? <Content {...{ row, people, when, reader }} />}
+        {row.files !== undefined && row.files.length > 0 && (
+          <Files files={row.files} players={reader?.players} />
+        )}
+        {sending}
         {preview !== undefined && <LinkPreview {...preview} />}
         {row.reactions !== undefined && row.reactions.length > 0 && (
           <Reactions
@@ -105,7 +117,8 @@ export function Message(props: MessageProps) {
           <ThreadLine
             {...{ people, when }}
             thread={row.replies}
-            href={paths.room(threadOf(conversation, row.replies.root))}
+            id={threadOf(conversation, row.replies.root)}
+            news={actions?.news}
             onOpen={actions?.thread}
           />
         )}
@@ -113,6 +126,12 @@ export function Message(props: MessageProps) {
       <div class={`message-state ${row.state ?? ""}`}>
         {row.grouped && <PinMark {...{ row, people }} />}
         {row.state !== undefined && <DeliveryMark state={row.state} />}
+        {props.saved && (
+          <span class="saved-mark" title="Saved">
+            <Bookmark size={14} />
+            <span class="quiet">Saved</span>
+          </span>
+        )}
         {seenBy.length > 0 && <SeenBy ids={seenBy} people={people} />}
       </div>
       {row.state === "failed" && <Problem row={row} actions={actions} />}
@@ -127,7 +146,9 @@ function Content({ row, people, when, reader }: Pick<MessageProps, "row" | "peop
   }
   return (
     <>
-      <MessageText text={row.text} reader={reader} mentioned={row.mentions?.users?.map(people)} />
+      {row.text !== "" && (
+        <MessageText text={row.text} reader={reader} mentioned={row.mentions?.users?.map(people)} />
+      )}
       {row.edited !== undefined && (
         <span class="message-edited" title={`Edited ${fullTime(row.edited, when)}`}>(edited)</span>
       )}

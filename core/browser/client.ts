@@ -9,12 +9,14 @@ import type { Membership, MessageEntry, OpenConversation, Person } from "../prot
 import type { Connection } from "./connection.ts";
 import type { ConversationItem } from "./conversations.ts";
 import type { Habits } from "./habits.ts";
+import type { Drafts } from "./drafts.ts";
 import type { Notice } from "./notice.ts";
 import { PageClient } from "./page_client.ts";
 import type { Previews } from "./previews.ts";
 import type { Row } from "./rows.ts";
 import { SocketConnection } from "./socket.ts";
 import { stillConnection, stillWorld } from "./still.ts";
+import type { Uploads } from "./uploads.ts";
 import { browserWorld } from "./world.ts";
 
 export type { ConversationItem };
@@ -60,6 +62,8 @@ export interface TimelineView {
 export interface SendOptions {
   /** The number of the message that it answers. */
   reply?: number;
+  /** With the files that were chosen for this conversation there. */
+  uploads?: Pick<Uploads, "attach">;
 }
 
 export interface Client {
@@ -117,6 +121,8 @@ export interface Client {
   retry(clientId: string): void;
   /** Takes a message that was not sent out of the list, and gives its text back. */
   discard(clientId: string): string | undefined;
+  /** My files on their way. Rejects while their code cannot be had. */
+  uploads(): Promise<Uploads>;
   /** Messages not yet sent, all conversations. */
   readonly unsent: ReadonlySignal<number>;
   /** False when this browser cannot keep unsent messages across a reload (say so). */
@@ -125,8 +131,8 @@ export interface Client {
   /** Call at every change of the composer: keeps the draft and tells the others. */
   composing(conversation: string, text: string): void;
   draft(conversation: string): string;
-  /** Conversations with a draft. */
-  readonly drafts: ReadonlySignal<ReadonlySet<string>>;
+  /** What was begun and not sent. */
+  readonly drafts: Drafts;
 }
 
 let ofPage: PageClient | undefined;

@@ -17,6 +17,7 @@ import { beginTimeline, learnFrom, makeParts } from "./parts.ts";
 import type { Gone, Parts } from "./parts.ts";
 import { Sync } from "./sync.ts";
 import type { Timeline, View } from "./timeline.ts";
+import type { Uploads } from "./uploads.ts";
 import type { World } from "./world.ts";
 
 /** Entries of one page of history. */
@@ -37,7 +38,7 @@ export class PageClient implements Client {
   readonly previews: Parts["previews"];
   readonly unsent: ReadonlySignal<number>;
   readonly durable: ReadonlySignal<boolean>;
-  readonly drafts: ReadonlySignal<ReadonlySet<string>>;
+  readonly drafts: Parts["drafts"];
   readonly #parts: Parts;
   readonly #sync: Sync;
   /** Counts what was opened, so that a slow answer does not undo a later choice. */
@@ -64,7 +65,7 @@ export class PageClient implements Client {
     this.previews = parts.previews;
     this.unsent = computed(() => parts.outbox.items.value.length);
     this.durable = parts.outbox.durable;
-    this.drafts = parts.drafts.kept;
+    this.drafts = parts.drafts;
     if (init.open) parts.current.value = beginTimeline(parts, init.open);
     if (init.beside) parts.beside.value = beginTimeline(parts, init.beside);
   }
@@ -83,6 +84,7 @@ export class PageClient implements Client {
 
   stop(): void {
     const { connection, notices, outbox, drafts } = this.#parts;
+    this.#parts.ending.abort();
     for (const stop of this.#stops) stop();
     drafts.flush();
     notices.stop();
@@ -180,9 +182,12 @@ export class PageClient implements Client {
   }
 
   send(conversation: string, text: string, options: SendOptions = {}): string {
-    const { follower, outbox } = this.#parts;
+    const { follower, outbox, world } = this.#parts;
     this.#keptUnread.delete(conversation);
-    const clientId = outbox.add(conversation, text, options);
+    const { uploads, ...more } = options;
+    const id = world.id();
+    uploads?.attach(conversation, id);
+    const clientId = outbox.add(conversation, text, { id, ...more, ...(uploads ? { files: true } : {}) });
     this.composing(conversation, "");
     // One's own message is at the end; a list that shows older ones goes there.
     const timeline = follower.get(conversation);
@@ -208,25 +213,36 @@ export class PageClient implements Client {
   closeThread(): void {
     this.#openedBeside++;
     const { beside } = this.#parts;
-    if (beside.peek()) beside.peek()!.view = unseen;
+    const shown = beside.peek();
+    if (!shown) return;
+    shown.view = unseen;
+    this.#keptUnread.delete(shown.conversation);
     beside.value = undefined;
   }
 
+  uploads(): Promise<Uploads> {
+    return this.#parts.uploads();
+  }
+
   retry(clientId: string): void {
-    this.#parts.outbox.retry(clientId);
+    const { outbox } = this.#parts;
+    if (!outbox.hasFiles(clientId)) return outbox.retry(clientId);
+    void this.uploads().then((uploads) => uploads.again(clientId)).finally(() => outbox.retry(clientId));
   }
 
   discard(clientId: string): string | undefined {
-    return this.#parts.outbox.discard(clientId);
+    const { outbox } = this.#parts;
+    if (outbox.hasFiles(clientId)) void this.uploads().then((uploads) => uploads.detach(clientId));
+    return outbox.discard(clientId);
   }
 
   composing(conversation: string, text: string): void {
-    this.#parts.drafts.set(conversation, text);
+    this.drafts.set(conversation, { text });
     this.#parts.typing.input(conversation, text);
   }
 
   draft(conversation: string): string {
-    return this.#parts.drafts.get(conversation);
+    return this.drafts.get(conversation)?.text ?? "";
   }
 
   /** A timeline from before, if reading can go on in it without a fetch. */

@@ -17,8 +17,20 @@ export type Handlers = {
 };
 
 export function handlers(core: Omit<Core, "channels" | "close">): Handlers {
-  const { accounts, conversations, direct, drafts, messages, previews, rooms, search, sessions, threads } =
-    core;
+  const {
+    accounts,
+    conversations,
+    direct,
+    drafts,
+    files,
+    messages,
+    previews,
+    rooms,
+    search,
+    sessions,
+    threads,
+  } = core;
+  const { reminders, saved, scheduled } = core;
   const { contacts, presence, profiles } = core;
   return {
     "follow": ({ connection }, body) => follow(core, connection, body),
@@ -36,9 +48,24 @@ export function handlers(core: Omit<Core, "channels" | "close">): Handlers {
     "message.pin": ({ scope }, body) => messages.pin(scope, body),
     "message.bare": ({ scope }, body) => messages.bare(scope, body),
     "message.forward": ({ scope }, body) => messages.forward(scope, body),
+    "message.save": ({ scope }, body) => saved.save(scope, body),
     "messages.get": ({ scope }, body) => messages.get(scope, body),
     "pins": ({ scope }, body) => messages.pins(scope, body),
+    "files.list": ({ scope }, body) => files.list(scope, body),
+    "files.mine": ({ scope }, body) => files.mine(scope, body),
     "mentions": ({ scope }, body) => messages.mentions(scope, body),
+    "scheduled.add": ({ scope }, body) => scheduled.add(scope, body),
+    "scheduled.list": ({ scope }) => scheduled.list(scope),
+    "scheduled.change": ({ scope }, body) => scheduled.change(scope, body),
+    "scheduled.cancel": ({ scope }, body) => scheduled.cancel(scope, body),
+    "scheduled.send": ({ scope }, body) => scheduled.send(scope, body),
+    "reminder.add": ({ scope }, body) => reminders.add(scope, body),
+    "reminder.list": ({ scope }) => reminders.list(scope),
+    "reminder.snooze": ({ scope }, body) => reminders.snooze(scope, body),
+    "reminder.dismiss": ({ scope }, body) => reminders.dismiss(scope, body),
+    "reminder.done": ({ scope }, body) => reminders.done(scope, body),
+    "saved.list": ({ scope }, body) => saved.list(scope, body),
+    "saved.in": ({ scope }, { conversation }) => saved.in(scope, conversation),
     "thread.follow": ({ scope }, body) => threads.follow(scope, body),
     "threads.mine": ({ scope }) => threads.mine(scope),
     "threads.get": ({ scope }, body) => threads.get(scope, body),
@@ -73,6 +100,7 @@ export function handlers(core: Omit<Core, "channels" | "close">): Handlers {
     "privacy.get": ({ scope }) => direct.privacy(scope),
     "privacy.set": ({ scope }, body) => direct.setPrivacy(scope, body),
     "people.get": async (_, { ids }) => ({ people: await accounts.people(ids) }),
+    "people.absent": ({ scope }, body) => rooms.absent(scope, body),
     "people.find": async (_, { query }) => ({ people: await accounts.findPeople(query, 20) }),
     "profile.get": ({ scope }, { user }) => profiles.get(scope, user),
     "profile.set": ({ scope }, body) => profiles.set(scope, body),

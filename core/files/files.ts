@@ -4,16 +4,21 @@
  */
 import { notFound, ParleyError } from "../errors.ts";
 import { type FileRecord, keys, type UploadRecord } from "../kv/keys.ts";
+import type { Found } from "../kv/store.ts";
+import type { CommandBody, CommandResult } from "../protocol/commands.ts";
 import type { FileInfo } from "../protocol/entries.ts";
 import type { Scope } from "../scope.ts";
+import { type Claim, claim, clearFiles, copies, type Removal, removal } from "./attaching.ts";
 import { finish } from "./finishing.ts";
+import { filesOf, filesOfMine } from "./listing.ts";
 import { letGo, removeFile } from "./letting_go.ts";
 import { type Metadata, readMetadata } from "./metadata.ts";
 import { type FilesParts, patience } from "./parts.ts";
+import { type OpenFile, openFile, type Version } from "./serving.ts";
 import { sweepFiles } from "./sweeping.ts";
 import { type Addition, type Arrived, type Progress, Uploads } from "./uploads.ts";
 
-export type { Metadata };
+export type { Claim, Metadata, OpenFile, Removal };
 export { readMetadata };
 
 /** Refusals after which an upload is not kept: the same bytes would be refused again. */
@@ -22,6 +27,8 @@ const final = new Set(["file_damaged", "file_mismatch", "picture_too_large"]);
 export class Files {
   readonly #parts: FilesParts;
   readonly #uploads: Uploads;
+  /** Everything was looked at since the start. */
+  #isSwept = false;
 
   constructor(parts: FilesParts) {
     this.#parts = parts;
@@ -41,8 +48,13 @@ export class Files {
   }
 
   /** Adds bytes to an upload; with the last one it becomes a file, or is refused and gone. */
-  add(scope: Scope, id: string, addition: Addition): Promise<Pick<Progress, "offset" | "expiresAt">> {
-    return this.#uploads.add(scope, id, addition, (arrived) => this.#finish(arrived));
+  async add(
+    scope: Scope,
+    id: string,
+    addition: Addition,
+  ): Promise<Pick<Progress, "offset" | "expiresAt">> {
+    await this.#parts.limiter.take("command", `upload ${scope.userId}`);
+    return await this.#uploads.add(scope, id, addition, (arrived) => this.#finish(arrived));
   }
 
   async #finish(arrived: Arrived): Promise<void> {
@@ -76,15 +88,55 @@ export class Files {
 
   /** What is known of a file: for who has uploaded it, and once it is sent for everybody who may read it. */
   async info(scope: Scope, id: string): Promise<FileInfo & { sha256: string }> {
-    const { info, sha256 } = await this.#settled(scope, id);
-    return { ...info, sha256 };
+    const { value } = await this.#settled(scope, id);
+    await this.#mustBeReadable(scope, value);
+    return { ...value.info, sha256: value.sha256 };
+  }
+
+  /** The file itself, or a small version of its picture. @throws ParleyError `not_found` */
+  async open(scope: Scope, id: string, version: Version): Promise<OpenFile> {
+    const file = await this.#parts.store.get(keys.file(id));
+    if (file === null) throw notFound("file");
+    await this.#mustBeReadable(scope, file);
+    return await openFile(this.#parts, file, version);
+  }
+
+  /** Files of mine for a message that I send. @throws ParleyError `upload_incomplete`, `file_attached`, `forbidden` */
+  claim(scope: Scope, conversation: string, ids: readonly string[]): Promise<Claim> {
+    return claim(scope, conversation, ids, (id) => this.#settled(scope, id));
+  }
+
+  /** Files for a message that forwards these. @throws ParleyError `quota_exceeded` */
+  copies(scope: Scope, conversation: string, files: readonly FileInfo[]): Promise<Claim> {
+    return copies(this.#parts, scope, conversation, files);
+  }
+
+  /** @throws ParleyError `not_found` when the asker is not in the conversation. */
+  list(scope: Scope, query: CommandBody<"files.list">): Promise<CommandResult["files.list"]> {
+    return filesOf(this.#parts, scope, query);
+  }
+
+  mine(scope: Scope, query: CommandBody<"files.mine">): Promise<CommandResult["files.mine"]> {
+    return filesOfMine(this.#parts, scope, query);
+  }
+
+  /** Takes the files of a message with it. */
+  removal(files: readonly FileInfo[]): Promise<Removal> {
+    return removal(this.#parts, files);
+  }
+
+  /** Of a conversation that is gone. @returns how many were removed, at most `limit`. */
+  clear(conversation: string, limit: number): Promise<number> {
+    return clearFiles(this.#parts, conversation, limit);
   }
 
   /** Also when it ended while nobody listened. @throws ParleyError `upload_incomplete` when it has not. */
-  async #settled(scope: Scope, id: string): Promise<FileRecord> {
-    const file = await this.#parts.store.get(keys.file(id));
-    if (file !== null) return await this.#readable(scope, file);
-    const { offset, size } = await this.#uploads.progress(scope, id);
+  async #settled(scope: Scope, id: string): Promise<Found<FileRecord>> {
+    const found = await this.#parts.store.find(keys.file(id));
+    if (found !== null) return found;
+    const { offset, size } = await this.#uploads.progress(scope, id).catch((error) => {
+      throw isNotFound(error) ? notFound("file") : error;
+    });
     if (offset < size) {
       throw new ParleyError("upload_incomplete", "That file is not all here yet; please wait until it is");
     }
@@ -92,23 +144,24 @@ export class Files {
     return await this.#settled(scope, id);
   }
 
-  async #readable({ userId }: Scope, file: FileRecord): Promise<FileRecord> {
-    const { owner, n, conversation } = file;
+  async #mustBeReadable({ userId }: Scope, { owner, n, conversation }: FileRecord): Promise<void> {
     const mayRead = n === null
       ? owner === userId
-      : await this.#parts.access.membership(userId, conversation).then(() => true, ifNotFound);
+      : await this.#parts.access.membership(userId, conversation).then(() => true, (error) => {
+        if (isNotFound(error)) return false;
+        throw error;
+      });
     if (!mayRead) throw notFound("file");
-    return file;
   }
 
   /** Tidies up; harmless at any time. */
   async sweep(): Promise<void> {
     await this.#uploads.sweep();
-    await sweepFiles(this.#parts);
+    await sweepFiles(this.#parts, !this.#isSwept);
+    this.#isSwept = true;
   }
 }
 
-function ifNotFound(error: unknown): false {
-  if (error instanceof ParleyError && error.code === "not_found") return false;
-  throw error;
+function isNotFound(error: unknown): boolean {
+  return error instanceof ParleyError && error.code === "not_found";
 }

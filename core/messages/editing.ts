@@ -18,6 +18,9 @@ export async function edit(
       throw new ParleyError("forbidden", `Cannot edit message ${n}: only who wrote it may`);
     }
     refuseDeleted(message, "edit");
+    if (text.trim() === "" && message.files === undefined) {
+      throw new ParleyError("bad_field", '"text" must not be empty', { field: "text" });
+    }
     if (message.text === text) return null;
     const mentions = await addressed(parts, scope, { conversation, text });
     const { mentions: before, ...rest } = message;

@@ -13,7 +13,9 @@ import { get, mentions, pins } from "./looking.ts";
 import { setBare, setPinned } from "./marking.ts";
 import type { MessagesParts } from "./parts.ts";
 import { react } from "./reacting.ts";
-import { send } from "./sending.ts";
+import { type Later, refuseSending, send } from "./sending.ts";
+
+export type { Rider } from "./sending.ts";
 
 type Body<T extends CommandType> = CommandBody<T>;
 type Answer<T extends CommandType> = Promise<CommandResult[T]>;
@@ -28,11 +30,16 @@ export class Messages {
   }
 
   /** @throws ParleyError `client_id_reused` when the same clientId came with another text before. */
-  send(scope: Scope, input: Body<"message.send">): Answer<"message.send"> {
+  send(scope: Scope, input: Body<"message.send"> & Later): Answer<"message.send"> {
     return this.#once(
       input.conversation + scope.userId + input.clientId,
       () => send(this.#parts, scope, input),
     );
+  }
+
+  /** @throws ParleyError what sending would. */
+  refuseSending(scope: Scope, input: Pick<Body<"message.send">, "conversation" | "reply">): Promise<void> {
+    return refuseSending(this.#parts, scope, input);
   }
 
   forward(scope: Scope, input: Body<"message.forward">): Answer<"message.forward"> {

@@ -7,17 +7,40 @@ import { keys, type RoomRecord } from "../kv/keys.ts";
 import type { Staged } from "../kv/staged.ts";
 import { retrying } from "../kv/retrying.ts";
 import type { CommandBody, CommandResult } from "../protocol/commands.ts";
-import type { Entry, Forwarded, Mentions, MessageEntry, Poll } from "../protocol/entries.ts";
+import type { Check } from "../kv/store.ts";
+import type { Entry, FileInfo, Forwarded, Mentions, MessageEntry, Poll } from "../protocol/entries.ts";
 import { placeOfThread } from "../protocol/ids.ts";
+import type { Claim } from "../files/files.ts";
 import type { Scope } from "../scope.ts";
 import { addressed } from "./addressing.ts";
 import { changeMessage, refuseDeleted } from "./changing.ts";
 import type { MessagesParts } from "./parts.ts";
+import { readByAbsent, readByWriter } from "./read_above.ts";
 
 type Sent = CommandResult["message.send"];
 
 /** A message before it is sent: what was asked for, and what else it carries. */
-export type Outgoing = CommandBody<"message.send"> & { forwarded?: Forwarded; poll?: Poll };
+export type Outgoing =
+  & CommandBody<"message.send">
+  & {
+    forwarded?: Forwarded;
+    poll?: Poll;
+    /** Files of another message that it will have too. */
+    copied?: readonly FileInfo[];
+  }
+  & Later;
+
+/** What comes with a message that was written some time ago. */
+export interface Later {
+  /** What is written in the same commit, and what must hold for it. Asked before each attempt; may throw. */
+  rider?(): Promise<Rider>;
+  /** Who wrote it is not here: what they have not read stays unread. */
+  away?: boolean;
+}
+export interface Rider {
+  checks: readonly Check[];
+  also(change: Staged): void;
+}
 
 export async function send(parts: MessagesParts, scope: Scope, outgoing: Outgoing): Promise<Sent> {
   await parts.limiter.take("message", scope.userId);
@@ -41,12 +64,32 @@ async function beginThread(parts: MessagesParts, scope: Scope, conversation: str
   );
 }
 
-async function sendOnce(parts: MessagesParts, scope: Scope, outgoing: Outgoing): Promise<Sent> {
-  const { conversation, clientId, text, reply, forwarded, poll } = outgoing;
+/** @throws ParleyError what sending would, as far as it can be known before. */
+export async function refuseSending(
+  parts: MessagesParts,
+  scope: Scope,
+  outgoing: Pick<Outgoing, "conversation" | "reply">,
+): Promise<void> {
+  await refuseNow(parts, scope, outgoing);
+  const place = placeOfThread(outgoing.conversation);
+  if (place !== null) await mustBeMessage(parts, place.parent, place.root);
+}
+
+async function refuseNow(
+  parts: MessagesParts,
+  scope: Scope,
+  { conversation, reply }: Pick<Outgoing, "conversation" | "reply">,
+): Promise<void> {
   const { room } = await parts.access.membership(scope.userId, conversation);
   refuseArchived(room, "send to");
   await parts.mayWrite(scope.userId, room);
   if (reply !== undefined) await mustBeMessage(parts, conversation, reply);
+}
+
+async function sendOnce(parts: MessagesParts, scope: Scope, outgoing: Outgoing): Promise<Sent> {
+  const { conversation, clientId, text, reply, forwarded, poll } = outgoing;
+  await refuseNow(parts, scope, outgoing);
+  const rider = await outgoing.rider?.();
   const mentions = await addressed(parts, scope, outgoing);
   const place = placeOfThread(conversation);
   const thread = place === null ? null : await parts.store.get(keys.thread(conversation));
@@ -55,7 +98,9 @@ async function sendOnce(parts: MessagesParts, scope: Scope, outgoing: Outgoing):
     : await parts.threads.newcomers({ conversation, by: scope.userId, mentions });
   const at = parts.effects.now();
   const named = keys.messageByClientId(conversation, scope.userId, clientId);
+  const readAbove = await (outgoing.away ? readByAbsent : readByWriter)(parts, scope.userId, conversation);
   try {
+    const claim = await claimed(parts, scope, outgoing);
     const { entry } = await parts.log.append({
       conversation,
       creates: place === null ? false : "when new",
@@ -69,18 +114,23 @@ async function sendOnce(parts: MessagesParts, scope: Scope, outgoing: Outgoing):
         ...(mentions === undefined ? {} : { mentions }),
         ...(forwarded === undefined ? {} : { forwarded }),
         ...(poll === undefined ? {} : { poll }),
+        ...(claim === null ? {} : { files: claim.infos }),
       },
-      checks: [{ key: named, versionstamp: null }],
+      checks: [
+        { key: named, versionstamp: null },
+        ...readAbove.checks,
+        ...(rider?.checks ?? []),
+        ...(claim?.checks ?? []),
+      ],
       // Who was removed while this waited for its turn is asked again, and refused.
       guard() {
         if (!parts.access.isCertain(scope.userId, conversation)) throw conflict();
       },
       also(change, entry) {
         change.set(named, entry.n);
-        // Who writes has read what is above: true in the same commit, so own messages are never unread.
-        const { n, count, all } = entry;
-        const read = { turn: at, n, count, delivered: n, ...(all ? { all } : {}) };
-        change.set(keys.read(conversation, scope.userId), read);
+        change.set(keys.read(conversation, scope.userId), readAbove.after(entry));
+        rider?.also(change);
+        claim?.write(change, entry.n);
         tellAddressed(change, conversation, entry, mentions);
         if (place !== null) {
           const by = [scope.userId, ...(thread?.by ?? []).filter((id) => id !== scope.userId)].slice(0, 5);
@@ -92,9 +142,19 @@ async function sendOnce(parts: MessagesParts, scope: Scope, outgoing: Outgoing):
     if (followers !== null) makeRoom(parts, followers.users);
     return sent(entry);
   } catch (error) {
-    if (!(error instanceof ParleyError) || error.code !== "conflict") throw error;
+    // Files that are taken, or gone again, may be so because this very message was sent before.
+    const hasFiles = outgoing.files !== undefined || outgoing.copied !== undefined;
+    const mayBeSecond = error instanceof ParleyError && (error.code === "conflict" || hasFiles);
+    if (!mayBeSecond) throw error;
     return await earlier(parts, scope, outgoing) ?? Promise.reject(error);
   }
+}
+
+/** The files that it will have; null for nearly all messages. */
+function claimed(parts: MessagesParts, scope: Scope, outgoing: Outgoing): Promise<Claim> | null {
+  const { conversation, files, copied } = outgoing;
+  if (copied !== undefined) return parts.files.copies(scope, conversation, copied);
+  return files === undefined ? null : parts.files.claim(scope, conversation, files);
 }
 
 /** Nobody waits for it. */
@@ -115,16 +175,21 @@ function tellAddressed(
 
 /** What an earlier arrival of the same clientId became. */
 async function earlier(parts: MessagesParts, scope: Scope, outgoing: Outgoing): Promise<Sent | null> {
-  const { conversation, clientId, text } = outgoing;
+  const { conversation, clientId } = outgoing;
   const n = await parts.store.get(keys.messageByClientId(conversation, scope.userId, clientId));
   const entry = n === null ? null : await parts.store.get(keys.entry(conversation, n));
-  if (entry?.type === "message" && entry.text !== text && !entry.edited && !entry.deleted) {
+  if (entry?.type === "message" && !entry.deleted && !isSame(entry, outgoing)) {
     throw new ParleyError(
       "client_id_reused",
-      `Cannot send this again under the same id: message ${n} has another text`,
+      `Cannot send this again under the same id: message ${n} has another text or other files`,
     );
   }
   return entry === null ? null : sent(entry);
+}
+
+function isSame({ text, edited, files = [] }: MessageEntry, outgoing: Outgoing): boolean {
+  if (!edited && text !== outgoing.text) return false;
+  return outgoing.files === undefined || files.map(({ id }) => id).join() === outgoing.files.join();
 }
 
 async function mustBeMessage(parts: MessagesParts, conversation: string, n: number): Promise<MessageEntry> {

@@ -5,11 +5,14 @@
  * table does not exist. `docs/protocol.md` explains them in words.
  */
 import * as z from "zod/mini";
+import { fileKinds, type PlacedFile } from "./entries.ts";
 import type { Head, Member, Membership, MessageEntry, OpenConversation, Page, Person } from "./entries.ts";
 import type { Draft, FollowedThread, Preferences, Preview, ReadPosition, SearchHit } from "./entries.ts";
+import type { Reminder, Scheduled } from "./entries.ts";
 import type { RoomInvitation, RoomSummary, SessionInfo, ThreadGlance } from "./entries.ts";
 import {
   access,
+  caption,
   conversationId,
   description,
   draftText,
@@ -20,7 +23,7 @@ import {
   number,
 } from "./shapes.ts";
 import { password, reactionEmoji, roomName, roomRole, token, topic, username } from "./shapes.ts";
-import { threadId, type WhoMayMessage, whoMayMessage } from "./shapes.ts";
+import { reminderText, threadId, type WhoMayMessage, whoMayMessage } from "./shapes.ts";
 import type { ContactState, Presence, Profile } from "./entries.ts";
 import { availability, bio, contactNote, displayName, pronouns, status, zone } from "./shapes.ts";
 
@@ -29,6 +32,8 @@ const room = id;
 /** Those and threads. */
 const conversation = conversationId;
 const n = number.check(z.minimum(1));
+/** Milliseconds since 1970. */
+const at = number;
 const limit = z.int().check(z.minimum(1), z.maximum(limits.page));
 const newRoom = z.strictObject({
   name: roomName,
@@ -69,13 +74,25 @@ export const commands = {
   }),
   /** Where a day begins: `at` is milliseconds since 1970. */
   "history.at": z.strictObject({ conversation, at: number }),
-  "message.send": z.strictObject({ conversation, clientId: id, text: messageText, reply: z.optional(n) }),
+  /** `files`: ids of uploads of mine that have ended. Only with files may the text be empty. */
+  "message.send": z.strictObject({
+    conversation,
+    clientId: id,
+    text: caption,
+    reply: z.optional(n),
+    files: z.optional(z.array(id).check(z.minLength(1), z.maxLength(limits.files))),
+  }).check(
+    z.refine(({ text, files }) => text.trim() !== "" || files !== undefined, {
+      error: "must not be empty",
+      path: ["text"],
+    }),
+  ),
   /** What I have begun to write, for my other devices; a blank text takes it away. */
   "draft.set": z.strictObject({ conversation, text: draftText, reply: z.optional(n) }),
   /** All of them, in the order of conversations; those after `after`. */
   "drafts.mine": z.strictObject({ after: z.optional(conversation) }),
   /** Mine only; the text that it had can be looked up by those who keep order. */
-  "message.edit": z.strictObject({ conversation, n, text: messageText }),
+  "message.edit": z.strictObject({ conversation, n, text: caption }),
   /** Mine, or anybody's for those who keep order. */
   "message.delete": z.strictObject({ conversation, n }),
   /** What a message said before it was edited. */
@@ -93,6 +110,44 @@ export const commands = {
   }),
   "messages.get": z.strictObject({ conversation, numbers: z.array(n).check(z.maxLength(50)) }),
   "pins": z.strictObject({ conversation: room }),
+  /** Files of a room or direct conversation and its threads, the latest first: of one kind, of one person. */
+  "files.list": z.strictObject({
+    conversation: room,
+    kind: z.optional(z.enum(fileKinds)),
+    by: z.optional(id),
+    before: z.optional(id),
+  }),
+  /** My own, wherever they are. */
+  "files.mine": z.strictObject({ before: z.optional(id) }),
+  /** A message that is sent later; `clientId` names both. `at`: milliseconds since 1970, up to a year ahead. */
+  "scheduled.add": z.strictObject({
+    conversation,
+    clientId: id,
+    text: messageText,
+    reply: z.optional(n),
+    at,
+  }),
+  "scheduled.list": z.strictObject({}),
+  "scheduled.change": z.strictObject({ id, text: z.optional(messageText), at: z.optional(at) }),
+  "scheduled.cancel": z.strictObject({ id }),
+  "scheduled.send": z.strictObject({ id }),
+  /** Of something (`text`), of message `n`, or of both. */
+  "reminder.add": z.strictObject({
+    text: z.optional(reminderText),
+    conversation: z.optional(conversation),
+    n: z.optional(n),
+    at,
+  }),
+  "reminder.list": z.strictObject({}),
+  /** To another time; it has not rung then. */
+  "reminder.snooze": z.strictObject({ id, at }),
+  /** It has been seen, and stays in the list. */
+  "reminder.dismiss": z.strictObject({ id }),
+  "reminder.done": z.strictObject({ id }),
+  /** For me alone. */
+  "message.save": z.strictObject({ conversation, n, on: z.boolean() }),
+  "saved.list": z.strictObject({ before: z.optional(number) }),
+  "saved.in": z.strictObject({ conversation }),
   /** Where I am addressed, in all my conversations, the latest first. */
   "mentions": z.strictObject({ before: z.optional(number) }),
   /** Whether I follow a thread. */
@@ -156,6 +211,11 @@ export const commands = {
     people: z.array(id).check(z.minLength(1), z.maxLength(limits.directPeople)),
   }),
   "people.get": z.strictObject({ ids: z.array(id).check(z.maxLength(100)) }),
+  /** Those of them who have an account and are not in the conversation. */
+  "people.absent": z.strictObject({
+    conversation,
+    usernames: z.array(username).check(z.minLength(1), z.maxLength(20)),
+  }),
   "people.find": z.strictObject({ query: z.string().check(z.maxLength(64)) }),
   /** Mine when nobody is named. */
   "profile.get": z.strictObject({ user: z.optional(id) }),
@@ -226,6 +286,31 @@ export interface CommandResult {
   "messages.get": { entries: MessageEntry[]; people: Person[] };
   /** The latest first. */
   "pins": { entries: MessageEntry[]; people: Person[] };
+  /** Up to 60; there may be more before `next`. */
+  "files.list": { files: PlacedFile[]; next?: string };
+  /** `used` and `quota` in bytes. */
+  "files.mine": { files: PlacedFile[]; next?: string; used: number; quota: number };
+  "scheduled.add": Scheduled;
+  /** The next one first. */
+  "scheduled.list": { scheduled: Scheduled[] };
+  "scheduled.change": Scheduled;
+  "scheduled.cancel": Record<never, never>;
+  "scheduled.send": { n: number; count: number; at: number };
+  "reminder.add": Reminder;
+  /** Those that have rung first, then in the order of time. With their messages, as far as I may read them. */
+  "reminder.list": { reminders: (Reminder & { entry?: MessageEntry })[]; people: Person[] };
+  "reminder.snooze": Reminder;
+  "reminder.dismiss": Record<never, never>;
+  "reminder.done": Record<never, never>;
+  "message.save": Record<never, never>;
+  /** Saved last first; `at` of the last one is `before` for the next page. */
+  "saved.list": {
+    found: { conversation: string; entry: MessageEntry; at: number }[];
+    people: Person[];
+    /** Where the next page begins. */
+    before?: number;
+  };
+  "saved.in": { numbers: number[] };
   "mentions": { found: { conversation: string; entry: MessageEntry }[]; people: Person[]; older: boolean };
   "thread.follow": Record<never, never>;
   /** In no order. */
@@ -266,6 +351,8 @@ export interface CommandResult {
   "room.accept": Membership;
   "direct.open": Membership;
   "people.get": { people: Person[] };
+  /** `mayAdd`: I may bring them in. */
+  "people.absent": { people: Person[]; mayAdd: boolean };
   "people.find": { people: Person[] };
   "profile.get": Profile;
   /** Mine, as it is now. */

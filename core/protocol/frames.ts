@@ -61,6 +61,12 @@ export type ServerFrame =
   | { type: "gone"; c: string; reason: "left" | "removed" | "deleted" }
   /** Somebody whom I may see has changed. */
   | { type: "person"; person: Person }
+  /** What I have scheduled has changed, on whichever device or because it was sent: ask for it again. */
+  | { type: "scheduled" }
+  /** The same of my reminders; also when one rings. */
+  | { type: "reminders" }
+  /** I have saved a message, or no longer, on whichever device. */
+  | { type: "saved"; c: string; n: number; on: boolean }
   /** How people are seen now whom this connection watches. */
   | { type: "presence"; people: Presence[] }
   /** What I say about myself, and how I want to be seen, on whichever device it was changed. */

@@ -87,8 +87,11 @@ export const reactionEmoji = z.string().check(
 );
 /** One emoji, or empty. */
 export const icon = z.string().check(wellFormed, z.maxLength(16, { error: "must be one emoji" }));
+export const reminderText = textOf(limits.reminderText).check(notBlank);
 export const draftText = textOf(limits.draftText);
 export const messageText = textOf(limits.messageText).check(notBlank);
+/** Of a message that may have files: with them it may be empty. */
+export const caption = textOf(limits.messageText);
 
 export const bio = textOf(limits.bio);
 export const pronouns = z.string().check(

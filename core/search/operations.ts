@@ -49,14 +49,19 @@ function stateOf(conversation: string, message: MessageEntry): Operation[] {
 }
 
 /** Everything of a message that can be found; begins with its own text. */
-export function textOf({ text, poll }: MessageEntry): string {
-  if (poll === undefined) return text;
-  return [text, poll.question, ...poll.options.map((option) => option.text)].join("\n");
+export function textOf({ text, poll, files }: MessageEntry): string {
+  if (poll === undefined && files === undefined) return text;
+  const asked = poll === undefined ? [] : [poll.question, ...poll.options.map((option) => option.text)];
+  return [text, ...asked, ...(files ?? []).map(({ name }) => name)].join("\n");
 }
 
 export function flagsOf(message: MessageEntry): Flag[] {
   const found: Flag[] = [];
   if (/https?:\/\/\S/i.test(message.text)) found.push("link");
+  if (message.files !== undefined) {
+    found.push("file");
+    if (message.files.some(({ category }) => category === "image")) found.push("image");
+  }
   if (message.pinned !== undefined) found.push("pinned");
   return found;
 }
