@@ -128,6 +128,7 @@ export default function Messages(props: MessagesProps) {
         editor: (
           <MessageEditor
             key={editing}
+            {...{ client, conversation }}
             text={textOf(rows, editing)}
             onSave={(text) => acting.edit(editing, text)}
             onCancel={endEdit}

@@ -1,21 +1,28 @@
 // This module is browser compatible.
 /** The arrow beside Send: the same message at another time. What is refused stays in the field, with the reason. */
 import { useSignal } from "@preact/signals";
-import { useEffect, useLayoutEffect, useRef } from "preact/hooks";
+import { useRef } from "preact/hooks";
 import { ulid } from "ulid";
 import { ChevronDown, Clock } from "../components/icons.tsx";
+import { MomentMenu } from "../components/conversation/MomentMenu.tsx";
+import { fewPeople } from "../core/browser/calling.ts";
 import type { Client } from "../core/browser/client.ts";
 import { later } from "../core/browser/later.ts";
 import { mineOf } from "../core/browser/mine.ts";
 import { momentsToSend } from "../core/browser/moments.ts";
+import { whyNot } from "../core/browser/why_not.ts";
+import { mentionsIn } from "../core/markup/markup.ts";
 import type { CommandBody } from "../core/protocol/commands.ts";
+import type { Room } from "../core/protocol/entries.ts";
 
+const CallEverybody = later(() => import("./CallEverybody.tsx"));
 const ScheduledMessages = later(() => import("./ScheduledMessages.tsx"));
 const WhenChooser = later(() => import("./WhenChooser.tsx"));
 
 export interface SendLaterProps {
   client: Client;
   conversation: string;
+  room: Room;
   reply: number | undefined;
   /** What is written; undefined when it cannot be sent. */
   text: () => string | undefined;
@@ -29,8 +36,10 @@ export interface SendLaterProps {
 type Waiting = CommandBody<"scheduled.add">;
 
 export default function SendLater(props: SendLaterProps) {
-  const { client, conversation, reply } = props;
-  const open = useSignal<"menu" | "when" | "list" | undefined>(undefined);
+  const { client, conversation, room, reply } = props;
+  const open = useSignal<"menu" | "when" | "list" | "sure" | undefined>(undefined);
+  /** The time of a message that would call many, until that is meant. */
+  const asked = useRef(0);
   const box = useRef<HTMLDivElement>(null);
   const button = useRef<HTMLButtonElement>(null);
   /** The one that was asked for last: the same one again has the same name, so that it is there once. */
@@ -40,24 +49,26 @@ export default function SendLater(props: SendLaterProps) {
   const when = { now: Date.now() };
   const count = mineOf(client).scheduled.value.length;
 
-  const schedule = async (at: number) => {
+  const schedule = async (at: number, sure = false) => {
     const text = props.text();
     if (text === undefined) return;
-    const asked = { conversation, text, at, ...(reply === undefined ? {} : { reply }) };
-    const { clientId = ulid() } = isSame(last.current, asked) ? last.current! : {};
-    last.current = { ...asked, clientId };
+    if (!sure && room.members > fewPeople && mentionsIn(text).room) {
+      asked.current = at;
+      return void (open.value = "sure");
+    }
+    const message = { conversation, text, at, ...(reply === undefined ? {} : { reply }) };
+    const { clientId = ulid() } = isSame(last.current, message) ? last.current! : {};
+    last.current = { ...message, clientId };
     await client.connection.request("scheduled.add", last.current);
     last.current = undefined;
     props.onScheduled(text);
     // A dialog that is still open keeps the keyboard until it is gone.
     back.current = props.focus;
   };
-  const pick = (at: number) => {
+  const pick = (at: number, sure = false) => {
     back.current = props.focus;
     close();
-    schedule(at).catch((error) =>
-      props.onRefused(error instanceof Error ? error.message : "Cannot schedule it now; please try again")
-    );
+    schedule(at, sure).catch((error) => props.onRefused(whyNot(error)));
   };
   const close = () => {
     open.value = undefined;
@@ -71,8 +82,6 @@ export default function SendLater(props: SendLaterProps) {
     <div
       class="menu"
       ref={box}
-      // The dialogs stand in the form of the composer, and are none of its business.
-      onSubmit={(event) => event.stopPropagation()}
       onFocusOut={({ relatedTarget }) => {
         if (
           open.peek() === "menu" && relatedTarget instanceof Node && !box.current!.contains(relatedTarget)
@@ -94,7 +103,7 @@ export default function SendLater(props: SendLaterProps) {
         <ChevronDown size={16} />
       </button>
       {open.value === "menu" && (
-        <Menu onClose={close} box={box}>
+        <MomentMenu onClose={close} box={box}>
           {isEmpty ? <p class="menu-note">Write a message first, then choose when it is sent.</p> : (
             <>
               <p class="menu-note">Send later</p>
@@ -130,7 +139,7 @@ export default function SendLater(props: SendLaterProps) {
               Scheduled messages{count > 0 && ` (${count})`}
             </button>
           )}
-        </Menu>
+        </MomentMenu>
       )}
       {open.value === "when" && (
         <WhenChooser
@@ -140,6 +149,13 @@ export default function SendLater(props: SendLaterProps) {
           when={when}
           to={{ client, conversation }}
           onChoose={schedule}
+          onClose={() => open.peek() === "when" && close()}
+        />
+      )}
+      {open.value === "sure" && (
+        <CallEverybody
+          room={room}
+          onCall={() => pick(asked.current, true)}
           onClose={close}
         />
       )}
@@ -157,45 +173,4 @@ export default function SendLater(props: SendLaterProps) {
 function isSame(before: Waiting | undefined, asked: Omit<Waiting, "clientId">): boolean {
   return before?.conversation === asked.conversation && before.text === asked.text &&
     before.at === asked.at && before.reply === asked.reply;
-}
-
-interface MenuProps {
-  box: { current: HTMLDivElement | null };
-  onClose: () => void;
-  // deno-lint-ignore no-explicit-any -- whatever can be shown
-  children: any;
-}
-
-function Menu({ box, onClose, children }: MenuProps) {
-  const list = useRef<HTMLDivElement>(null);
-  const items = () => [...list.current!.querySelectorAll<HTMLElement>("button")];
-  useLayoutEffect(() => items()[0]?.focus({ preventScroll: true }), []);
-  useEffect(() => {
-    const elsewhere = (event: PointerEvent) => {
-      if (!box.current!.contains(event.target as Node)) onClose();
-    };
-    addEventListener("pointerdown", elsewhere);
-    return () => removeEventListener("pointerdown", elsewhere);
-  }, []);
-  const onKeyDown = (event: KeyboardEvent) => {
-    const all = items();
-    const at = all.indexOf(document.activeElement as HTMLElement);
-    const step = event.key === "ArrowDown" ? 1 : event.key === "ArrowUp" ? -1 : 0;
-    if (event.key === "Escape" || event.key === "Tab") onClose();
-    else if (step !== 0) all[(at + step + all.length) % all.length]?.focus();
-    else return;
-    event.preventDefault();
-    event.stopPropagation();
-  };
-  return (
-    <div
-      class="menu-list up composer-later-menu"
-      role="menu"
-      aria-label="Send later"
-      ref={list}
-      onKeyDown={onKeyDown}
-    >
-      {children}
-    </div>
-  );
 }

@@ -8,6 +8,7 @@ import { useEffect, useMemo, useRef } from "preact/hooks";
 import { Choices } from "../components/conversation/Choices.tsx";
 import { Composer, ComposerClosed } from "../components/conversation/Composer.tsx";
 import { ReplyChip } from "../components/conversation/ReplyChip.tsx";
+import { fewPeople } from "../core/browser/calling.ts";
 import type { Client } from "../core/browser/client.ts";
 import type { People } from "../core/browser/faces.ts";
 import { fit, insertText, putEdit } from "../core/browser/field.ts";
@@ -74,9 +75,6 @@ const CallEverybody = later(() => import("./CallEverybody.tsx"));
 const ScheduledLine = later(() => import("./ScheduledLine.tsx"));
 const SendLater = later(() => import("./SendLater.tsx"));
 
-/** In rooms of so many nobody has to be asked before everybody is called. */
-const fewPeople = 5;
-
 export default function Writer(props: WriterProps) {
   if (isBlockedIn(props.client, props.room)) {
     return <ComposerClosed>You have blocked this person: nothing passes between you two.</ComposerClosed>;
@@ -108,7 +106,7 @@ function OpenWriter(props: WriterProps) {
   const history = useMemo(() => new SentHistory(), []);
   const put = (value: string, caret = value.length) =>
     putEdit(field.current!, { value, start: caret, end: caret });
-  const suggester = useMemo(() => new Suggester({ client, emojiLike }, put), [conversation]);
+  const suggester = useMemo(() => new Suggester({ client, conversation, emojiLike }, put), [conversation]);
   const suggestions = suggester.open.value;
 
   const changed = () => {
@@ -310,7 +308,7 @@ function OpenWriter(props: WriterProps) {
       otherwise={
         <span class="composer-later">
           <SendLater
-            {...{ client, conversation }}
+            {...{ client, conversation, room }}
             reply={reply?.n}
             text={() => {
               if (attached.peek() === 0) return written();
@@ -348,6 +346,8 @@ function OpenWriter(props: WriterProps) {
       onPaste={(event) => onWritingPaste(event, field.current!)}
       onKeyDown={onKeyDown}
       onSubmit={(event) => {
+        // Dialogs that lie over it have forms of their own.
+        if (event.target !== event.currentTarget) return;
         event.preventDefault();
         send();
         focus();
