@@ -14,7 +14,7 @@ import {
 } from "@/core/browser/picture_edit.ts";
 import { isVoice, nameOfVoice } from "@/core/browser/player.ts";
 import { isOfFiles, take, within } from "@/core/browser/taking.ts";
-import { view, viewing } from "@/core/browser/viewing.ts";
+import { view, viewEarlier, viewing } from "@/core/browser/viewing.ts";
 import { fitted, within as held, zoomed } from "@/core/browser/zoom.ts";
 import type { Client } from "@/core/browser/client.ts";
 import type { FileInfo } from "@/core/protocol/entries.ts";
@@ -93,8 +93,9 @@ Deno.test("view() opens a picture among those of its list, anything else alone, 
     { kind: "day" },
     { kind: "message", files: [file("b.png", "image")] },
   ];
+  const list = { conversation: "general", rows: { peek: () => rows } };
   const client = {
-    current: { peek: () => ({ rows: { peek: () => rows } }) },
+    current: { peek: () => list },
     beside: { peek: () => undefined },
   };
   const opened = (id: string) => {
@@ -105,6 +106,24 @@ Deno.test("view() opens a picture among those of its list, anything else alone, 
   assertEquals(opened("b.png"), [true, ["a.png", "b.png"]]);
   assertEquals(opened("notes.txt"), [true, ["notes.txt"]]);
   assertEquals(opened("c.png"), [false, undefined]);
+});
+
+Deno.test("viewEarlier() goes on with pictures that the list does not hold, until there are none", async () => {
+  const stored = [file("b.png", "image"), file("a.png", "image")];
+  const asked: unknown[] = [];
+  const request = (_type: string, body: unknown) => {
+    asked.push(body);
+    const files = stored.splice(0).map((file) => ({ file }));
+    return Promise.resolve({ files });
+  };
+  const client = { connection: { request } } as unknown as Client;
+  viewing.value = { id: "c.png", files: [file("c.png", "image")], of: "general" };
+  await viewEarlier(client);
+  const { id, files } = viewing.peek()!;
+  assertEquals([id, files.map(({ name }) => name)], ["b.png", ["a.png", "b.png", "c.png"]]);
+  assertEquals(asked, [{ conversation: "general", kind: "pictures", before: "c.png" }]);
+  await viewEarlier(client);
+  assertEquals(viewing.peek()?.of, undefined);
 });
 
 Deno.test("A voice message is known by its name", () => {
