@@ -49,6 +49,8 @@ export default function Attachments(props: AttachmentsProps) {
   const pasted = useMemo(() => new PastedText(), []);
   const all = uploads.value?.of(conversation, null).value ?? none;
   const edited = all.find(({ id }) => id === editing.value);
+  // The same one as long as it is: its progress draws this anew.
+  const original = useMemo(() => edited && asFile(edited), [edited?.blob]);
   const pictureOf = usePictures(all.map(({ blob }) => blob));
 
   useEffect(() => void client.uploads().then((it) => uploads.value = it, () => {}), []);
@@ -146,7 +148,7 @@ export default function Attachments(props: AttachmentsProps) {
       <p class="quiet" role="status">{spoken(all)}</p>
       {edited && (
         <PictureEditor
-          picture={asFile(edited)}
+          picture={original!}
           onSave={(file) => uploads.value!.replace(edited.id, file)}
           onClose={() => editing.value = undefined}
         />

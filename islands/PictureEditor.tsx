@@ -64,7 +64,6 @@ export default function PictureEditor({ picture, onSave, onClose }: PictureEdito
       (it) => bitmap.value = it,
       () => problem.value = "This picture cannot be opened here",
     );
-    return () => bitmap.peek()?.close();
   }, [picture]);
 
   useLayoutEffect(() => {

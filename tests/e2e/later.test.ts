@@ -332,7 +332,10 @@ Deno.test("What is for later has names, roles and contrast, in light and in dark
       await line(ada).click();
       await kept(ada).waitFor();
       assertEquals(await faults(ada), [], `list, ${colorScheme}`);
-      await ada.writer.evaluate((area) => (area as HTMLTextAreaElement).value = "Something");
+      await ada.writer.evaluate((area) => {
+        (area as HTMLTextAreaElement).value = "Something";
+        area.dispatchEvent(new InputEvent("input", { bubbles: true }));
+      });
       const [send, later] = await Promise.all(
         [".composer-send", ".composer-later-button"].map((one) => page.locator(one).boundingBox()),
       );
