@@ -28,7 +28,8 @@ export default function Announcer({ client }: { client: Client }) {
     if (fresh.length > 1) spoken.value = `${fresh.length} new messages`;
     else if (only?.kind === "message") {
       const said = plainText(parseMarkup(only.text)).slice(0, longest);
-      spoken.value = `${client.person(only.by).peek()?.name ?? "Somebody"}: ${said}`;
+      const who = client.person(only.by).peek()?.name ?? "Somebody";
+      spoken.value = `${who}${only.poll ? " asks" : ""}: ${said}`;
     }
   });
   return <div class="quiet" aria-live="polite">{spoken.value}</div>;

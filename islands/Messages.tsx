@@ -4,7 +4,7 @@ import { type ReadonlySignal, useComputed, useSignal } from "@preact/signals";
 import { useEffect, useLayoutEffect, useMemo, useRef } from "preact/hooks";
 import { Beginning } from "../components/conversation/Beginning.tsx";
 import { JumpButton } from "../components/conversation/JumpButton.tsx";
-import type { Reader } from "../components/conversation/MessageText.tsx";
+import { MessageText, type Reader } from "../components/conversation/MessageText.tsx";
 import { Timeline } from "../components/conversation/Timeline.tsx";
 import { UnreadBar } from "../components/conversation/UnreadBar.tsx";
 import { Close } from "../components/icons.tsx";
@@ -21,7 +21,13 @@ import { homeOf, isSealed } from "../core/protocol/ids.ts";
 import { later } from "../core/browser/later.ts";
 import { firstLinkIn } from "../core/markup/markup.ts";
 import Code from "./Code.tsx";
+import type { PollCardProps } from "./PollCard.tsx";
 
+const PollCard = later(
+  () => import("./PollCard.tsx"),
+  undefined,
+  ({ row }: PollCardProps) => <MessageText text={row.text} />,
+);
 const DeleteMessage = later(() => import("./DeleteMessage.tsx"));
 const MessageEditor = later(() => import("./MessageEditor.tsx"));
 const MessageTools = later(() => import("./MessageTools.tsx"));
@@ -193,7 +199,8 @@ export default function Messages(props: MessagesProps) {
   handle.current = {
     editLast() {
       const mine = rows.findLast((row) =>
-        row.kind === "message" && row.mine && row.n !== undefined && !row.deleted && !row.forwarded
+        row.kind === "message" && row.mine && row.n !== undefined && !row.deleted && !row.forwarded &&
+        !row.poll
       );
       if (mine?.kind !== "message" || item.room.archived) return false;
       editing.value = mine.n;
@@ -249,6 +256,7 @@ export default function Messages(props: MessagesProps) {
       {...{ rows, older, newer, people, when }}
       flash={flash.value}
       previewOf={previewOf}
+      pollOf={(row) => <PollCard {...{ client, conversation, row, when, item }} />}
       reader={reader.value}
       seenBy={(n) => seenBy.value.get(n) ?? []}
       beginning={

@@ -42,7 +42,7 @@ export interface MessageProps {
   me: string;
   /** What its first link leads to. */
   preview?: LinkPreviewProps;
-  /** Stands in place of the text while it is edited. */
+  /** Stands in place of the text: while it is edited, and of a poll. */
   editor?: ComponentChildren;
   reader?: Reader;
 }

@@ -33,6 +33,7 @@ export function Quote({ n, message, people, href, onJump }: QuoteProps) {
 }
 
 /** One line of it. */
-export function excerptOf({ text, deleted }: Pick<MessageEntry, "text" | "deleted">): string {
-  return deleted !== undefined ? "This message was deleted" : plainText(parseMarkup(text)).slice(0, 200);
+export function excerptOf({ text, deleted, poll }: Pick<MessageEntry, "text" | "deleted" | "poll">): string {
+  if (deleted !== undefined) return "This message was deleted";
+  return poll ? `Poll: ${poll.question}` : plainText(parseMarkup(text)).slice(0, 200);
 }

@@ -40,6 +40,8 @@ export interface TimelineProps {
   reader?: Reader;
   /** What the first link of a message leads to, where that is to be shown. */
   previewOf?: (row: MessageRow) => LinkPreviewProps | undefined;
+  /** A poll, where one can vote. */
+  pollOf?: (row: MessageRow) => ComponentChildren;
   /** The date over the messages was pressed. */
   onDay?: () => void;
   /** Whether a message shows only that it is there. */
@@ -79,7 +81,7 @@ export function Timeline(props: TimelineProps) {
 
 export function RowOf(props: { row: Row } & TimelineProps) {
   const { row, people, when, flash, seenBy, actions, conversation, me, previewOf, editing, reader } = props;
-  const { folds, onUnfold } = props;
+  const { folds, onUnfold, pollOf } = props;
   switch (row.kind) {
     case "message":
       if (folds?.(row)) return <FoldedMessage row={row} onShow={onUnfold} />;
@@ -90,7 +92,7 @@ export function RowOf(props: { row: Row } & TimelineProps) {
           when={when}
           {...{ actions, conversation, me, reader }}
           preview={previewOf?.(row)}
-          editor={editing !== undefined && editing.n === row.n ? editing.editor : undefined}
+          editor={editing !== undefined && editing.n === row.n ? editing.editor : row.poll && pollOf?.(row)}
           flash={flash !== undefined && row.n === flash}
           seenBy={row.n === undefined ? [] : seenBy?.(row.n)}
         />

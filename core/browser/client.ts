@@ -6,6 +6,7 @@
  */
 import type { ReadonlySignal } from "@preact/signals";
 import type { Membership, OpenConversation, Person } from "../protocol/entries.ts";
+import type { NewPoll } from "../protocol/shapes.ts";
 import type { Connection } from "./connection.ts";
 import type { ConversationItem } from "./conversations.ts";
 import type { Notice } from "./notice.ts";
@@ -53,6 +54,8 @@ export interface TimelineView {
 export interface SendOptions {
   /** The number of the message that it answers. */
   reply?: number;
+  /** It is a poll, and the text is `pollText` of it. */
+  poll?: NewPoll;
 }
 
 export interface Client {

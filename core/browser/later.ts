@@ -2,15 +2,22 @@
 /**
  * What is seldom opened is not part of the page until it is: `later(() => import(…))` is a component that loads its
  * code when it is first shown, and before that when the page has nothing else to do. Nothing stands in its place
- * meanwhile; where the line is down it comes when the line, or the reader, is back.
+ * meanwhile unless it is given; where the line is down it comes when the line, or the reader, is back.
  */
 import { type ComponentType, h } from "preact";
 import { useEffect, useState } from "preact/hooks";
 
 type Loaded<P> = { default: ComponentType<P> };
 
-/** @param ready The code itself, where it is there already (the server renders with it). */
-export function later<P extends object>(load: () => Promise<Loaded<P>>, ready?: Loaded<P>): ComponentType<P> {
+/**
+ * @param ready The code itself, where it is there already (the server renders with it).
+ * @param meanwhile Stands in its place until it is there.
+ */
+export function later<P extends object>(
+  load: () => Promise<Loaded<P>>,
+  ready?: Loaded<P>,
+  meanwhile?: ComponentType<P>,
+): ComponentType<P> {
   let known = ready?.default;
   const bring = async () => void (known ??= (await load()).default);
   globalThis.requestIdleCallback?.(() => bring().catch(() => {})); // It is tried again when it is shown.
@@ -29,6 +36,7 @@ export function later<P extends object>(load: () => Promise<Loaded<P>>, ready?: 
       attempt();
       return () => ending.abort();
     }, []);
-    return known === undefined ? null : h(known, props);
+    const shown = known ?? meanwhile;
+    return shown === undefined ? null : h(shown, props);
   };
 }

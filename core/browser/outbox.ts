@@ -81,10 +81,9 @@ export class Outbox {
   }
 
   /** Returns the clientId. */
-  add(conversation: string, text: string, { reply }: { reply?: number } = {}): string {
+  add(conversation: string, text: string, more: Pick<Unsent, "reply" | "poll"> = {}): string {
     const clientId = this.#world.id();
-    const answers = reply === undefined ? {} : { reply };
-    const unsent = { seq: 0, clientId, conversation, text, ...answers, at: this.#world.now(), tries: 0 };
+    const unsent = { seq: 0, clientId, conversation, text, ...more, at: this.#world.now(), tries: 0 };
     this.#items.value = [...this.#items.value, unsent];
     this.#write((store) => store.add(unsent));
     this.#send(conversation);
@@ -160,10 +159,11 @@ export class Outbox {
   }
 
   /** Whether to go on with the next. */
-  async #sendOne({ clientId, conversation, text, reply }: Unsent): Promise<boolean> {
+  async #sendOne({ clientId, conversation, text, poll, reply }: Unsent): Promise<boolean> {
     if (!this.#maySend()) return false;
     const confirmation = new Promise<Receipt>((resolve) => this.#confirmations.set(clientId, resolve));
-    const command = { conversation, clientId, text, ...(reply === undefined ? {} : { reply }) };
+    const said = poll === undefined ? { text } : { poll };
+    const command = { conversation, clientId, ...said, ...(reply === undefined ? {} : { reply }) };
     const options = { wait: false, timeout: times.answer };
     try {
       const answer = this.#connection.request("message.send", command, options);

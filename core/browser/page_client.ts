@@ -178,7 +178,8 @@ export class PageClient implements Client {
     const { follower, outbox } = this.#parts;
     this.#keptUnread.delete(conversation);
     const clientId = outbox.add(conversation, text, options);
-    this.composing(conversation, "");
+    // A poll is made beside the field: what is in there stays.
+    if (options.poll === undefined) this.composing(conversation, "");
     // One's own message is at the end; a list that shows older ones goes there.
     const timeline = follower.get(conversation);
     if (timeline && this.#isShown(timeline)) this.jumpTo(timeline, "latest").catch(() => {});

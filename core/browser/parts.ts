@@ -100,7 +100,8 @@ export function learnFrom({ conversations, people }: Parts, { membership, page }
 /** The server moves my reading position when I send; so does this, without waiting for its frame. */
 function takeReceipt(parts: Parts, unsent: Unsent, { n, count, at }: Receipt): void {
   const { conversations, follower } = parts;
-  const { conversation, clientId, text, reply } = unsent;
+  const { conversation, clientId, text, poll, reply } = unsent;
+  const more = { ...(poll ? { poll } : {}), ...(reply === undefined ? {} : { reply }) };
   const head = conversations.get(conversation)?.head;
   const timeline = follower.get(conversation);
   batch(() => {
@@ -108,7 +109,7 @@ function takeReceipt(parts: Parts, unsent: Unsent, { n, count, at }: Receipt): v
       conversations.head(conversation, { ...head, n, count, ...(isDirect(conversation) ? { at } : {}) });
     }
     conversations.read(conversation, { turn: at, n, count, delivered: n });
-    timeline?.acknowledged({ clientId, text, ...(reply === undefined ? {} : { reply }), at, n });
+    timeline?.acknowledged({ clientId, text, ...more, at, n });
     timeline?.raiseHead({ ...timeline.head, n, count });
   });
   follower.checkSoon(conversation);

@@ -6,6 +6,8 @@
  */
 import type { Forwarded, Mentions, MessageEntry, Poll, Reaction } from "../protocol/entries.ts";
 import type { ShownEntry, SystemEntry, ThreadSummary } from "../protocol/entries.ts";
+import { beginPoll } from "../protocol/polls.ts";
+import type { NewPoll } from "../protocol/shapes.ts";
 
 export type DeliveryState = "sending" | "sent" | "delivered" | "read" | "failed";
 
@@ -69,6 +71,7 @@ export type Row = DayRow | DividerRow | MessageRow | SystemRow;
 export interface Pending {
   clientId: string;
   text: string;
+  poll?: NewPoll;
   reply?: number;
   at: number;
   /** The server has it under this number, and its event is on the way. */
@@ -139,12 +142,13 @@ export function layOut(layout: Layout, previous: ReadonlyMap<string, Row> = new 
       above = undefined;
     }
   }
-  for (const { clientId, text, reply, at, n, error } of layout.pending) {
+  for (const { clientId, text, poll, reply, at, n, error } of layout.pending) {
     breakBefore(at);
     const state = error ? "failed" : n === undefined ? "sending" : "sent";
     const quoted = reply === undefined ? undefined : layout.quoted?.(reply);
     const more = {
       ...(n === undefined ? {} : { n }),
+      ...(poll === undefined ? {} : { poll: beginPoll(poll, at) }),
       ...(reply === undefined ? {} : { reply }),
       ...(quoted === undefined ? {} : { quoted }),
       ...(error ? { error: error.message } : {}),

@@ -367,8 +367,12 @@ function changedQuotes(quoted: ReadonlyMap<number, MessageEntry>, events: readon
 }
 
 /** Harmless when the message is in that state already. */
-function changedMessage(message: MessageEntry, { message: state, reaction, by }: ChangedEntry): MessageEntry {
+function changedMessage(
+  message: MessageEntry,
+  { message: state, reaction, poll, by }: ChangedEntry,
+): MessageEntry {
   if (state !== undefined) return state;
+  if (poll !== undefined) return { ...message, poll };
   return reaction === undefined ? message : withReaction(message, { ...reaction, by });
 }
 
