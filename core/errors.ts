@@ -45,6 +45,7 @@ export const catalogue = {
   message_deleted: { status: 409, retry: false },
   too_many_reactions: { status: 409, retry: false },
   too_many_pins: { status: 409, retry: false },
+  poll_closed: { status: 409, retry: false },
   too_many_follows: { status: 429, retry: false },
   // The server
   rate_limited: { status: 429, retry: true },

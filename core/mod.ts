@@ -123,6 +123,10 @@ export async function openCore(config: Config, options: CoreOptions) {
     byUsername: (username) => accounts.byUsername(username),
     whoBlocked: (user, ids) => blocks.whoBlocked(user, ids),
     mayWrite: (userId, room) => blocks.refuse(userId, room),
+    tellVote: (userId, { conversation, n, options }) => {
+      const frame = JSON.stringify({ type: "vote", c: conversation, n, options });
+      bus.publish({ kind: "frame", topic: topics.user(userId), frame });
+    },
   });
   const previews = new Previews({ store, config, effects, limiter });
   const search = new Search({

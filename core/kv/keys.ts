@@ -89,12 +89,14 @@ export interface LimitRecord {
  * That an earlier message was changed (edited, deleted, reacted to): numbered like all, not shown by itself. What the
  * message is now stands in its own entry, so that nothing of a deleted one is left here.
  */
-export type ChangeRecord = Omit<ChangedEntry, "message" | "reaction">;
+export type ChangeRecord = Omit<ChangedEntry, "message" | "reaction" | "poll">;
 /** What a message said until it was edited. */
 export interface RevisionRecord {
   text: string;
   at: number;
 }
+/** Numbers of options by person. */
+export type Votes = Record<string, number[]>;
 export interface BlockRecord {
   /** Milliseconds since 1970. */
   at: number;
@@ -187,6 +189,10 @@ export const keys = {
     key<RevisionRecord>("revisions", conversation, n, version),
   revisions: (conversation: string, n: number) => range<RevisionRecord>("revisions", conversation, n),
   revisionsOf: (conversation: string) => range<RevisionRecord>("revisions", conversation),
+  /** What people have chosen in a poll; each has their place among a few (messages/voting.ts). */
+  votes: (conversation: string, n: number, place: number) => key<Votes>("votes", conversation, n, place),
+  votesIn: (conversation: string, n: number) => range<Votes>("votes", conversation, n),
+  votesOf: (conversation: string) => range<Votes>("votes", conversation),
   pin: (conversation: string, n: number) => key<true>("pins", conversation, n),
   pins: (conversation: string) => range<true>("pins", conversation),
   thread: (thread: string) => key<ThreadRecord>("threads", thread),
@@ -227,13 +233,13 @@ export const keys = {
 } as const;
 
 /** Keys whose values are JSON text in bytes. */
-const textual = new Set<Deno.KvKeyPart>(["messages", "changes", "revisions", "heads", "reads"]);
+const textual = new Set<Deno.KvKeyPart>(["messages", "changes", "revisions", "votes", "heads", "reads"]);
 export function isText(parts: Deno.KvKey): boolean {
   return textual.has(parts[0]!);
 }
 
-const confidential = new Set<Deno.KvKeyPart>(["messages", "revisions"]);
-/** Keys whose values are stored encrypted: what was said in a direct conversation. */
+const confidential = new Set<Deno.KvKeyPart>(["messages", "revisions", "votes"]);
+/** Keys whose values are stored encrypted: what was said, and chosen, in a direct conversation. */
 export function isSecret(parts: Deno.KvKey): boolean {
   return confidential.has(parts[0]!) && isSealed(parts[1] as string);
 }

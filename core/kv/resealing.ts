@@ -14,7 +14,7 @@ export interface Versions {
 // A commit takes 1,000 mutations and 800 KiB, and a value 64 KiB.
 const maxValues = 90;
 const maxBytes = 500 * 1024;
-const nouns = ["messages", "revisions"] as const;
+const nouns = ["messages", "revisions", "votes"] as const;
 /** Ids of what is sealed begin with it (core/protocol/ids.ts). */
 const [from, to] = ["7", "8"];
 

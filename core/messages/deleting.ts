@@ -1,5 +1,5 @@
 /**
- * Deleting a message: its text, earlier texts, reactions, pin and whom it addressed are gone from the store in one
+ * Deleting a message: its text, earlier texts, reactions, votes, pin and whom it addressed are gone from the store in one
  * commit. What stays is its place in the order, who wrote it, and who took it away.
  */
 import { ParleyError } from "../errors.ts";
@@ -24,10 +24,13 @@ export async function deleteMessage(
       parts.store.list(keys.revisions(conversation, n)),
       ({ key }) => key,
     );
+    const votes = message.poll === undefined
+      ? []
+      : await Array.fromAsync(parts.store.list(keys.votesIn(conversation, n)), ({ key }) => key);
     return {
       next: emptied(message, { by: scope.userId, at: parts.effects.now() }),
       also(change) {
-        for (const key of revisions) change.delete({ parts: key });
+        for (const key of [...revisions, ...votes]) change.delete({ parts: key });
         change.delete(keys.pin(conversation, n));
         for (const user of message.mentions?.users ?? []) {
           change.delete(keys.mention(user, message.at, conversation, n));

@@ -7,8 +7,9 @@ import { keys, type RoomRecord } from "../kv/keys.ts";
 import type { Staged } from "../kv/staged.ts";
 import { retrying } from "../kv/retrying.ts";
 import type { CommandBody, CommandResult } from "../protocol/commands.ts";
-import type { Entry, Forwarded, Mentions, MessageEntry, Poll } from "../protocol/entries.ts";
+import type { Entry, Forwarded, Mentions, MessageEntry } from "../protocol/entries.ts";
 import { placeOfThread } from "../protocol/ids.ts";
+import { beginPoll, pollText } from "../protocol/polls.ts";
 import type { Scope } from "../scope.ts";
 import { addressed } from "./addressing.ts";
 import { changeMessage } from "./changing.ts";
@@ -17,7 +18,7 @@ import type { MessagesParts } from "./parts.ts";
 type Sent = CommandResult["message.send"];
 
 /** A message before it is sent: what was asked for, and what else it carries. */
-export type Outgoing = CommandBody<"message.send"> & { forwarded?: Forwarded; poll?: Poll };
+export type Outgoing = CommandBody<"message.send"> & { forwarded?: Forwarded };
 
 export async function send(parts: MessagesParts, scope: Scope, outgoing: Outgoing): Promise<Sent> {
   await parts.limiter.take("message", scope.userId);
@@ -38,12 +39,14 @@ async function beginThread(parts: MessagesParts, scope: Scope, conversation: str
 }
 
 async function sendOnce(parts: MessagesParts, scope: Scope, outgoing: Outgoing): Promise<Sent> {
-  const { conversation, clientId, text, reply, forwarded, poll } = outgoing;
+  const { conversation, clientId, reply, forwarded, poll } = outgoing;
+  const text = textOf(outgoing);
   const { room } = await parts.access.membership(scope.userId, conversation);
   refuseArchived(room, "send to");
   await parts.mayWrite(scope.userId, room);
   if (reply !== undefined) await mustBeMessage(parts, conversation, reply);
-  const mentions = await addressed(parts, scope, outgoing);
+  // An option that is called like somebody does not call them.
+  const mentions = await addressed(parts, scope, { conversation, text: poll?.question ?? text });
   const place = placeOfThread(conversation);
   const thread = place === null ? null : await parts.store.get(keys.thread(conversation));
   const at = parts.effects.now();
@@ -61,7 +64,7 @@ async function sendOnce(parts: MessagesParts, scope: Scope, outgoing: Outgoing):
         ...(reply === undefined ? {} : { reply }),
         ...(mentions === undefined ? {} : { mentions }),
         ...(forwarded === undefined ? {} : { forwarded }),
-        ...(poll === undefined ? {} : { poll }),
+        ...(poll === undefined ? {} : { poll: beginPoll(poll, at) }),
       },
       checks: [{ key: named, versionstamp: null }],
       // Who was removed while this waited for its turn is asked again, and refused.
@@ -101,16 +104,27 @@ function tellAddressed(
 
 /** What an earlier arrival of the same clientId became. */
 async function earlier(parts: MessagesParts, scope: Scope, outgoing: Outgoing): Promise<Sent | null> {
-  const { conversation, clientId, text } = outgoing;
+  const { conversation, clientId } = outgoing;
   const n = await parts.store.get(keys.messageByClientId(conversation, scope.userId, clientId));
   const entry = n === null ? null : await parts.store.get(keys.entry(conversation, n));
-  if (entry?.type === "message" && entry.text !== text && !entry.edited && !entry.deleted) {
+  if (entry?.type === "message" && !isSame(entry, outgoing)) {
     throw new ParleyError(
       "client_id_reused",
       `Cannot send this again under the same id: message ${n} has another text`,
     );
   }
   return entry === null ? null : sent(entry);
+}
+
+/** As far as can be told: it may have been changed since. */
+function isSame({ text, edited, deleted, poll }: MessageEntry, outgoing: Outgoing): boolean {
+  if (edited !== undefined || deleted !== undefined) return true;
+  if (poll !== undefined) return poll.question === outgoing.poll?.question;
+  return text === textOf(outgoing);
+}
+
+function textOf({ text = "", poll }: Outgoing): string {
+  return poll === undefined ? text : pollText(poll);
 }
 
 async function mustBeMessage(parts: MessagesParts, conversation: string, n: number): Promise<MessageEntry> {

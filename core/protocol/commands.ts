@@ -8,8 +8,18 @@ import * as z from "zod/mini";
 import type { Head, Member, Membership, MessageEntry, OpenConversation, Page, Person } from "./entries.ts";
 import type { Preferences, Preview, ReadPosition, SearchHit } from "./entries.ts";
 import type { RoomInvitation, RoomSummary, SessionInfo } from "./entries.ts";
-import { access, conversationId, description, icon, id, limits, messageText, number } from "./shapes.ts";
-import { password, reactionEmoji, roomName, roomRole, token, topic, username } from "./shapes.ts";
+import { access, conversationId, description, icon, id, limits, messageText, newPoll } from "./shapes.ts";
+import {
+  number,
+  password,
+  pollOption,
+  reactionEmoji,
+  roomName,
+  roomRole,
+  token,
+  topic,
+  username,
+} from "./shapes.ts";
 import { type WhoMayMessage, whoMayMessage } from "./shapes.ts";
 
 /** A room or direct conversation. */
@@ -57,7 +67,17 @@ export const commands = {
   }),
   /** Where a day begins: `at` is milliseconds since 1970. */
   "history.at": z.strictObject({ conversation, at: number }),
-  "message.send": z.strictObject({ conversation, clientId: id, text: messageText, reply: z.optional(n) }),
+  /** A text, or a poll, whose text is made of it. */
+  "message.send": z.strictObject({
+    conversation,
+    clientId: id,
+    text: z.optional(messageText),
+    poll: z.optional(newPoll),
+    reply: z.optional(n),
+  }).check(z.refine(({ text, poll }) => (text === undefined) !== (poll === undefined), {
+    path: ["text"],
+    error: "must be given, unless there is a poll",
+  })),
   /** Mine only; the text that it had can be looked up by those who keep order. */
   "message.edit": z.strictObject({ conversation, n, text: messageText }),
   /** Mine, or anybody's for those who keep order. */
@@ -75,6 +95,19 @@ export const commands = {
     to: conversation,
     clientId: id,
   }),
+  /** What I choose in a poll, by the numbers of its options from 0; nothing takes my vote back. */
+  "poll.vote": z.strictObject({
+    conversation,
+    n,
+    options: z.array(z.int().check(z.minimum(0), z.maximum(limits.pollOptions - 1)))
+      .check(z.maxLength(limits.pollOptions)),
+  }),
+  "poll.add": z.strictObject({ conversation, n, text: pollOption }),
+  "poll.close": z.strictObject({ conversation, n }),
+  /** Who chose what, unless that is nobody's business. */
+  "poll.votes": z.strictObject({ conversation, n }),
+  /** What I have chosen. */
+  "polls.mine": z.strictObject({ conversation, numbers: z.array(n).check(z.maxLength(50)) }),
   "messages.get": z.strictObject({ conversation, numbers: z.array(n).check(z.maxLength(50)) }),
   "pins": z.strictObject({ conversation: room }),
   /** Where I am addressed, in all my conversations, the latest first. */
@@ -168,6 +201,13 @@ export interface CommandResult {
   "message.bare": Record<never, never>;
   "message.forward": { n: number; count: number; at: number };
   /** Those that there are. */
+  "poll.vote": Record<never, never>;
+  /** Its number among the options: a new one, or the one that says the same. */
+  "poll.add": { option: number };
+  "poll.close": Record<never, never>;
+  /** Up to 1,000 people, by the numbers of their options; `more` when there are others. */
+  "poll.votes": { votes: { person: Person; options: number[] }[]; more: boolean };
+  "polls.mine": { votes: { n: number; options: number[] }[] };
   "messages.get": { entries: MessageEntry[]; people: Person[] };
   /** The latest first. */
   "pins": { entries: MessageEntry[]; people: Person[] };

@@ -25,7 +25,7 @@ export interface MessageEntry extends EntryBase {
   type: "message";
   /** The ULID that the sender's browser gave it; unique per conversation and sender. */
   id: string;
-  /** As it was written, with its markup. Empty once it is deleted. */
+  /** As it was written, with its markup; a poll's question and options. Empty once it is deleted. */
   text: string;
   /** The number of the message that it answers. */
   reply?: number;
@@ -67,12 +67,28 @@ export interface Reaction {
   by: string[];
 }
 
+/** A question with answers to choose from. Who chose what is kept apart from it (votes). */
 export interface Poll {
   question: string;
-  options: { text: string; by: string[] }[];
+  options: PollOption[];
+  /** How many people have chosen. */
+  voters: number;
   /** One may choose several. */
-  multiple: boolean;
+  multiple?: true;
+  /** Nobody is told who chose what. */
+  anonymous?: true;
+  /** Others may add options. */
+  open?: true;
+  /** Nothing can be chosen from then on, milliseconds since 1970. */
+  closesAt?: number;
   closed?: { by: string; at: number };
+}
+
+export interface PollOption {
+  text: string;
+  votes: number;
+  /** Who added it, when it was not the author. */
+  by?: string;
 }
 
 /**
@@ -87,6 +103,8 @@ export interface ChangedEntry extends EntryBase {
   message?: MessageEntry;
   /** One reaction of `by` more, or less. */
   reaction?: { emoji: string; on: boolean };
+  /** Its poll as it is now. */
+  poll?: Poll;
 }
 
 /** Shown as a line of the conversation, never counted as unread. */

@@ -46,6 +46,8 @@ export type ServerFrame =
   | { type: "preferences"; c: string; preferences: Preferences }
   /** Somebody else's, in small rooms that I follow. */
   | { type: "seen"; c: string; user: string; n: number; delivered: number }
+  /** What I have chosen in a poll, on whichever device. */
+  | { type: "vote"; c: string; n: number; options: number[] }
   /** Stops by itself after 6 s unless repeated. */
   | { type: "typing"; c: string; user: string; on: boolean }
   /** A room of mine was renamed, archived or otherwise changed. */

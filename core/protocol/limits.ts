@@ -16,6 +16,13 @@ export const limits = {
   address: 2_000,
   /** Links of one question. */
   previews: 10,
+  pollQuestion: 300,
+  pollOption: 100,
+  pollOptions: 10,
+  /** People who have voted in one poll. */
+  pollVoters: 20_000,
+  /** Seconds until a poll closes, at most. */
+  pollLasts: 366 * 86_400,
   /** Others in a direct conversation. */
   directPeople: 8,
 } as const;

@@ -99,6 +99,7 @@ function sweepsOf(id: string): Sweep[] {
     },
     alone(keys.changes(id)),
     alone(keys.revisionsOf(id)),
+    alone(keys.votesOf(id)),
     alone(keys.pins(id)),
     alone(keys.messagesByClientId(id)),
     alone(keys.reads(id)),

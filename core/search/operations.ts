@@ -44,14 +44,8 @@ export function operationsOf(conversation: string, entry: Entry, after = entry.n
 function stateOf(conversation: string, message: MessageEntry): Operation[] {
   const { n, by, at } = message;
   if (message.deleted !== undefined) return [{ kind: "remove", conversation, n }];
-  const indexed = { text: textOf(message), by, at, flags: flagsOf(message) };
+  const indexed = { text: message.text, by, at, flags: flagsOf(message) };
   return [{ kind: "put", conversation, n, message: indexed, sealed: isSealed(conversation) }];
-}
-
-/** Everything of a message that can be found; begins with its own text. */
-export function textOf({ text, poll }: MessageEntry): string {
-  if (poll === undefined) return text;
-  return [text, poll.question, ...poll.options.map((option) => option.text)].join("\n");
 }
 
 export function flagsOf(message: MessageEntry): Flag[] {

@@ -60,6 +60,7 @@ async function openTown(options: TownOptions) {
       people: () => Promise.resolve([]),
       byUsername: (username) => directory(store).byUsername(username),
       whoBlocked: () => Promise.resolve(new Set<string>()),
+      tellVote: () => {},
       mayWrite: () => Promise.resolve(),
     }),
     /** A second process on the same store, with its own committer, log and memory. */
