@@ -11,8 +11,15 @@ export interface BuiltApp {
   attach(app: App<State>): string;
 }
 
+/**
+ * The islands that pages begin with. The others are parts of these: as entries of their own they would cut the code of
+ * a page into many small files, which compress worse.
+ */
+export const firstIslands = ["Chat", "StrengthMeter"];
+
 const builder = new Builder({
   root: import.meta.dirname,
+  ignore: [new RegExp(`/islands/(?!(?:${firstIslands.join("|")})\\.tsx$)`)],
   entries: { "/highlighter.js": "core/browser/highlight_worker.ts" },
 });
 

@@ -7,7 +7,15 @@
  */
 import { relative } from "node:path";
 import { type App, attachBuild } from "./app.ts";
-import { addressOf, crawlIslands, crawlRoutes, crawlStatic, findUpwards, hashFiles } from "./crawl.ts";
+import {
+  addressOf,
+  crawlIslands,
+  crawlRoutes,
+  crawlStatic,
+  findUpwards,
+  hashFiles,
+  type SourceFile,
+} from "./crawl.ts";
 import type { IslandFile } from "./bundle.ts";
 import { liveReload, watchSources } from "./watch.ts";
 import type { Content } from "./pack.ts";
@@ -22,6 +30,8 @@ export interface BuildOptions {
   staticDir?: string;
   islandDir?: string;
   routeDir?: string;
+  /** Islands and routes whose file matches one of these are left out. */
+  ignore?: RegExp[];
   /** Browser scripts that are no islands, such as workers: address to source file. Upstream has no such setting. */
   entries?: Record<string, string>;
 }
@@ -54,6 +64,7 @@ interface LoadedIsland extends IslandFile {
 export class Builder {
   readonly #folders: { root: string; out: string; static: string; islands: string; routes: string };
   readonly #entries: [address: string, file: string][];
+  readonly #ignore: RegExp[];
 
   constructor(options: BuildOptions = {}) {
     const root = absolute(Deno.cwd(), options.root ?? ".");
@@ -65,6 +76,7 @@ export class Builder {
       islands: inRoot(options.islandDir ?? "islands"),
       routes: inRoot(options.routeDir ?? "routes"),
     };
+    this.#ignore = options.ignore ?? [];
     this.#entries = Object.entries(options.entries ?? {})
       .map(([address, file]) => [address.startsWith("/") ? address : `/${address}`, inRoot(file)]);
   }
@@ -109,7 +121,7 @@ export class Builder {
 
   async #make(mode: Mode, snapshot: "disk" | "memory"): Promise<Build> {
     const { root, out, routes } = this.#folders;
-    const islands = await loadIslands(crawlIslands(this.#folders.islands));
+    const islands = await loadIslands(this.#wanted(crawlIslands(this.#folders.islands)));
     const known = snapshot === "disk" ? readManifest(out) : null;
     let manifest = known;
     let store: AssetStore = new DiskStore(`${out}/store`);
@@ -119,7 +131,18 @@ export class Builder {
       if (snapshot === "disk") await writeBuild(out, made);
       else store = new MemoryStore(made.contents);
     }
-    return toBuild(root, mode, manifest!, store, islands, await loadRoutes(crawlRoutes(routes)));
+    return toBuild(
+      root,
+      mode,
+      manifest!,
+      store,
+      islands,
+      await loadRoutes(this.#wanted(crawlRoutes(routes))),
+    );
+  }
+
+  #wanted(found: SourceFile[]): SourceFile[] {
+    return found.filter(({ file }) => !this.#ignore.some((pattern) => pattern.test(file)));
   }
 
   /** Of everything that decides what the build looks like. */

@@ -2,6 +2,7 @@
 /** The open conversation: its messages, who is typing, the composer; and the keys that move between them. */
 import { useSignal } from "@preact/signals";
 import { useEffect, useRef } from "preact/hooks";
+import { Beginning } from "../components/conversation/Beginning.tsx";
 import { TypingLine } from "../components/conversation/TypingLine.tsx";
 import type { Client, ConversationItem, TimelineView } from "../core/browser/client.ts";
 import type { When } from "../core/browser/dates.ts";
@@ -88,7 +89,10 @@ export default function Conversation(props: ConversationProps) {
   return (
     <div class="conversation">
       <Messages
-        {...{ client, view, item, when, at, onInvite }}
+        {...{ client, view, item, when, at }}
+        beginning={
+          <Beginning room={item.room} role={item.role} me={client.me} {...{ people, when, onInvite }} />
+        }
         onDay={() => choosingDay.value = true}
         handle={list}
         onDiscarded={(text) => writer.current?.give(text)}

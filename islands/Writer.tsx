@@ -1,33 +1,45 @@
 // This module is browser compatible.
-/** The composer, live: keeps the draft, tells the others that one types, sends. It is never locked. */
+/**
+ * The composer, live: keeps the draft, tells the others that one types, sends. It is never locked. Serves the room and,
+ * under another name, a thread beside it.
+ */
 import { useSignal } from "@preact/signals";
-import { useEffect, useRef } from "preact/hooks";
-import { Smile } from "../components/icons.tsx";
+import { useEffect, useMemo, useRef } from "preact/hooks";
+import { Choices } from "../components/conversation/Choices.tsx";
 import { Composer, ComposerClosed } from "../components/conversation/Composer.tsx";
+import { ReplyChip } from "../components/conversation/ReplyChip.tsx";
 import type { Client } from "../core/browser/client.ts";
+import type { People } from "../core/browser/faces.ts";
+import { fit, insertText } from "../core/browser/field.ts";
+import { later } from "../core/browser/later.ts";
+import type { MessageRow } from "../core/browser/rows.ts";
+import { SentHistory } from "../core/browser/sent_history.ts";
+import { Suggester } from "../core/browser/suggester.ts";
+import { mentionsIn } from "../core/markup/markup.ts";
 import type { Room } from "../core/protocol/entries.ts";
 import { limits } from "../core/protocol/limits.ts";
-import { Choices } from "../components/conversation/Choices.tsx";
-import { type Asked, askedAt, type Choice, complete } from "../core/browser/completion.ts";
-import { mentionsIn } from "../core/markup/markup.ts";
-import { later } from "../core/browser/later.ts";
-import { ReplyChip } from "../components/conversation/ReplyChip.tsx";
-import type { People } from "../core/browser/faces.ts";
-import type { MessageRow } from "../core/browser/rows.ts";
+import { pollText } from "../core/protocol/polls.ts";
+import type { NewPoll } from "../core/protocol/shapes.ts";
+import EmojiButton from "./EmojiButton.tsx";
+import PollButton from "./PollButton.tsx";
 
 export interface WriterProps {
   client: Client;
   /** What is written to: the room, or a thread in it. */
   conversation: string;
   room: Room;
+  /** Distinguishes it from another composer on the page. */
+  name?: string;
+  /** What the field is called; "Message" and the name of the room otherwise. */
+  label?: string;
   /** What came back after a refusal without a script. */
-  typed: string | undefined;
-  problem: string | undefined;
+  typed?: string | undefined;
+  problem?: string | undefined;
   handle: { current: WriterHandle | null };
   /** The message that is being answered. */
-  reply: MessageRow | undefined;
+  reply?: MessageRow | undefined;
   people: People;
-  onReplyEnd: () => void;
+  onReplyEnd?: () => void;
   onSent: () => void;
   /** Keys that belong to the list even while one writes. */
   onKey: (event: KeyboardEvent) => void;
@@ -38,83 +50,40 @@ export interface WriterHandle {
   give(text: string): void;
 }
 
-const EmojiPicker = later(() => import("./EmojiPicker.tsx"));
 const CallEverybody = later(() => import("./CallEverybody.tsx"));
-
-async function choicesFor(client: Client, asked: Asked): Promise<Choice[]> {
-  return await (await import("../core/browser/suggestions.ts")).suggest(client, asked, emojiLike);
-}
-
-async function emojiLike(query: string, limit: number) {
-  return (await import("../core/emoji/emoji.ts")).searchEmoji(query, limit);
-}
 
 /** In rooms of so many nobody has to be asked before everybody is called. */
 const fewPeople = 5;
 
 export default function Writer(props: WriterProps) {
-  const { client, conversation, room, typed, problem, handle, reply, people } = props;
-  const { onReplyEnd, onSent, onKey } = props;
+  if (isBlockedIn(props.client, props.room)) {
+    return <ComposerClosed>You have blocked this person: nothing passes between you two.</ComposerClosed>;
+  }
+  if (props.room.archived) {
+    return <ComposerClosed>This room is archived: it can be read, not written in.</ComposerClosed>;
+  }
+  return <OpenWriter {...props} />;
+}
+
+function OpenWriter(props: WriterProps) {
+  const { client, conversation, room, typed, handle, reply, people } = props;
   const field = useRef<HTMLTextAreaElement>(null);
   const length = useSignal(typed?.length ?? 0);
-  const error = useSignal(problem);
-  const picker = useSignal(false);
-  const pickerButton = useRef<HTMLButtonElement>(null);
-  /** Puts text where the caret is. */
-  const insert = (text: string) => {
-    const area = field.current!;
-    area.setRangeText(text, area.selectionStart, area.selectionEnd, "end");
-    changed();
-  };
+  const error = useSignal(props.problem);
   /** Whether everybody is really to be called. */
   const asking = useSignal(false);
-  /** What was sent from here, the latest last, and which of it is in the field. */
-  const history = useRef<string[]>([]);
-  const recalled = useRef<number | undefined>(undefined);
-
-  const suggestions = useSignal<{ asked: Asked; choices: readonly Choice[]; at: number } | undefined>(
-    undefined,
-  );
-  const looking = useRef(0);
-
-  /** Looks for what may be meant at the caret; a slow answer does not undo a later one. */
-  const look = async () => {
-    const area = field.current!;
-    const turn = ++looking.current;
-    const asked = area.selectionStart === area.selectionEnd
-      ? askedAt(area.value, area.selectionEnd)
-      : undefined;
-    if (asked === undefined) return void (suggestions.value = undefined);
-    const choices = await choicesFor(client, asked).catch(() => []);
-    if (turn !== looking.current) return;
-    suggestions.value = choices.length > 0 ? { asked, choices, at: 0 } : undefined;
-  };
-  const choose = (choice: Choice) => {
-    const area = field.current!;
-    const { text, caret } = complete(area.value, suggestions.value!.asked, choice);
-    area.value = text;
-    area.setSelectionRange(caret, caret);
+  const history = useMemo(() => new SentHistory(), []);
+  const put = (text: string, caret = text.length) => {
+    field.current!.value = text;
+    field.current!.setSelectionRange(caret, caret);
     changed();
   };
-  /** Whether the key was for the suggestions. */
-  const onSuggestionKey = (event: KeyboardEvent): boolean => {
-    const open = suggestions.value;
-    if (open === undefined || event.isComposing) return false;
-    const step = event.key === "ArrowDown" ? 1 : event.key === "ArrowUp" ? -1 : 0;
-    if (step !== 0 && !event.ctrlKey && !event.altKey) {
-      suggestions.value = { ...open, at: (open.at + step + open.choices.length) % open.choices.length };
-    } else if ((event.key === "Enter" && !event.shiftKey) || event.key === "Tab") {
-      choose(open.choices[open.at]!);
-    } else if (event.key === "Escape") suggestions.value = undefined;
-    else return false;
-    event.preventDefault();
-    event.stopPropagation();
-    return true;
-  };
+  const suggester = useMemo(() => new Suggester({ client, emojiLike }, put), [conversation]);
+  const suggestions = suggester.open.value;
 
   const changed = () => {
     const area = field.current!;
-    void look();
+    void suggester.look(area);
     length.value = area.value.length;
     error.value = undefined;
     fit(area);
@@ -122,8 +91,7 @@ export default function Writer(props: WriterProps) {
   };
 
   useEffect(() => {
-    const area = field.current;
-    if (area === null) return;
+    const area = field.current!;
     const draft = client.draft(conversation);
     // What was typed before the script ran goes before what was kept from another time.
     if (area.value === "" && draft !== "") area.value = draft;
@@ -132,30 +100,30 @@ export default function Writer(props: WriterProps) {
     if (matchMedia("(hover: hover)").matches) area.focus({ preventScroll: true });
   }, [conversation]);
 
+  const answering = () => reply?.n === undefined ? {} : { reply: reply.n };
+  const ask = (poll: NewPoll) => {
+    client.send(conversation, pollText(poll), { ...answering(), poll });
+    props.onSent();
+    focus();
+  };
   const send = (sure = false) => {
     const area = field.current!;
     const text = area.value.trim() === "" ? "" : area.value.replace(/\s+$/, "");
-    if (text === "") return;
-    if (text.length > limits.messageText) return;
+    if (text === "" || text.length > limits.messageText) return;
     if (!sure && room.members > fewPeople && mentionsIn(text).room) return void (asking.value = true);
-    client.send(conversation, text, reply?.n === undefined ? {} : { reply: reply.n });
-    history.current = [...history.current.filter((sent) => sent !== text), text].slice(-50);
-    recalled.current = undefined;
+    client.send(conversation, text, answering());
+    history.add(text);
     area.value = "";
-    suggestions.value = undefined;
-    looking.current++;
+    suggester.close();
     length.value = 0;
     fit(area);
-    onSent();
+    props.onSent();
   };
 
   const onKeyDown = (event: KeyboardEvent) => {
-    if (onSuggestionKey(event)) return;
-    // Enter that ends the composition of a character is not for us (229: what Safari says then).
-    const composing = event.isComposing || event.keyCode === 229;
-    const touch = matchMedia("(pointer: coarse)").matches;
-    const plain = !event.shiftKey && !event.altKey && !touch;
-    if (event.key === "Enter" && !composing && (plain || event.ctrlKey || event.metaKey)) {
+    const area = field.current!;
+    if (suggester.onKey(event, area)) return;
+    if (sends(event)) {
       event.preventDefault();
       return send();
     }
@@ -163,45 +131,46 @@ export default function Writer(props: WriterProps) {
       return recall(event);
     }
     // Up is for the list only where there is nothing above in the field.
-    if (event.key === "ArrowUp" && field.current!.value !== "") return;
-    onKey(event);
+    if (event.key === "ArrowUp" && area.value !== "") return;
+    props.onKey(event);
   };
 
   /** Ctrl+Up and Ctrl+Down go through what was sent. */
   const recall = (event: KeyboardEvent) => {
-    const step = event.key === "ArrowUp" ? -1 : event.key === "ArrowDown" ? 1 : 0;
-    if (step === 0 || history.current.length === 0) return;
+    const step = event.key === "ArrowUp" ? -1 : event.key === "ArrowDown" ? 1 : undefined;
+    const text = step && history.step(step);
+    if (text === undefined) return;
     event.preventDefault();
-    const at = Math.max(0, (recalled.current ?? history.current.length) + step);
-    recalled.current = at < history.current.length ? at : undefined;
-    field.current!.value = history.current[at] ?? "";
-    changed();
+    put(text);
   };
 
+  const focus = () => field.current?.focus({ preventScroll: true });
   handle.current = {
-    focus: () => field.current?.focus({ preventScroll: true }),
+    focus,
     give(text) {
       const area = field.current;
       if (area === null || text === "") return;
-      area.value = area.value.trim() === "" ? text : `${area.value}\n${text}`;
-      changed();
-      area.focus({ preventScroll: true });
+      put(area.value.trim() === "" ? text : `${area.value}\n${text}`);
+      focus();
     },
   };
 
-  if (isBlockedIn(client, room)) {
-    return <ComposerClosed>You have blocked this person: nothing passes between you two.</ComposerClosed>;
-  }
-  if (room.archived) {
-    return <ComposerClosed>This room is archived: it can be read, not written in.</ComposerClosed>;
-  }
   return (
     <Composer
-      room={room}
+      {...{ room, typed, field }}
+      id={props.name}
+      label={props.label}
       above={
         <>
-          {suggestions.value && <Choices {...suggestions.value} people={people} onChoose={choose} />}
-          {reply && <ReplyChip row={reply} people={people} onCancel={onReplyEnd} />}
+          {suggestions && (
+            <Choices
+              {...suggestions}
+              id={props.name}
+              people={people}
+              onChoose={(choice) => suggester.choose(field.current!, choice)}
+            />
+          )}
+          {reply && <ReplyChip row={reply} people={people} onCancel={() => props.onReplyEnd?.()} />}
           {asking.value && (
             <CallEverybody
               room={room}
@@ -216,46 +185,37 @@ export default function Writer(props: WriterProps) {
       }
       tools={
         <>
-          <button
-            type="button"
-            class="icon-button composer-tool"
-            aria-label="Emoji"
-            title="Emoji (type : for search)"
-            aria-expanded={picker.value}
-            ref={pickerButton}
-            onClick={() => picker.value = !picker.value}
-          >
-            <Smile />
-          </button>
-          {picker.value && (
-            <EmojiPicker
-              anchor={pickerButton.current}
-              onPick={(emoji) => {
-                insert(emoji);
-                picker.value = false;
-                field.current?.focus({ preventScroll: true });
-              }}
-              onClose={() => picker.value = false}
-            />
-          )}
+          <PollButton onAsk={ask} />
+          <EmojiButton
+            onPick={(emoji) => {
+              insertText(field.current!, emoji);
+              changed();
+              focus();
+            }}
+          />
         </>
       }
-      suggesting={suggestions.value?.at}
-      onSelect={() => void look()}
-      onBlur={() => suggestions.value = undefined}
+      suggesting={suggestions?.at}
+      onSelect={() => void suggester.look(field.current!)}
+      onBlur={() => suggester.close()}
       length={length.value}
-      typed={typed}
       error={error.value}
-      field={field}
       onInput={changed}
       onKeyDown={onKeyDown}
       onSubmit={(event) => {
         event.preventDefault();
         send();
-        field.current?.focus({ preventScroll: true });
+        focus();
       }}
     />
   );
+}
+
+/** Enter that ends the composition of a character is not for us (229: what Safari says then). */
+function sends(event: KeyboardEvent): boolean {
+  if (event.key !== "Enter" || event.isComposing || event.keyCode === 229) return false;
+  const touch = matchMedia("(pointer: coarse)").matches;
+  return (!event.shiftKey && !event.altKey && !touch) || event.ctrlKey || event.metaKey;
 }
 
 /** A conversation of two of whom I have blocked the other. */
@@ -263,9 +223,6 @@ function isBlockedIn({ me, blocked }: Client, { people = [] }: Room): boolean {
   return people.length === 2 && people.some((id) => id !== me.id && blocked.value.has(id));
 }
 
-/** Browsers without field-sizing need to be told the height. */
-function fit(area: HTMLTextAreaElement): void {
-  if (CSS.supports("field-sizing", "content")) return;
-  area.style.blockSize = "auto";
-  area.style.blockSize = `${area.scrollHeight}px`;
+async function emojiLike(query: string, limit: number) {
+  return (await import("../core/emoji/emoji.ts")).searchEmoji(query, limit);
 }

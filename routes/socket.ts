@@ -14,9 +14,7 @@ export const handlers = define.handlers({
   async GET(ctx) {
     const { core, peer, visitor } = ctx.state;
     try {
-      if (ctx.req.headers.get("upgrade")?.toLowerCase() !== "websocket") {
-        throw noSocket();
-      }
+      if (!asksForSocket(ctx.req)) throw noSocket();
       if (core.health.draining) {
         throw new ParleyError("busy", "The server is restarting; come back in a moment", { retryAfter: 1 });
       }
@@ -32,14 +30,25 @@ export const handlers = define.handlers({
   },
 });
 
-/** What is wrong with the rest of the handshake is the client's fault as well. */
+/** RFC 6455 §4.2.1. The runtime would throw for some of these and let a HEAD pass. */
+function asksForSocket({ method, headers }: Request): boolean {
+  const has = (name: string, wanted: string) =>
+    headers.get(name)?.toLowerCase().split(",").some((part) => part.trim() === wanted) ?? false;
+  return method === "GET" && has("upgrade", "websocket") && has("connection", "upgrade") &&
+    headers.has("sec-websocket-key");
+}
+
+/**
+ * By the runtime itself: what `ctx.upgrade` returns keeps the request and all that was known of it for as long as the
+ * socket lives, 6 KB each. What is wrong with the rest of the handshake is the client's fault as well.
+ */
 function upgrade(ctx: Context<State>): Deno.WebSocketUpgrade {
   // The runtime would wait for a connection that is no more, and never give its file descriptor back.
   if (ctx.state.gone?.aborted) {
     throw new ParleyError("bad_request", "Cannot answer this: nobody waits for it");
   }
   try {
-    return ctx.upgrade({ idleTimeout: 0 });
+    return Deno.upgradeWebSocket(ctx.req, { idleTimeout: 0 });
   } catch (cause) {
     throw noSocket(cause);
   }

@@ -1,5 +1,6 @@
 import { assertEquals, assertStringIncludes, fail } from "@/tests/support/assert.ts";
 import { violations } from "@/tests/support/architecture.ts";
+import { firstIslands } from "@/dev.ts";
 import { importsOf, readSources } from "@/tests/support/source.ts";
 
 const root = new URL("..", import.meta.url).pathname;
@@ -8,6 +9,14 @@ const browser = "// This module is browser compatible.\n";
 Deno.test("every arrow in the house points the right way", () => {
   const found = violations(readSources(root));
   if (found.length > 0) fail(`\n\n${found.join("\n")}\n\nThe rules: docs/architecture.md\n`);
+});
+
+Deno.test("every island that a page shows is one of the first islands, or it would never run", () => {
+  const pages = readSources(root).filter(({ path }) => path.startsWith("routes/"));
+  const shown = pages.flatMap((file) => importsOf(file).map(({ target }) => target))
+    .filter((target) => target.startsWith("islands/"));
+  const first = firstIslands.map((name) => `islands/${name}.tsx`);
+  assertEquals([...new Set(shown)].sort(), first.sort());
 });
 
 Deno.test("the architecture test sees every way to import", () => {

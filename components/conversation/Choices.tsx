@@ -6,21 +6,26 @@ import { Avatar } from "../Avatar.tsx";
 import { Hash, People as Everybody } from "../icons.tsx";
 
 export interface ChoicesProps {
+  /** Of the composer that they belong to. */
+  id?: string;
   choices: readonly Choice[];
   at: number;
   people: People;
   onChoose: (choice: Choice) => void;
 }
 
-export const choicesId = "composer-choices";
+export const choicesId = (composer = "composer") => `${composer}-choices`;
 
-export function Choices({ choices, at, people, onChoose }: ChoicesProps) {
+const icons = { room: Hash, everybody: Everybody };
+
+export function Choices({ id, choices, at, people, onChoose }: ChoicesProps) {
+  const list = choicesId(id);
   return (
-    <ul class="choices-list" role="listbox" id={choicesId} aria-label="Suggestions">
+    <ul class="choices-list" role="listbox" id={list} aria-label="Suggestions">
       {choices.map((choice, i) => (
         <li
           key={choice.key}
-          id={`${choicesId}-${i}`}
+          id={`${list}-${i}`}
           role="option"
           aria-selected={i === at}
           class={i === at ? "choice-option at" : "choice-option"}
@@ -28,15 +33,18 @@ export function Choices({ choices, at, people, onChoose }: ChoicesProps) {
           onMouseDown={(event) => event.preventDefault()}
           onClick={() => onChoose(choice)}
         >
-          {choice.person !== undefined
-            ? <Avatar id={choice.person} person={people(choice.person)} size="small" />
-            : choice.insert.startsWith("#")
-            ? <Hash size={18} />
-            : <Everybody size={18} />}
+          <ChoiceSign {...choice} people={people} />
           <b class="one-line" dir="auto">{choice.label}</b>
           {choice.hint !== undefined && <span class="one-line">{choice.hint}</span>}
         </li>
       ))}
     </ul>
   );
+}
+
+function ChoiceSign({ person, icon, people }: Choice & { people: People }) {
+  if (person !== undefined) return <Avatar id={person} person={people(person)} size="small" />;
+  if (icon === undefined) return null;
+  const Icon = icons[icon];
+  return <Icon size={18} />;
 }

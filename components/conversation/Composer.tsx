@@ -12,6 +12,10 @@ import { paths } from "../paths.ts";
 
 export interface ComposerProps {
   room: { id: string; name: string };
+  /** Tells it from another one on the page. */
+  id?: string;
+  /** What the field is called. */
+  label?: string;
   /** How many characters the text has; the counter appears near the limit. */
   length?: number;
   /** What comes back after a refusal without a script. */
@@ -37,6 +41,8 @@ const near = 500;
 export function Composer(
   {
     room,
+    id = "composer",
+    label = `Message ${room.name}`,
     length = 0,
     typed,
     error,
@@ -53,7 +59,7 @@ export function Composer(
 ) {
   const left = limits.messageText - length;
   const over = left < 0;
-  const label = `Message ${room.name}`;
+  const foot = `${id}-foot`;
   return (
     <form
       class={over ? "composer over" : "composer"}
@@ -73,11 +79,11 @@ export function Composer(
           enterkeyhint="enter"
           placeholder={label}
           aria-label={label}
-          aria-describedby={over || error !== undefined ? "composer-foot" : undefined}
+          aria-describedby={over || error !== undefined ? foot : undefined}
           aria-invalid={over || undefined}
           aria-autocomplete="list"
-          aria-controls={suggesting === undefined ? undefined : choicesId}
-          aria-activedescendant={suggesting === undefined ? undefined : `${choicesId}-${suggesting}`}
+          aria-controls={suggesting === undefined ? undefined : choicesId(id)}
+          aria-activedescendant={suggesting === undefined ? undefined : `${choicesId(id)}-${suggesting}`}
           ref={field}
           onClick={onSelect}
           onBlur={onBlur}
@@ -90,7 +96,7 @@ export function Composer(
         </button>
       </div>
       {(left <= near || error !== undefined) && (
-        <div class="composer-foot" id="composer-foot" role="status">
+        <div class="composer-foot" id={foot} role="status">
           {error !== undefined && <FieldError>{error}</FieldError>}
           {over && (
             <FieldError>

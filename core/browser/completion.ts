@@ -23,20 +23,37 @@ export interface Choice {
   insert: string;
   label: string;
   hint?: string;
-  /** The person's id, for the face. */
+  /** What stands before it: the face of the person with this id, or a sign. */
   person?: string;
+  icon?: "room" | "everybody";
 }
 
-const kinds: Record<string, Kind | undefined> = { "@": "person", "＠": "person", "#": "room", ":": "emoji" };
-/** A colon is often just a colon. */
-const shortestEmoji = 2;
+/** What a sign asks for. */
+interface Trigger {
+  kind: Kind;
+  /** Fewest letters after it; a colon is often just a colon. */
+  least?: number;
+  /** Only where the whole text begins with it. */
+  first?: true;
+}
+
+const triggers: Record<string, Trigger> = {
+  "@": { kind: "person" },
+  "＠": { kind: "person" },
+  "#": { kind: "room" },
+  ":": { kind: "emoji", least: 2 },
+};
+const asking = new RegExp(
+  `(?<![\\p{L}\\p{N}_@#:])([${Object.keys(triggers).join("")}])([\\p{L}\\p{N}_.+-]{0,32})$`,
+  "u",
+);
 
 /** Undefined when nothing is asked for. A sign within a word (an address, a heading of code) asks for nothing. */
 export function askedAt(text: string, caret: number): Asked | undefined {
-  const match = /(?<![\p{L}\p{N}_@#:])([@＠#:])([\p{L}\p{N}_.+-]{0,32})$/u.exec(text.slice(0, caret));
-  const kind = match && kinds[match[1]!];
-  if (!match || !kind) return undefined;
-  if (kind === "emoji" && match[2]!.length < shortestEmoji) return undefined;
+  const match = asking.exec(text.slice(0, caret));
+  if (!match) return undefined;
+  const { kind, least = 0, first } = triggers[match[1]!]!;
+  if (match[2]!.length < least || (first && match.index > 0)) return undefined;
   return { kind, query: fold(match[2]!), from: match.index, to: caret };
 }
 

@@ -9,6 +9,12 @@ import { useEffect, useState } from "preact/hooks";
 
 type Loaded<P> = { default: ComponentType<P> };
 
+/** Code that shows nothing by itself, brought in the same way. Rejects while the line is down. */
+export function laterCode<T>(load: () => Promise<T>): () => Promise<T> {
+  whenIdle(load);
+  return load;
+}
+
 /**
  * @param ready The code itself, where it is there already (the server renders with it).
  * @param meanwhile Stands in its place until it is there.
@@ -20,7 +26,7 @@ export function later<P extends object>(
 ): ComponentType<P> {
   let known = ready?.default;
   const bring = async () => void (known ??= (await load()).default);
-  globalThis.requestIdleCallback?.(() => bring().catch(() => {})); // It is tried again when it is shown.
+  whenIdle(bring);
   return function Later(props: P) {
     const [, draw] = useState(known !== undefined);
     useEffect(() => {
@@ -39,4 +45,8 @@ export function later<P extends object>(
     const shown = known ?? meanwhile;
     return shown === undefined ? null : h(shown, props);
   };
+}
+
+function whenIdle(load: () => Promise<unknown>): void {
+  globalThis.requestIdleCallback?.(() => load().catch(() => {})); // It is tried again when it is needed.
 }

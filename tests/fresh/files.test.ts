@@ -8,6 +8,7 @@ import { type Answer, asker } from "./support.ts";
 async function withFiles(
   files: Record<string, string>,
   run: (get: (path: string, init?: RequestInit) => Promise<Answer>) => Promise<void>,
+  ignore: RegExp[] = [],
 ): Promise<void> {
   const root = await Deno.makeTempDir();
   try {
@@ -15,7 +16,7 @@ async function withFiles(
       await Deno.mkdir(`${root}/routes/${path}`.replace(/\/[^/]*$/, ""), { recursive: true });
       await Deno.writeTextFile(`${root}/routes/${path}`, code);
     }
-    const attach = await new Builder({ root }).build({ snapshot: "memory", mode: "development" });
+    const attach = await new Builder({ root, ignore }).build({ snapshot: "memory", mode: "development" });
     const app = new App({ reportError() {} }).fsRoutes();
     attach(app);
     await run(asker(app));
@@ -27,6 +28,12 @@ async function withFiles(
 const says = (text: string) =>
   `export const handler = { GET: (ctx) => ctx.text(${JSON.stringify(text)} + JSON.stringify(ctx.params)) };`;
 const page = (text: string) => `export default () => ${JSON.stringify(text)};`;
+
+Deno.test("What is to be ignored is not there", () =>
+  withFiles({ "a.ts": says("a"), "b.ts": says("b") }, async (get) => {
+    assertEquals((await get("/a")).status, 200);
+    assertEquals((await get("/b")).status, 404);
+  }, [/\/b\.ts$/]));
 
 Deno.test("File names become addresses", async () => {
   await withFiles({
