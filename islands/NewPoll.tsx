@@ -2,8 +2,8 @@
 /** Makes a poll. What was typed stays when the dialog is closed without asking, for the next time. */
 import { useSignal } from "@preact/signals";
 import { useRef } from "preact/hooks";
-import { Field, FieldError, FormProblem, SelectField } from "../components/Field.tsx";
-import { Close, Plus } from "../components/icons.tsx";
+import { Field, FieldError, SelectField } from "../components/Field.tsx";
+import { Close } from "../components/icons.tsx";
 import { lastings, type PollDraft, readPoll } from "../core/browser/poll_draft.ts";
 import { limits } from "../core/protocol/limits.ts";
 import type { NewPoll as Asked } from "../core/protocol/shapes.ts";
@@ -38,23 +38,23 @@ export default function NewPoll({ draft, onAsk, onClose }: NewPollProps) {
       ...(lasts > 0 ? { lasts } : {}),
     };
   };
-  const focusOption = (i: number) =>
-    requestAnimationFrame(() => list.current?.querySelectorAll("input")[i]?.focus());
-  const grow = () => {
-    if (options.value.length >= limits.pollOptions) return;
-    options.value = [...read().options, ""];
-    focusOption(options.value.length - 1);
+  const fieldAt = (i: number) => list.current?.querySelectorAll("input")[i];
+  /** There is always an empty line after the last, so that the next answer has its field before it is typed. */
+  const onInput = () => {
+    const typed = read().options;
+    const grows = typed.at(-1) !== "" && typed.length < limits.pollOptions;
+    options.value = grows ? [...typed, ""] : typed;
   };
   const remove = (i: number) => {
     options.value = padded(read().options.filter((_, at) => at !== i));
-    focusOption(Math.max(0, i - 1));
+    fieldAt(Math.max(0, i - 1))?.focus();
   };
-  /** Enter goes to the next line, and makes one after the last. */
   const onKeyDown = (event: KeyboardEvent, i: number) => {
     if (event.key !== "Enter" || event.isComposing) return;
+    const next = fieldAt(i + 1);
+    if (next === undefined) return;
     event.preventDefault();
-    if (i + 1 < options.value.length) focusOption(i + 1);
-    else if ((event.currentTarget as HTMLInputElement).value.trim() !== "") grow();
+    next.focus();
   };
   const submit = (event: SubmitEvent) => {
     event.preventDefault();
@@ -73,8 +73,7 @@ export default function NewPoll({ draft, onAsk, onClose }: NewPollProps) {
   };
   return (
     <ModalDialog id="new-poll" title="New poll" onClose={leave}>
-      <form class="form" ref={form} onSubmit={submit} noValidate>
-        <FormProblem form={{}} />
+      <form class="form" ref={form} onSubmit={submit} onInput={() => problems.value = {}} noValidate>
         <Field
           form={{ id: "poll", values, errors: only(problems.value, "question") }}
           name="question"
@@ -98,6 +97,7 @@ export default function NewPoll({ draft, onAsk, onClose }: NewPollProps) {
                   autocomplete="off"
                   enterkeyhint="next"
                   dir="auto"
+                  onInput={onInput}
                   onKeyDown={(event) => onKeyDown(event, i)}
                 />
                 {options.value.length > 2 && (
@@ -115,11 +115,6 @@ export default function NewPoll({ draft, onAsk, onClose }: NewPollProps) {
           </ol>
           {problems.value.options !== undefined && (
             <FieldError id="poll-options-error">{problems.value.options}</FieldError>
-          )}
-          {options.value.length < limits.pollOptions && (
-            <button type="button" class="button small poll-more" onClick={grow}>
-              <Plus size={16} /> Add an answer
-            </button>
           )}
         </fieldset>
         <fieldset class="choices">

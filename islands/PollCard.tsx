@@ -26,7 +26,7 @@ export interface PollCardProps {
 const longest = 86_400_000;
 
 export default function PollCard({ client, conversation, item, row, when }: PollCardProps) {
-  const { n, by } = row;
+  const { n } = row;
   const poll = row.poll!;
   const now = useNow(poll.closesAt);
   const asking = useSignal<"voters" | "close" | "add" | undefined>(undefined);
@@ -45,6 +45,7 @@ export default function PollCard({ client, conversation, item, row, when }: Poll
       problem.value = error instanceof Error ? error.message : "Cannot do that now; please try again";
     }
   };
+  const mayAdd = (row.mine || poll.open) && poll.options.length < limits.pollOptions;
   const close = () => ask(() => client.connection.request("poll.close", { conversation, n: n! }));
   const refused = problem.value ?? votes?.problem.value;
   return (
@@ -55,25 +56,22 @@ export default function PollCard({ client, conversation, item, row, when }: Poll
         onChoose={open ? (options) => votesOf(client).choose(conversation, n, options) : undefined}
         onVoters={poll.anonymous || n === undefined ? undefined : () => asking.value = "voters"}
         {...{ poll, closed, people, when: { ...when, now } }}
-      />
-      {open && (
-        <div class="poll-foot">
-          {(row.mine || poll.open) && poll.options.length < limits.pollOptions && asking.value !== "add" && (
-            <button type="button" class="link-button" onClick={() => asking.value = "add"}>
-              Add an option
-            </button>
-          )}
-          {(by === client.me.id || keeps) && (
-            <button
-              type="button"
-              class="link-button"
-              onClick={() => asking.value = "close"}
-            >
-              Close poll
-            </button>
-          )}
-        </div>
-      )}
+      >
+        {open && mayAdd && (
+          <button type="button" class="link-button" onClick={() => asking.value = "add"}>
+            Add an answer
+          </button>
+        )}
+        {open && (row.mine || keeps) && (
+          <button
+            type="button"
+            class="link-button"
+            onClick={() => asking.value = "close"}
+          >
+            Close poll
+          </button>
+        )}
+      </Poll>
       {open && asking.value === "add" && (
         <AddOption
           onAdd={(text) => ask(() => client.connection.request("poll.add", { conversation, n, text }))}
@@ -117,8 +115,8 @@ function AddOption({ onAdd, onCancel }: { onAdd: (text: string) => Promise<void>
       <input
         class="input"
         name="option"
-        aria-label="Another option"
-        placeholder="Another option"
+        aria-label="Another answer"
+        placeholder="Another answer"
         maxLength={limits.pollOption}
         autocomplete="off"
         dir="auto"

@@ -3,6 +3,7 @@
  * A poll: what is asked, an answer a line with how many chose it, and what one may do with it. Answers are radio
  * buttons, or boxes where several may be chosen, so that keys and screen readers work as they do everywhere.
  */
+import type { ComponentChildren } from "preact";
 import type { Poll as Asked } from "../../core/protocol/entries.ts";
 import { fromNow, fullTime, type When } from "../../core/browser/dates.ts";
 import type { People } from "../../core/browser/faces.ts";
@@ -20,9 +21,11 @@ export interface PollProps {
   /** Left out where nobody can vote. */
   onChoose?: ((options: number[]) => void) | undefined;
   onVoters?: (() => void) | undefined;
+  /** More that one may do with it. */
+  children?: ComponentChildren;
 }
 
-export function Poll({ id, poll, closed, mine = [], people, when, onChoose, onVoters }: PollProps) {
+export function Poll({ id, poll, closed, mine = [], people, when, onChoose, onVoters, children }: PollProps) {
   const most = Math.max(1, ...poll.options.map(({ votes }) => votes));
   const toggle = (i: number) => {
     if (!poll.multiple) return onChoose?.([i]);
@@ -86,6 +89,7 @@ export function Poll({ id, poll, closed, mine = [], people, when, onChoose, onVo
             Take back my vote
           </button>
         )}
+        {children}
       </div>
     </div>
   );
