@@ -37,6 +37,8 @@ export const catalogue = {
   room_password_required: { status: 403, retry: false },
   room_password_wrong: { status: 403, retry: false },
   room_archived: { status: 409, retry: false },
+  banned: { status: 403, retry: false },
+  muted: { status: 403, retry: false },
   last_owner: { status: 409, retry: false },
   room_full: { status: 409, retry: false },
   already_member: { status: 409, retry: false },

@@ -17,7 +17,7 @@ import { Reads } from "./conversations/reads.ts";
 import { Blocks, Direct } from "./direct/direct.ts";
 import type { Effects } from "./effects.ts";
 import { Health } from "./health.ts";
-import { keys } from "./kv/keys.ts";
+import { keys, type RoomRecord } from "./kv/keys.ts";
 import { Committer } from "./kv/committer.ts";
 import { type OpenedStore, openStore } from "./kv/open.ts";
 import { Messages } from "./messages/messages.ts";
@@ -97,6 +97,10 @@ export async function openCore(config: Config, options: CoreOptions) {
     hiddenFrom: (viewer, ids) => blocks.whoBlocked(viewer, ids),
     tellPreferences,
   });
+  const mayWrite = async (userId: string, room: RoomRecord) => {
+    await blocks.refuse(userId, room);
+    await rooms.refuseMuted(userId, room);
+  };
   const direct = new Direct({ store, rooms, accounts, limiter, blocks });
   const history = new History({ store, people: (ids) => accounts.people(ids) });
   const reads = new Reads({ store, committer, history, bus, effects });
@@ -109,7 +113,7 @@ export async function openCore(config: Config, options: CoreOptions) {
     bus,
     effects,
     epoch,
-    mayWrite: (userId, room) => blocks.refuse(userId, room),
+    mayWrite,
     membership: (scope, conversation) => rooms.membership(scope, conversation),
   });
   const messages = new Messages({
@@ -122,7 +126,7 @@ export async function openCore(config: Config, options: CoreOptions) {
     people: (ids) => accounts.people(ids),
     byUsername: (username) => accounts.byUsername(username),
     whoBlocked: (user, ids) => blocks.whoBlocked(user, ids),
-    mayWrite: (userId, room) => blocks.refuse(userId, room),
+    mayWrite,
     tellVote: (userId, { conversation, n, options }) => {
       const frame = JSON.stringify({ type: "vote", c: conversation, n, options });
       bus.publish({ kind: "frame", topic: topics.user(userId), frame });

@@ -11,7 +11,7 @@ import { Shell } from "../components/shell/Shell.tsx";
 import { Sidebar } from "../components/shell/Sidebar.tsx";
 import { Welcome } from "../components/shell/Welcome.tsx";
 import { paths } from "../components/paths.ts";
-import { type ClientInit, clientOn } from "../core/browser/client.ts";
+import { type Client, type ClientInit, clientOn } from "../core/browser/client.ts";
 import type { When } from "../core/browser/dates.ts";
 import { titled } from "../core/browser/naming.ts";
 import { linesOf, type RoomLine } from "../core/browser/room_lines.ts";
@@ -297,9 +297,10 @@ function NotDurable() {
   );
 }
 
-function Gone({ conversation, reason }: { conversation: string; reason: "left" | "removed" | "deleted" }) {
+function Gone({ conversation, reason }: NonNullable<Client["gone"]["value"]>) {
   const sentences = {
     left: isDirect(conversation) ? "You have left this conversation." : "You have left this room.",
+    banned: "You were banned from this room.",
     removed: "You were removed from this room.",
     deleted: "This room was deleted.",
   };

@@ -17,6 +17,7 @@ import { SentHistory } from "../core/browser/sent_history.ts";
 import { Suggester } from "../core/browser/suggester.ts";
 import { mentionsIn } from "../core/markup/markup.ts";
 import type { Room } from "../core/protocol/entries.ts";
+import { homeOf } from "../core/protocol/ids.ts";
 import { limits } from "../core/protocol/limits.ts";
 import { pollText } from "../core/protocol/polls.ts";
 import type { NewPoll } from "../core/protocol/shapes.ts";
@@ -50,18 +51,27 @@ export interface WriterHandle {
   give(text: string): void;
 }
 
+const Muted = later(
+  () => import("./Muted.tsx"),
+  undefined,
+  () => <ComposerClosed>You are muted in this room: you can read, not write.</ComposerClosed>,
+);
 const CallEverybody = later(() => import("./CallEverybody.tsx"));
 
 /** In rooms of so many nobody has to be asked before everybody is called. */
 const fewPeople = 5;
 
 export default function Writer(props: WriterProps) {
+  const { silencedUntil } = props.client.conversation(homeOf(props.conversation)).value ?? {};
+  const looked = useSignal(0);
+  void looked.value;
   if (isBlockedIn(props.client, props.room)) {
     return <ComposerClosed>You have blocked this person: nothing passes between you two.</ComposerClosed>;
   }
   if (props.room.archived) {
     return <ComposerClosed>This room is archived: it can be read, not written in.</ComposerClosed>;
   }
+  if (isSilenced(silencedUntil)) return <Muted until={silencedUntil!} onOver={() => looked.value++} />;
   return <OpenWriter {...props} />;
 }
 
@@ -216,6 +226,10 @@ function sends(event: KeyboardEvent): boolean {
   if (event.key !== "Enter" || event.isComposing || event.keyCode === 229) return false;
   const touch = matchMedia("(pointer: coarse)").matches;
   return (!event.shiftKey && !event.altKey && !touch) || event.ctrlKey || event.metaKey;
+}
+
+function isSilenced(until: number | undefined): boolean {
+  return until === 0 || (until !== undefined && until > Date.now());
 }
 
 /** A conversation of two of whom I have blocked the other. */

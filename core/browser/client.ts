@@ -10,6 +10,7 @@ import type { NewPoll } from "../protocol/shapes.ts";
 import type { Connection } from "./connection.ts";
 import type { ConversationItem } from "./conversations.ts";
 import type { Notice } from "./notice.ts";
+import type { Gone } from "./parts.ts";
 import { PageClient } from "./page_client.ts";
 import type { Previews } from "./previews.ts";
 import type { Row } from "./rows.ts";
@@ -74,7 +75,7 @@ export interface Client {
   /** The thread that is shown beside it. */
   readonly beside: ReadonlySignal<TimelineView | undefined>;
   /** The conversation that was shown and is no longer mine (left, removed, deleted), until another is opened. */
-  readonly gone: ReadonlySignal<{ conversation: string; reason: "left" | "removed" | "deleted" } | undefined>;
+  readonly gone: ReadonlySignal<Gone | undefined>;
   /** A person by id; fetched when not known yet. */
   person(id: string): ReadonlySignal<Person | undefined>;
   /** What the links of messages lead to. */

@@ -3,6 +3,7 @@
 import { batch, signal } from "@preact/signals";
 import type { Signal } from "@preact/signals";
 import type { OpenConversation, Person } from "../protocol/entries.ts";
+import type { ServerFrameOf } from "../protocol/frames.ts";
 import { isDirect } from "../protocol/ids.ts";
 import { Blocks } from "./blocks.ts";
 import type { ClientInit } from "./client.ts";
@@ -21,7 +22,7 @@ import { Timeline } from "./timeline.ts";
 import { Typing } from "./typing.ts";
 import type { World } from "./world.ts";
 
-export type Gone = { conversation: string; reason: "left" | "removed" | "deleted" };
+export type Gone = { conversation: string; reason: ServerFrameOf<"gone">["reason"] };
 
 export interface Parts {
   me: Person;

@@ -72,6 +72,13 @@ export interface RoomRecord {
 export interface MemberRecord {
   role: RoomRole;
   joinedAt: number;
+  /** Muted until then, 0 until it is taken back: as in their sanction, at hand for every message. */
+  silencedUntil?: number;
+}
+/** What keepers of a room have decided about somebody: it outlasts their leaving. */
+export interface SanctionRecord {
+  banned?: { by: string; at: number; until?: number };
+  muted?: { by: string; at: number; until?: number };
 }
 export interface RoomInvitationRecord {
   id: string;
@@ -213,6 +220,8 @@ export const keys = {
   memberByOwnership: (conversation: string, user: string) =>
     key<true>("members_by_ownership", conversation, user),
   membersByOwnership: (conversation: string) => range<true>("members_by_ownership", conversation),
+  sanction: (conversation: string, user: string) => key<SanctionRecord>("sanctions", conversation, user),
+  sanctions: (conversation: string) => range<SanctionRecord>("sanctions", conversation),
   conversationByMember: (user: string, conversation: string) =>
     key<true>("conversations_by_member", user, conversation),
   conversationsByMember: (user: string) => range<true>("conversations_by_member", user),

@@ -5,7 +5,16 @@
  * table does not exist. `docs/protocol.md` explains them in words.
  */
 import * as z from "zod/mini";
-import type { Head, Member, Membership, MessageEntry, OpenConversation, Page, Person } from "./entries.ts";
+import type {
+  Ban,
+  Head,
+  Member,
+  Membership,
+  MessageEntry,
+  OpenConversation,
+  Page,
+  Person,
+} from "./entries.ts";
 import type { Preferences, Preview, ReadPosition, SearchHit } from "./entries.ts";
 import type { RoomInvitation, RoomSummary, SessionInfo } from "./entries.ts";
 import { access, conversationId, description, icon, id, limits, messageText, newPoll } from "./shapes.ts";
@@ -48,6 +57,9 @@ const roomChange = z.strictObject({
 const address = z.string().check(z.maxLength(limits.address));
 /** `1h`, `1d`, `7d` and `30d` are offered; any whole number of seconds between a minute and 90 days is fine. */
 const lifetime = z.int().check(z.minimum(60), z.maximum(90 * 86_400));
+
+/** Seconds. */
+const sanctionLasts = z.int().check(z.minimum(60), z.maximum(limits.sanctionLasts));
 
 export const commands = {
   /** Events of a conversation from now on; those after `after` first. `resync` when they are no longer to be had. */
@@ -150,6 +162,17 @@ export const commands = {
   "room.members": z.strictObject({ conversation: room, cursor: z.optional(id) }),
   "room.add": z.strictObject({ conversation: room, username }),
   "room.remove": z.strictObject({ conversation: room, user: id }),
+  /** Takes somebody out and does not let them in again until it is over, or at all. */
+  "room.ban": z.strictObject({ conversation: room, user: id, lasts: z.optional(sanctionLasts) }),
+  "room.unban": z.strictObject({ conversation: room, user: id }),
+  "room.bans": z.strictObject({ conversation: room, cursor: z.optional(id) }),
+  /** They can read, not write, until it is over or taken back. */
+  "room.mute": z.strictObject({
+    conversation: room,
+    user: id,
+    on: z.boolean(),
+    lasts: z.optional(sanctionLasts),
+  }),
   "room.role": z.strictObject({ conversation: room, user: id, role: roomRole }),
   "room.invitations": z.strictObject({ conversation: room }),
   "room.invite": z.strictObject({
@@ -237,6 +260,10 @@ export interface CommandResult {
   "room.members": { members: Member[]; cursor?: string };
   "room.add": { person: Person };
   "room.remove": Record<never, never>;
+  "room.ban": Record<never, never>;
+  "room.unban": Record<never, never>;
+  "room.bans": { bans: Ban[]; cursor?: string };
+  "room.mute": Record<never, never>;
   "room.role": Record<never, never>;
   "room.invitations": { invitations: RoomInvitation[] };
   /** The token is shown once; only its hash is stored. */

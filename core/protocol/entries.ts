@@ -116,6 +116,11 @@ export type SystemEntry =
     | { type: "left" }
     | { type: "added"; who: string }
     | { type: "removed"; who: string }
+    /** Until then, or for good. `wasIn`: it took them out. */
+    | { type: "banned"; who: string; until?: number; wasIn: boolean }
+    | { type: "unbanned"; who: string }
+    | { type: "muted"; who: string; until?: number }
+    | { type: "unmuted"; who: string }
     | { type: "role"; who: string; role: RoomRole }
     | { type: "renamed"; name: string; was: string }
     | { type: "topic"; topic: string }
@@ -205,6 +210,8 @@ export interface Preferences {
 export interface Membership {
   room: Room;
   role: RoomRole;
+  /** I am muted: I cannot write until then, milliseconds since 1970; 0 is until it is taken back. */
+  silencedUntil?: number;
   head: Head;
   read: ReadPosition;
   /** Left out, like `mentions`, in answers about something else. */
@@ -260,7 +267,18 @@ export interface RoomSummary {
 export interface Member {
   person: Person;
   role: RoomRole;
+  /** Muted until then; 0 is until it is taken back. */
+  silencedUntil?: number;
   online: boolean;
+}
+
+/** Somebody who may not come in. */
+export interface Ban {
+  person: Person;
+  by: Person;
+  at: number;
+  /** For good when left out. */
+  until?: number;
 }
 
 export interface RoomInvitation {

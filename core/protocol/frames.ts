@@ -54,8 +54,8 @@ export type ServerFrame =
   | { type: "room"; room: Room }
   /** I was added to it, or my role in it has changed. */
   | { type: "membership"; membership: Membership }
-  /** I am no longer in it: left, removed, or the room is gone. */
-  | { type: "gone"; c: string; reason: "left" | "removed" | "deleted" }
+  /** I am no longer in it: left, removed, banned, or the room is gone. */
+  | { type: "gone"; c: string; reason: "left" | "removed" | "banned" | "deleted" }
   /** Somebody whom I may see has changed. */
   | { type: "person"; person: Person }
   /** I have blocked somebody, or no longer, on whichever device. */

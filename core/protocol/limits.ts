@@ -23,6 +23,8 @@ export const limits = {
   pollVoters: 20_000,
   /** Seconds until a poll closes, at most. */
   pollLasts: 366 * 86_400,
+  /** Seconds that a ban or mute with an end lasts, at most. */
+  sanctionLasts: 366 * 86_400,
   /** Others in a direct conversation. */
   directPeople: 8,
 } as const;

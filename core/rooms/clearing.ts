@@ -103,6 +103,7 @@ function sweepsOf(id: string): Sweep[] {
     alone(keys.pins(id)),
     alone(keys.messagesByClientId(id)),
     alone(keys.reads(id)),
+    alone(keys.sanctions(id)),
     {
       range: keys.roomInvitationsByRoom(id),
       keysOf: (_key, tokenHash) => [keys.roomInvitation(tokenHash as string)],
