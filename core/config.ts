@@ -32,6 +32,12 @@ export interface Config {
   /** Milliseconds that a session lasts. */
   sessionLifetime: number;
   logLevel: "debug" | "info" | "warn" | "error";
+  files: {
+    /** Bytes of the largest one. */
+    maxSize: number;
+    /** Bytes that the files of one person may take. */
+    quota: number;
+  };
   limits: {
     login: Rate;
     register: Rate;
@@ -43,6 +49,8 @@ export interface Config {
     roomPassword: Rate;
     /** Link previews fetched anew, per person. */
     preview: Rate;
+    /** New uploads, per person. */
+    upload: Rate;
     /** Any command of one connection. */
     command: Rate;
     /** New sockets per address. */
@@ -158,6 +166,7 @@ function arrange(values: SettingValues): Config {
     registration: values.registration,
     sessionLifetime: values.sessionDays * 86_400_000,
     logLevel: values.logLevel,
+    files: { maxSize: values.fileMegabytes * 1e6, quota: values.quotaMegabytes * 1e6 },
     limits: {
       login: values.login,
       register: values.register,
@@ -166,6 +175,7 @@ function arrange(values: SettingValues): Config {
       direct: values.direct,
       roomPassword: values.roomPassword,
       preview: values.preview,
+      upload: values.upload,
       command: values.command,
       connect: values.connect,
       connectionsPerSession: values.connectionsPerSession,

@@ -49,6 +49,20 @@ export const catalogue = {
   too_many_pins: { status: 409, retry: false },
   poll_closed: { status: 409, retry: false },
   too_many_follows: { status: 429, retry: false },
+  // Files
+  wrong_tus_version: { status: 412, retry: false },
+  wrong_offset: { status: 409, retry: false },
+  upload_busy: { status: 423, retry: true },
+  /** 460 is the tus protocol's own. */
+  chunk_damaged: { status: 460, retry: true },
+  upload_incomplete: { status: 409, retry: true },
+  file_too_large: { status: 413, retry: false },
+  quota_exceeded: { status: 413, retry: false },
+  file_damaged: { status: 422, retry: false },
+  file_mismatch: { status: 415, retry: false },
+  picture_too_large: { status: 422, retry: false },
+  file_attached: { status: 409, retry: false },
+  bad_range: { status: 416, retry: false },
   // The server
   rate_limited: { status: 429, retry: true },
   conflict: { status: 409, retry: true },

@@ -7,6 +7,7 @@ import { Accounts } from "./accounts/accounts.ts";
 import { Passwords } from "./accounts/passwords.ts";
 import { Channels } from "./channels/channels.ts";
 import { Publisher } from "./channels/publisher.ts";
+import { followingFrame, ThreadNews } from "./channels/thread_news.ts";
 import { topics } from "./channels/topics.ts";
 import type { Config } from "./config.ts";
 import { Access } from "./conversations/access.ts";
@@ -16,6 +17,8 @@ import { ConversationLog } from "./conversations/log.ts";
 import { Reads } from "./conversations/reads.ts";
 import { Blocks, Direct } from "./direct/direct.ts";
 import type { Effects } from "./effects.ts";
+import { DiskBlobs, MemoryBlobs } from "./blobs/blobs.ts";
+import { Files } from "./files/files.ts";
 import { Health } from "./health.ts";
 import { keys, type RoomRecord } from "./kv/keys.ts";
 import { Committer } from "./kv/committer.ts";
@@ -36,9 +39,10 @@ import { MemoryLimiter } from "./security/memory_limiter.ts";
 import { AtRestSealer } from "./security/sealer.ts";
 import type { Secrets } from "./security/secrets.ts";
 import { Sessions } from "./sessions/sessions.ts";
+import { Threads } from "./threads/threads.ts";
 
 export const version = "0.1.0";
-/** Milliseconds between looks for rooms that were deleted, and rows cleared in one go. */
+/** Milliseconds between looks for rooms that were deleted and files that nobody has, and rows cleared in one go. */
 const clearEvery = 60_000;
 const clearAtOnce = 1000;
 
@@ -116,11 +120,24 @@ export async function openCore(config: Config, options: CoreOptions) {
     mayWrite,
     membership: (scope, conversation) => rooms.membership(scope, conversation),
   });
+  const threads = new Threads({
+    store,
+    log,
+    access,
+    history,
+    reads,
+    effects,
+    people: (ids) => accounts.people(ids),
+    whoBlocked: (user, ids) => blocks.whoBlocked(user, ids),
+    tell: (user, c, thread) =>
+      bus.publish({ kind: "frame", topic: topics.user(user), frame: followingFrame(c, thread) }),
+  });
   const messages = new Messages({
     store,
     log,
     access,
     history,
+    threads,
     limiter,
     effects,
     people: (ids) => accounts.people(ids),
@@ -131,6 +148,20 @@ export async function openCore(config: Config, options: CoreOptions) {
       const frame = JSON.stringify({ type: "vote", c: conversation, n, options });
       bus.publish({ kind: "frame", topic: topics.user(userId), frame });
     },
+  });
+  const isKept = config.kv !== ":memory:";
+  const filesDirectory = isKept
+    ? join(config.dataDir, "files")
+    : await Deno.makeTempDir({ prefix: "parley-" });
+  const files = new Files({
+    store,
+    blobs: isKept ? new DiskBlobs(filesDirectory) : new MemoryBlobs(effects),
+    uploadsDirectory: join(filesDirectory, "uploads"),
+    access,
+    limiter,
+    effects,
+    config,
+    mayWrite,
   });
   const previews = new Previews({ store, config, effects, limiter });
   const search = new Search({
@@ -145,7 +176,15 @@ export async function openCore(config: Config, options: CoreOptions) {
     byUsername: (username) => accounts.byUsername(username),
   });
   const health = new Health(store, effects, { version });
-  const publisher = new Publisher({ hub, log, bus, effects, membership, history });
+  const publisher = new Publisher({
+    hub,
+    log,
+    bus,
+    effects,
+    membership,
+    history,
+    threads: new ThreadNews({ hub, access, threads, effects }),
+  });
   accounts.onChanged(async (person) => {
     const mine = store.list(keys.conversationsByMember(person.id));
     publisher.tellPerson(person, (await Array.fromAsync(mine)).map(({ key }) => key[2] as string));
@@ -161,6 +200,10 @@ export async function openCore(config: Config, options: CoreOptions) {
     } catch (error) {
       effects.log("error", "rooms.clearing_failed", { error });
     }
+  }
+  const sweeping = effects.every(clearEvery, () => sweepFiles());
+  function sweepFiles(): Promise<void> {
+    return files.sweep().catch((error) => effects.log("error", "files.sweeping_failed", { error }));
   }
   const parts = {
     config,
@@ -181,8 +224,10 @@ export async function openCore(config: Config, options: CoreOptions) {
     direct,
     conversations,
     messages,
+    files,
     previews,
     search,
+    threads,
     health,
   };
   const channels: Channels = new Channels(parts);
@@ -192,6 +237,7 @@ export async function openCore(config: Config, options: CoreOptions) {
     /** Lets go of everything; call `hub.drain` before. */
     async close(): Promise<void> {
       clearing.cancel();
+      sweeping.cancel();
       watchdog.stop();
       hub.stop();
       sessions.stop();
@@ -199,6 +245,7 @@ export async function openCore(config: Config, options: CoreOptions) {
       await committer.idle();
       await search.close();
       await bus.close();
+      if (!isKept) await Deno.remove(filesDirectory, { recursive: true }).catch(() => {});
       if (options.opened === undefined) opened.close();
     },
   };

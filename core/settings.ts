@@ -58,6 +58,13 @@ export const settings = {
     ["on", "off"],
     "Whether links are shown with title, description and picture, which the server fetches from their sites.",
   ),
+  fileMegabytes: whole("PARLEY_FILE_MB", "100", [1, 100_000], "The largest file that can be sent, in MB."),
+  quotaMegabytes: whole(
+    "PARLEY_QUOTA_MB",
+    "5000",
+    [1, 100_000_000],
+    "How much room the files of one person may take, in MB.",
+  ),
   login: rate("PARLEY_LIMIT_LOGIN", "5/5m", "Wrong passwords, per account and per address."),
   register: rate("PARLEY_LIMIT_REGISTER", "3/1h", "New accounts, per address."),
   message: rate("PARLEY_LIMIT_MESSAGE", "30/1m", "Messages, per person."),
@@ -65,6 +72,7 @@ export const settings = {
   direct: rate("PARLEY_LIMIT_DIRECT", "30/1h", "New direct conversations, per person."),
   roomPassword: rate("PARLEY_LIMIT_ROOM_PASSWORD", "5/5m", "Wrong passwords at one room, per person."),
   preview: rate("PARLEY_LIMIT_PREVIEW", "60/1m", "Link previews that are fetched anew, per person."),
+  upload: rate("PARLEY_LIMIT_UPLOAD", "200/1h", "Files sent, per person."),
   command: rate("PARLEY_LIMIT_COMMAND", "600/1m", "Commands of any kind, per connection."),
   connect: rate("PARLEY_LIMIT_CONNECT", "200/1m", "New connections, per address."),
   connectionsPerSession: whole(

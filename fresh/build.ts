@@ -153,6 +153,7 @@ export class Builder {
       ...crawlStatic(this.#folders.static).map(({ file }) => file),
       ...["deno.json", "deno.lock"].map((name) => findUpwards(root, name)).filter((it) => it !== null),
       import.meta.dirname + "/bundle.ts",
+      import.meta.dirname + "/merge.ts",
     ];
     const shape = [
       format,

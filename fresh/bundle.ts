@@ -4,6 +4,7 @@
  *
  * The bundler names entries without a hash, so every file is renamed here by a hash over itself and all it imports.
  */
+import { mergeChunks, type Output } from "./merge.ts";
 import { contentHash } from "./pack.ts";
 import type { Content } from "./pack.ts";
 
@@ -21,11 +22,6 @@ export interface IslandBundle {
   sources: string[];
 }
 
-interface Output {
-  name: string;
-  text: string;
-}
-
 export const BOOT = "_boot";
 const folder = "/_fresh/js/";
 
@@ -40,10 +36,18 @@ export async function bundleIslands(islands: IslandFile[], minify: boolean): Pro
       { entrypoints, minify, codeSplitting: true },
       temporary,
     );
-    return nameByContent(outputs, sources, entries.map(({ name }) => name));
+    const files = entries.map(({ name }) => `${name}.js`);
+    const merged = minify ? await mergeChunks(outputs, files, joinAgain) : outputs;
+    return nameByContent(merged, sources, entries.map(({ name }) => name));
   } finally {
     await Deno.remove(temporary, { recursive: true });
   }
+}
+
+async function joinAgain(entrypoints: string[], outside: string): Promise<Output[]> {
+  const folder = entrypoints[0]!.slice(0, entrypoints[0]!.lastIndexOf("/"));
+  const options = { entrypoints, minify: true, external: [`${outside}*`] };
+  return (await run("the chunks", options, folder)).outputs;
 }
 
 /** A worker or service worker: one classic script. */
@@ -134,7 +138,10 @@ function nameByContent(outputs: Output[], sources: string[], entries: string[]):
   return bundle;
 }
 
-/** Modules may import each other in a circle, so the hash is over the texts as the bundler wrote them. */
+/**
+ * Modules may import each other in a circle, so the hash is over the texts as the bundler wrote them, beginning with
+ * its own: two chunks of one circle must not be called the same.
+ */
 function hashedName(output: Output, byName: Map<string, Output>): string {
   const reached = new Set<Output>();
   const visit = (at: Output) => {
@@ -147,5 +154,7 @@ function hashedName(output: Output, byName: Map<string, Output>): string {
   };
   visit(output);
   const texts = [...reached].sort((a, b) => a.name < b.name ? -1 : 1).map(({ text }) => text);
-  return `${output.name.replace(/(-[A-Z0-9]{8})?\.js$/, "")}-${contentHash(texts.join("\0"))}.js`;
+  return `${output.name.replace(/(-[A-Z0-9]{8})?\.js$/, "")}-${
+    contentHash([output.text, ...texts].join("\0"))
+  }.js`;
 }

@@ -5,7 +5,7 @@
  * that an island renders there exactly what it takes over in the browser.
  */
 import type { ReadonlySignal } from "@preact/signals";
-import type { Membership, OpenConversation, Person } from "../protocol/entries.ts";
+import type { Membership, MessageEntry, OpenConversation, Person } from "../protocol/entries.ts";
 import type { NewPoll } from "../protocol/shapes.ts";
 import type { Connection } from "./connection.ts";
 import type { ConversationItem } from "./conversations.ts";
@@ -31,6 +31,8 @@ export interface ClientInit {
   blocked?: string[];
   /** The conversation that the page shows. */
   open?: OpenConversation;
+  /** The thread that it shows beside it. */
+  beside?: OpenConversation;
   /** The build that the page came with. */
   build?: string;
 }
@@ -46,6 +48,8 @@ export interface TimelineView {
   readonly loading: ReadonlySignal<"older" | "newer" | "jump" | undefined>;
   /** Messages of others after my read position: for "N new" and "jump to latest". */
   readonly unread: ReadonlySignal<number>;
+  /** The message that it answers, when it is a thread. */
+  readonly root: ReadonlySignal<MessageEntry | undefined>;
   /** The number after which the divider is, or undefined. */
   readonly divider: ReadonlySignal<number | undefined>;
   /** User ids (not mine) that have read up to `n` or further; empty in rooms of more than 50. */

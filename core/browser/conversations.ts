@@ -6,7 +6,7 @@
 import { computed, signal } from "@preact/signals";
 import type { ReadonlySignal } from "@preact/signals";
 import type { Entry, Head, Membership, Preferences, ReadPosition, Room } from "../protocol/entries.ts";
-import { isDirect } from "../protocol/ids.ts";
+import { homeOf, isDirect } from "../protocol/ids.ts";
 import type { RoomRole } from "../protocol/shapes.ts";
 
 /** A line of my list. A new object whenever something in it changes. */
@@ -36,7 +36,7 @@ export class Conversations {
   constructor(me: string, memberships: readonly Membership[] = []) {
     this.#me = me;
     this.replace(memberships);
-    this.list = computed(() => [...this.#items.value.values()].sort(byName));
+    this.list = computed(() => [...this.#items.value.values()].filter(isListed).sort(byName));
     this.totalUnread = computed(() => this.list.value.reduce((sum, { unread }) => sum + unread, 0));
   }
 
@@ -63,7 +63,11 @@ export class Conversations {
   /** The list as the server had it a moment ago: what moved since then stays. */
   refresh(memberships: readonly Membership[]): void {
     const items = memberships.map((membership) => this.#merged(membership));
-    this.#items.value = new Map(items.map((item) => [item.id, item]));
+    const mine = new Map(items.map((item) => [item.id, item]));
+    for (const item of this.#items.peek().values()) {
+      if (!isListed(item) && mine.has(homeOf(item.id))) mine.set(item.id, item);
+    }
+    this.#items.value = mine;
   }
 
   membership(membership: Membership): void {
@@ -151,6 +155,11 @@ export class Conversations {
   }
 }
 
+/** Threads that are open stand with their rooms, not in the list. */
+function isListed({ room }: ConversationItem): boolean {
+  return room.kind !== "thread";
+}
+
 function itemOf(membership: Membership): ConversationItem {
   const { mentions = [], preferences = {} } = membership;
   return withUnread({
@@ -183,11 +192,11 @@ function comesOrGoes(entry: Entry): number {
   return type === "left" || type === "removed" ? -1 : 0;
 }
 
-function laterHead(a: Head, b: Head): Head {
+export function laterHead(a: Head, b: Head): Head {
   return b.n > a.n || (b.n === a.n && b.members !== a.members) ? b : a;
 }
 
-function further(a: ReadPosition, b: ReadPosition): ReadPosition {
+export function further(a: ReadPosition, b: ReadPosition): ReadPosition {
   const turns = (b.turn ?? 0) - (a.turn ?? 0);
   const ahead = turns === 0 ? (b.n > a.n ? b : a) : turns > 0 ? b : a;
   const delivered = Math.max(a.delivered, b.delivered);

@@ -2,7 +2,7 @@
 /** Where each kind of frame goes. One function per kind; the order of frames is the order of effects. */
 import type { Entry } from "../protocol/entries.ts";
 import type { ServerFrameOf } from "../protocol/frames.ts";
-import { homeOf } from "../protocol/ids.ts";
+import { homeOf, threadOf } from "../protocol/ids.ts";
 import type { Parts } from "./parts.ts";
 import { smallRoom } from "./reading.ts";
 
@@ -65,6 +65,7 @@ function takeEvent(parts: Parts, id: string, entry: Entry): void {
     const first = fresh && !mine && item.unread === 0 && !isWatching(parts, id);
     if (first) timeline?.divideAfter(entry.n - 1);
   }
+  if (entry.type === "changed") follower.get(threadOf(id, entry.of))?.rootChanged(entry);
   conversations.entry(id, entry);
   timeline?.applyEvent(entry);
   if (!mine && timeline && timeline.after >= entry.n) reading.arrived(id, entry.n);

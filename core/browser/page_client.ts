@@ -63,6 +63,7 @@ export class PageClient implements Client {
     this.durable = parts.outbox.durable;
     this.drafts = parts.drafts.kept;
     if (init.open) parts.current.value = beginTimeline(parts, init.open);
+    if (init.beside) parts.beside.value = beginTimeline(parts, init.beside);
   }
 
   /** Listens to the server and to the window, until `stop`. */
@@ -188,13 +189,15 @@ export class PageClient implements Client {
 
   async openThread(conversation: string): Promise<void> {
     const turn = ++this.#openedBeside;
-    const { beside, follower } = this.#parts;
+    const { beside, current, follower } = this.#parts;
     if (beside.peek()?.conversation === conversation) return;
-    const kept = follower.get(conversation);
+    const kept = this.#kept(conversation);
     const open = kept ?? await this.connection.request("conversation.open", { conversation });
     if (turn !== this.#openedBeside) return;
     this.closeThread();
     this.#openedBeside = turn;
+    // However many threads are opened, what they are beside goes on.
+    if (current.peek()) follower.touch(current.peek()!.conversation);
     follower.touch(conversation);
     beside.value = kept ?? beginTimeline(this.#parts, open as OpenConversation);
   }
@@ -231,7 +234,7 @@ export class PageClient implements Client {
     if (!timeline || !item) return undefined;
     const useful = item.unread > 0 ? timeline.holds(item.read.n + 1) : !timeline.newer.peek();
     if (!useful) return undefined;
-    if (timeline !== this.current.peek()) timeline.divideAfter(item.unread > 0 ? item.read.n : undefined);
+    if (!this.#isShown(timeline)) timeline.divideAfter(item.unread > 0 ? item.read.n : undefined);
     return timeline;
   }
 

@@ -116,13 +116,15 @@ export class Sync {
   }
 
   async #startAgain(memberships: Membership[], epoch: string): Promise<void> {
-    const { connection, conversations, current, notices } = this.#parts;
+    const { beside, connection, conversations, current, notices } = this.#parts;
     const shown = current.peek()?.conversation;
     conversations.replace(memberships);
     if (shown && !conversations.get(shown)) leave(this.#parts, shown, "removed");
     else if (shown) {
       const open = await connection.request("conversation.open", { conversation: shown }, { wait: false });
       current.value = beginTimeline(this.#parts, open);
+      // Its numbers are of before; where it is shown it is opened again.
+      beside.value = undefined;
     }
     this.#epoch = epoch;
     notices.back(0);

@@ -7,7 +7,7 @@
  * the reader comes back.
  */
 import { batch, computed, signal } from "@preact/signals";
-import type { ReadonlySignal } from "@preact/signals";
+import type { ReadonlySignal, Signal } from "@preact/signals";
 import type {
   ChangedEntry,
   Entry,
@@ -56,6 +56,7 @@ interface Run {
 export class Timeline {
   readonly conversation: string;
   readonly loading = signal<"older" | "newer" | "jump" | undefined>(undefined);
+  readonly root: Signal<MessageEntry | undefined>;
   readonly divider = signal<number | undefined>(undefined);
   readonly rows: ReadonlySignal<readonly Row[]>;
   readonly older: ReadonlySignal<boolean>;
@@ -80,6 +81,7 @@ export class Timeline {
 
   constructor(open: OpenConversation, options: TimelineOptions) {
     this.conversation = open.membership.room.id;
+    this.root = signal(open.root);
     this.#options = options;
     this.#head = open.membership.head;
     this.#known = open.page.through;
@@ -230,6 +232,11 @@ export class Timeline {
   acknowledged(pending: Pending & { n: number }): void {
     if (pending.n <= this.#known) return;
     this.#acknowledged.value = [...this.#acknowledged.value, pending];
+  }
+
+  /** The message that it answers has changed. */
+  rootChanged(entry: ChangedEntry): void {
+    if (this.root.peek()) this.root.value = changedMessage(this.root.peek()!, entry);
   }
 
   /** Moves the divider: for what arrives while nobody looks. */

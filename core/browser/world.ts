@@ -96,6 +96,11 @@ export function afterInPage(ms: number, run: () => void): Timer {
   return { cancel: () => clearTimeout(handle) };
 }
 
+/** Milliseconds since 1970. */
+export function nowInPage(): number {
+  return Date.now();
+}
+
 /** `wss://host/socket` for `https://host/anything`. */
 export function socketUrl(page: string): string {
   const url = new URL("/socket", page);

@@ -17,7 +17,7 @@ export type Handlers = {
 };
 
 export function handlers(core: Omit<Core, "channels" | "close">): Handlers {
-  const { accounts, conversations, direct, messages, previews, rooms, search, sessions } = core;
+  const { accounts, conversations, direct, messages, previews, rooms, search, sessions, threads } = core;
   return {
     "follow": ({ connection }, body) => follow(core, connection, body),
     "unfollow": ({ connection }, { conversation }) => (unfollow(core, connection, conversation), {}),
@@ -40,6 +40,10 @@ export function handlers(core: Omit<Core, "channels" | "close">): Handlers {
     "messages.get": ({ scope }, body) => messages.get(scope, body),
     "pins": ({ scope }, body) => messages.pins(scope, body),
     "mentions": ({ scope }, body) => messages.mentions(scope, body),
+    "thread.follow": ({ scope }, body) => threads.follow(scope, body),
+    "threads.mine": ({ scope }) => threads.mine(scope),
+    "threads.get": ({ scope }, body) => threads.get(scope, body),
+    "threads.readAll": ({ scope }) => threads.readAll(scope),
     "search": ({ scope }, body) => search.search(scope, body),
     "prefer": ({ scope }, body) => rooms.prefer(scope, body),
     "mark": ({ scope }, { conversation, ...mark }) => conversations.mark(scope, conversation, mark),

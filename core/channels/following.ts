@@ -55,11 +55,11 @@ export async function follow(
   }
 }
 
-/** Back to hearing only where it stands. */
+/** Back to hearing only where it stands; of a thread, nothing: those who follow it hear of it anyway. */
 export function unfollow({ hub }: Pick<Parts, "hub">, connection: Connection, conversation: string): void {
   if (!connection.topics.has(topics.conversation(conversation))) return;
   hub.unfollow(connection, topics.conversation(conversation));
-  hub.follow(connection, topics.heads(conversation));
+  if (!isThread(conversation)) hub.follow(connection, topics.heads(conversation));
 }
 
 async function sendMissed(

@@ -11,7 +11,8 @@ import { isDirect, placeOfThread } from "../protocol/ids.ts";
 import type { Bus, Signal } from "../realtime/bus.ts";
 import type { Connection } from "../realtime/connection.ts";
 import type { Hub } from "../realtime/hub.ts";
-import { eventFrame, topics } from "./topics.ts";
+import type { ThreadNews } from "./thread_news.ts";
+import { eventFrame, topics, topicsWithin } from "./topics.ts";
 
 /** A membership as one person sees it; rejects when there is none (any more). */
 export type LookUpMembership = (userId: string, conversation: string) => Promise<Membership>;
@@ -27,6 +28,7 @@ export class Publisher {
   readonly #effects: Effects;
   readonly #membership: LookUpMembership;
   readonly #history: Pick<History, "thread">;
+  readonly #threads: ThreadNews;
   readonly #heads = new Map<string, Head>();
   #headsDue = false;
 
@@ -37,12 +39,14 @@ export class Publisher {
     effects: Effects;
     membership: LookUpMembership;
     history: Pick<History, "thread">;
+    threads: ThreadNews;
   }) {
     this.#hub = parts.hub;
     this.#bus = parts.bus;
     this.#effects = parts.effects;
     this.#membership = parts.membership;
     this.#history = parts.history;
+    this.#threads = parts.threads;
     parts.log.onAppended((appended) => {
       for (const one of appended) this.#publish(one);
     });
@@ -76,7 +80,9 @@ export class Publisher {
       }
     }
     const place = placeOfThread(conversation);
-    if (place === null || !this.#hub.hasFollowers(topics.conversation(place.parent))) return;
+    if (place === null) return;
+    this.#threads.moved(conversation);
+    if (!this.#hub.hasFollowers(topics.conversation(place.parent))) return;
     this.#history.thread(place.parent, place.root).then((thread) => {
       const frame = JSON.stringify({ type: "thread", c: place.parent, thread });
       if (thread !== null) this.#hub.publish(topics.conversation(place.parent), frame);
@@ -190,8 +196,9 @@ export class Publisher {
   #lost(conversation: string, connections: Connection[], reason: Reason): void {
     const frame = JSON.stringify({ type: "gone", c: conversation, reason });
     for (const connection of connections) {
-      this.#hub.unfollow(connection, topics.conversation(conversation));
-      this.#hub.unfollow(connection, topics.heads(conversation));
+      for (const topic of topicsWithin(connection.topics, conversation)) {
+        this.#hub.unfollow(connection, topic);
+      }
       this.#hub.tell(connection, frame);
     }
   }

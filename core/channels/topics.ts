@@ -1,3 +1,5 @@
+import { homeOf } from "../protocol/ids.ts";
+
 /** The topics of the hub, by name. A connection of a member is in `heads` or in `conversation`, not in both. */
 export const topics = {
   /** Everything that happens in a conversation, for those who look at it. */
@@ -7,6 +9,11 @@ export const topics = {
   /** What concerns one person on all devices. */
   user: (id: string) => `user:${id}`,
 } as const;
+
+/** Those of the topics that are of a conversation or of its threads. */
+export function topicsWithin(all: Iterable<string>, conversation: string): string[] {
+  return [...all].filter((name) => homeOf(name.slice(name.indexOf(":") + 1)) === conversation);
+}
 
 /** Frames that are made often, as JSON text. */
 export function eventFrame(conversation: string, json: string): string {

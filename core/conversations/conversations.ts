@@ -3,14 +3,17 @@
  * typing. Every function asks Access first.
  */
 import type { Effects } from "../effects.ts";
+import { notFound } from "../errors.ts";
 import type { RoomRecord } from "../kv/keys.ts";
 import type { CommandResult } from "../protocol/commands.ts";
 import type {
   Membership as MembershipView,
+  MessageEntry,
   OpenConversation,
   Page,
   ReadPosition,
 } from "../protocol/entries.ts";
+import { placeOfThread } from "../protocol/ids.ts";
 import type { Bus } from "../realtime/bus.ts";
 import type { Scope } from "../scope.ts";
 import type { Access } from "./access.ts";
@@ -46,6 +49,7 @@ export class Conversations {
   async open(scope: Scope, conversation: string, at?: number | "latest"): Promise<OpenConversation> {
     const { access, history, reads, epoch } = this.#parts;
     await access.membership(scope.userId, conversation);
+    const root = await this.#rootOf(conversation);
     const membership = await this.#parts.membership(scope, conversation);
     const { head, read } = membership;
     const unread = head.count > read.count;
@@ -58,7 +62,17 @@ export class Conversations {
       divider: read.n,
       reads: head.members <= smallRoom ? await reads.all(conversation) : [],
       epoch,
+      ...(root === undefined ? {} : { root }),
     };
+  }
+
+  /** The message that a thread answers. @throws ParleyError `not_found` when there is none. */
+  async #rootOf(conversation: string): Promise<MessageEntry | undefined> {
+    const place = placeOfThread(conversation);
+    if (place === null) return undefined;
+    const [root] = await this.#parts.history.messages(place.parent, [place.root]);
+    if (root === undefined) throw notFound("thread");
+    return root;
   }
 
   async history(scope: Scope, conversation: string, request: PageRequest): Promise<Page> {

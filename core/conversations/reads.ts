@@ -132,3 +132,18 @@ export class Reads {
 function withAll({ all: _before, ...position }: ReadPosition, all: number): ReadPosition {
   return all > 0 ? { ...position, all } : position;
 }
+
+/** Of so many of the latest messages that address somebody. */
+const lookedAt = 200;
+
+/** Numbers of the messages that address somebody, by conversation. */
+export async function mentionsOf(store: Store, userId: string): Promise<Map<string, number[]>> {
+  const found = new Map<string, number[]>();
+  for await (const { key } of store.list(keys.mentions(userId), { reverse: true, limit: lookedAt })) {
+    const [conversation, n] = [key[3] as string, key[4] as number];
+    const numbers = found.get(conversation);
+    if (numbers === undefined) found.set(conversation, [n]);
+    else numbers.unshift(n);
+  }
+  return found;
+}

@@ -5,6 +5,7 @@
  */
 import type {
   ChangedEntry,
+  FileInfo,
   Head,
   Preferences,
   Preview,
@@ -117,6 +118,59 @@ export interface ThreadRecord {
   /** When the last reply came, milliseconds since 1970. */
   at: number;
 }
+/** An upload that has not ended. Its bytes, and so how far it is, are in a file of its id. */
+export interface UploadRecord {
+  id: string;
+  owner: string;
+  /** What its maker says of it. */
+  name: string;
+  size: number;
+  type: string;
+  sha256: string | null;
+  conversation: string;
+  duration?: number;
+  width?: number;
+  height?: number;
+  waveform?: string;
+  /** What its bytes are encrypted with, in base64. */
+  key: string;
+  createdAt: number;
+  expiresAt: number;
+}
+/** One file in one place: waiting to be sent, or of a message. */
+export interface FileRecord {
+  info: FileInfo;
+  owner: string;
+  /** Where it may be sent, or stands. */
+  conversation: string;
+  /** The message that it is in; null while it waits. */
+  n: number | null;
+  /** Of what is stored, in hexadecimal. */
+  sha256: string;
+  blob: string;
+  createdAt: number;
+}
+/** Bytes that are stored once, however many files have them. */
+export interface BlobRecord {
+  id: string;
+  /** Bytes that are in it, not those that it takes. */
+  size: number;
+  /** What they are encrypted with, in base64. */
+  key: string;
+  sha256: string;
+  /** Of what arrived, and as what it was treated: where `blobs_by_content` points to this. */
+  content: [sha256: string, treatment: string];
+  /** What is known of a picture from looking at it. */
+  picture?: Pick<FileInfo, "width" | "height" | "placeholder" | "thumbs" | "animated" | "cleaned">;
+  /** Bytes of its small versions, which are encrypted as it is (`thumbId`). */
+  thumbs?: { small: number; large: number };
+}
+export interface ThreadFollowRecord {
+  /** False: they do not want to, and only writing in it changes that. */
+  on: boolean;
+  /** Since when, milliseconds since 1970. */
+  at: number;
+}
 export interface PreviewRecord {
   /** Whose place this is now: hash of the address. */
   id: string;
@@ -204,6 +258,11 @@ export const keys = {
   pins: (conversation: string) => range<true>("pins", conversation),
   thread: (thread: string) => key<ThreadRecord>("threads", thread),
   threads: () => range<ThreadRecord>("threads"),
+  threadFollower: (thread: string, user: string) => key<ThreadFollowRecord>("thread_followers", thread, user),
+  threadFollowers: (thread: string) => range<ThreadFollowRecord>("thread_followers", thread),
+  threadFollowersAnywhere: () => range<ThreadFollowRecord>("thread_followers"),
+  threadByFollower: (user: string, thread: string) => key<true>("threads_by_follower", user, thread),
+  threadsByFollower: (user: string) => range<true>("threads_by_follower", user),
   /** Messages that address somebody, in the order of time. Ends with the message. */
   mention: (user: string, at: number, conversation: string, n: number) =>
     key<true>("mentions", user, at, conversation, n),
@@ -232,6 +291,29 @@ export const keys = {
     key<string>("room_invitations_by_room", conversation, id),
   roomInvitationsByRoom: (conversation: string) => range<string>("room_invitations_by_room", conversation),
 
+  // Files
+  upload: (id: string) => key<UploadRecord>("uploads", id),
+  uploads: () => range<UploadRecord>("uploads"),
+  file: (id: string) => key<FileRecord>("files", id),
+  /** Waits to be sent. */
+  fileByWaiting: (id: string) => key<true>("files_by_waiting", id),
+  filesByWaiting: () => range<true>("files_by_waiting"),
+  /** In a room or direct conversation, or a thread of it; in the order of time. */
+  fileByConversation: (home: string, id: string) => key<true>("files_by_conversation", home, id),
+  filesByConversation: (home: string) => range<true>("files_by_conversation", home),
+  fileByBlob: (blob: string, id: string) => key<true>("files_by_blob", blob, id),
+  filesByBlob: (blob: string) => range<true>("files_by_blob", blob),
+  blob: (id: string) => key<BlobRecord>("blobs", id),
+  blobByContent: (sha256: string, treatment: string) => key<string>("blobs_by_content", sha256, treatment),
+  /** May have lost the last file that has it. */
+  blobByRelease: (id: string) => key<true>("blobs_by_release", id),
+  blobsByRelease: () => range<true>("blobs_by_release"),
+  /** Bytes that a file or upload counts for its owner. */
+  storageOf: (user: string, id: string) => key<number>("storage", user, id),
+  storage: (user: string) => range<number>("storage", user),
+  /** Who began the last upload: written with each, so that two processes never give the same room away. */
+  storageTurn: (user: string) => key<string>("storage_turns", user),
+
   // Link previews: a fixed number of places, each held by one address at a time
   preview: (place: number) => key<PreviewRecord>("previews", place),
   previewImage: (place: number) => key<PreviewImageRecord>("preview_images", place),
@@ -242,13 +324,30 @@ export const keys = {
 } as const;
 
 /** Keys whose values are JSON text in bytes. */
-const textual = new Set<Deno.KvKeyPart>(["messages", "changes", "revisions", "votes", "heads", "reads"]);
+const textual = new Set<Deno.KvKeyPart>([
+  "messages",
+  "changes",
+  "revisions",
+  "votes",
+  "heads",
+  "reads",
+  "uploads",
+  "files",
+  "blobs",
+]);
 export function isText(parts: Deno.KvKey): boolean {
   return textual.has(parts[0]!);
 }
 
-const confidential = new Set<Deno.KvKeyPart>(["messages", "revisions", "votes"]);
-/** Keys whose values are stored encrypted: what was said, and chosen, in a direct conversation. */
+/** Values that are encrypted when they are of a direct conversation, and those that always are. */
+const said = new Set<Deno.KvKeyPart>(["messages", "revisions", "votes"]);
+const kept = new Set<Deno.KvKeyPart>(["uploads", "files", "blobs"]);
+/** Keys whose values are stored encrypted: what was said and chosen in a direct conversation, names and keys of files. */
 export function isSecret(parts: Deno.KvKey): boolean {
-  return confidential.has(parts[0]!) && isSealed(parts[1] as string);
+  return kept.has(parts[0]!) || said.has(parts[0]!) && isSealed(parts[1] as string);
 }
+/** Where such values are. */
+export const secretRanges: readonly { start: Deno.KvKey; end: Deno.KvKey }[] = [
+  ...[...said].map((noun) => ({ start: [noun, "7"], end: [noun, "8"] })),
+  ...[...kept].map((noun) => ({ start: [noun, ""], end: [noun, "\uffff"] })),
+];

@@ -2,7 +2,7 @@
  * Encrypts again, under the newest key, what older keys have encrypted. In pieces that are each one commit and leave
  * alone what is done, so it may be stopped anywhere and run again; a value that is changed meanwhile is done next time.
  */
-import { isSecret } from "./keys.ts";
+import { isSecret, secretRanges } from "./keys.ts";
 import { type Sealer, type Store, toStorageError } from "./store.ts";
 
 export interface Versions {
@@ -14,9 +14,6 @@ export interface Versions {
 // A commit takes 1,000 mutations and 800 KiB, and a value 64 KiB.
 const maxValues = 90;
 const maxBytes = 500 * 1024;
-const nouns = ["messages", "revisions", "votes"] as const;
-/** Ids of what is sealed begin with it (core/protocol/ids.ts). */
-const [from, to] = ["7", "8"];
 
 /** How many values are sealed with another key than the newest. */
 export async function countStale(store: Store, versions: Versions): Promise<number> {
@@ -47,8 +44,8 @@ export async function reseal(store: Store, sealer: Sealer, versions: Versions): 
 type Sealed = Deno.KvEntry<Uint8Array>;
 
 async function* staleOf(store: Store, { versionOf, newest }: Versions): AsyncGenerator<Sealed> {
-  for (const noun of nouns) {
-    for await (const entry of store.raw.list<Uint8Array>({ start: [noun, from!], end: [noun, to!] })) {
+  for (const range of secretRanges) {
+    for await (const entry of store.raw.list<Uint8Array>(range)) {
       if (isSecret(entry.key) && versionOf(entry.value) !== newest) yield entry;
     }
   }

@@ -8,12 +8,14 @@ import type { Store } from "../kv/store.ts";
 import type { Person } from "../protocol/entries.ts";
 import type { Limiter } from "../security/limiter.ts";
 import type { Turns } from "../security/turns.ts";
+import type { Threads } from "../threads/threads.ts";
 
 export interface MessagesParts {
   store: Store;
   log: Pick<ConversationLog, "append">;
   access: Pick<Access, "membership" | "isCertain">;
   history: Pick<History, "messages">;
+  threads: Pick<Threads, "newcomers" | "makeRoom">;
   limiter: Limiter;
   effects: Effects;
   people(ids: readonly string[]): Promise<Person[]>;

@@ -12,7 +12,7 @@ import { placeOfThread } from "../protocol/ids.ts";
 import { beginPoll, pollText } from "../protocol/polls.ts";
 import type { Scope } from "../scope.ts";
 import { addressed } from "./addressing.ts";
-import { changeMessage } from "./changing.ts";
+import { changeMessage, refuseDeleted } from "./changing.ts";
 import type { MessagesParts } from "./parts.ts";
 
 type Sent = CommandResult["message.send"];
@@ -34,7 +34,11 @@ async function beginThread(parts: MessagesParts, scope: Scope, conversation: str
     parts,
     scope,
     { conversation: place.parent, n: place.root },
-    (root) => root.thread ? null : { next: { ...root, thread: true } },
+    (root) => {
+      if (root.thread) return null;
+      refuseDeleted(root, "reply to");
+      return { next: { ...root, thread: true } };
+    },
   );
 }
 
@@ -49,6 +53,9 @@ async function sendOnce(parts: MessagesParts, scope: Scope, outgoing: Outgoing):
   const mentions = await addressed(parts, scope, { conversation, text: poll?.question ?? text });
   const place = placeOfThread(conversation);
   const thread = place === null ? null : await parts.store.get(keys.thread(conversation));
+  const followers = place === null
+    ? null
+    : await parts.threads.newcomers({ conversation, by: scope.userId, mentions });
   const at = parts.effects.now();
   const named = keys.messageByClientId(conversation, scope.userId, clientId);
   try {
@@ -81,14 +88,21 @@ async function sendOnce(parts: MessagesParts, scope: Scope, outgoing: Outgoing):
         if (place !== null) {
           const by = [scope.userId, ...(thread?.by ?? []).filter((id) => id !== scope.userId)].slice(0, 5);
           change.set(keys.thread(conversation), { by, at });
+          followers!.write(change, entry);
         }
       },
     });
+    if (followers !== null) makeRoom(parts, followers.users);
     return sent(entry);
   } catch (error) {
     if (!(error instanceof ParleyError) || error.code !== "conflict") throw error;
     return await earlier(parts, scope, outgoing) ?? Promise.reject(error);
   }
+}
+
+/** Nobody waits for it. */
+function makeRoom({ threads, effects }: MessagesParts, users: readonly string[]): void {
+  threads.makeRoom(users).catch((error) => effects.log("warn", "threads.no_room_made", { error }));
 }
 
 function tellAddressed(

@@ -15,21 +15,21 @@ import type {
   Page,
   Person,
 } from "./entries.ts";
-import type { Preferences, Preview, ReadPosition, SearchHit } from "./entries.ts";
-import type { RoomInvitation, RoomSummary, SessionInfo } from "./entries.ts";
-import { access, conversationId, description, icon, id, limits, messageText, newPoll } from "./shapes.ts";
+import type { FollowedThread, Preferences, Preview, ReadPosition, SearchHit } from "./entries.ts";
+import type { RoomInvitation, RoomSummary, SessionInfo, ThreadGlance } from "./entries.ts";
 import {
+  access,
+  conversationId,
+  description,
+  icon,
+  id,
+  limits,
+  messageText,
+  newPoll,
   number,
-  password,
-  pollOption,
-  reactionEmoji,
-  roomName,
-  roomRole,
-  token,
-  topic,
-  username,
 } from "./shapes.ts";
-import { type WhoMayMessage, whoMayMessage } from "./shapes.ts";
+import { password, pollOption, reactionEmoji, roomName, roomRole, token, topic, username } from "./shapes.ts";
+import { threadId, type WhoMayMessage, whoMayMessage } from "./shapes.ts";
 
 /** A room or direct conversation. */
 const room = id;
@@ -124,6 +124,15 @@ export const commands = {
   "pins": z.strictObject({ conversation: room }),
   /** Where I am addressed, in all my conversations, the latest first. */
   "mentions": z.strictObject({ before: z.optional(number) }),
+  /** Whether I follow a thread. */
+  "thread.follow": z.strictObject({ conversation: threadId, on: z.boolean() }),
+  /** The threads that I follow. */
+  "threads.mine": z.strictObject({}),
+  /** What they are about. */
+  "threads.get": z.strictObject({
+    conversations: z.array(threadId).check(z.minLength(1), z.maxLength(limits.threads)),
+  }),
+  "threads.readAll": z.strictObject({}),
   /** In everything that I may read, or in one conversation; the newest first. `zone`: minutes ahead of UTC. */
   "search": z.strictObject({
     query: z.string().check(z.maxLength(1_000)),
@@ -235,6 +244,12 @@ export interface CommandResult {
   /** The latest first. */
   "pins": { entries: MessageEntry[]; people: Person[] };
   "mentions": { found: { conversation: string; entry: MessageEntry }[]; people: Person[]; older: boolean };
+  "thread.follow": Record<never, never>;
+  /** In no order. */
+  "threads.mine": { threads: FollowedThread[] };
+  /** Those of them that there are, in the order asked. */
+  "threads.get": { threads: ThreadGlance[]; people: Person[] };
+  "threads.readAll": Record<never, never>;
   /** Up to 20 hits, or fewer and a `cursor` when there was much to look through. */
   "search": {
     hits: SearchHit[];

@@ -41,9 +41,41 @@ export interface MessageEntry extends EntryBase {
   /** There is a thread that answers it. */
   thread?: true;
   poll?: Poll;
+  /** In the order in which they are shown, at most 10. */
+  files?: FileInfo[];
   /** The sender wants no previews of its links. */
   bare?: true;
 }
+
+/** A file of a message: all that is needed to draw its place before anything of it is loaded. */
+export interface FileInfo {
+  /** Where it is: `/files/:id`. */
+  id: string;
+  /** As it was called where it came from. */
+  name: string;
+  /** Bytes. */
+  size: number;
+  /** The media type that it is served as. */
+  type: string;
+  category: FileCategory;
+  /** Pixels of a picture or film, the way up in which it is shown. */
+  width?: number;
+  height?: number;
+  /** A WebP of a few pixels in base64, shown blurred until the picture is there. */
+  placeholder?: string;
+  /** There are small versions of the picture: `/files/:id/small` and `/files/:id/large`. */
+  thumbs?: true;
+  /** The picture moves; its small versions do not. */
+  animated?: true;
+  /** Milliseconds of a sound or film. */
+  duration?: number;
+  /** How loud a sound is along its length: bytes in base64, at most 100. */
+  waveform?: string;
+  /** Where it was taken, and other notes of a camera or program, were taken out of it. */
+  cleaned?: true;
+}
+
+export type FileCategory = "image" | "video" | "audio" | "document" | "archive" | "code" | "other";
 
 export interface Forwarded {
   /** Who wrote it first, and when. */
@@ -231,6 +263,28 @@ export interface ThreadSummary {
   by: string[];
 }
 
+/** A thread that I follow: unread is head minus read, as in every conversation. */
+export interface FollowedThread {
+  conversation: string;
+  head: Head;
+  read: ReadPosition;
+  /** When the last reply came, milliseconds since 1970; 0 while there is none. */
+  at: number;
+  /** Who has replied, the latest first, at most 5. */
+  by: string[];
+  /** Numbers of unread replies that address me by name, of my latest 200 such messages; left out in frames. */
+  mentions?: number[];
+}
+
+/** What the list of threads shows of one. */
+export interface ThreadGlance {
+  conversation: string;
+  /** The message that it answers. */
+  root: MessageEntry;
+  /** The last reply. */
+  latest?: MessageEntry;
+}
+
 /** A run of entries, oldest first. */
 export interface Page {
   entries: ShownEntry[];
@@ -256,6 +310,8 @@ export interface OpenConversation {
   /** Others' positions, in rooms of up to 50 people; empty in larger ones. */
   reads: { user: string; n: number; delivered: number }[];
   epoch: string;
+  /** The message that it answers, when it is a thread. */
+  root?: MessageEntry;
 }
 
 export interface RoomSummary {

@@ -6,7 +6,7 @@
  */
 import type { ErrorBody } from "../errors.ts";
 import type { Entry, Head, Membership, Person, Preferences, ReadPosition, Room } from "./entries.ts";
-import type { ThreadSummary } from "./entries.ts";
+import type { FollowedThread, ThreadSummary } from "./entries.ts";
 import type { CommandBody, CommandResult, CommandType } from "./commands.ts";
 
 /** What a client sends. `id` is a whole number that it chooses; answers carry it back. */
@@ -42,6 +42,8 @@ export type ServerFrame =
   | { type: "mention"; c: string; n: number }
   /** The thread of a message in a followed conversation has grown. */
   | { type: "thread"; c: string; thread: ThreadSummary }
+  /** Where a thread stands that I follow; null when I do not follow it any more. */
+  | { type: "following"; c: string; thread: FollowedThread | null }
   /** What I have set for a conversation, on whichever device. */
   | { type: "preferences"; c: string; preferences: Preferences }
   /** Somebody else's, in small rooms that I follow. */

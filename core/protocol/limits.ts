@@ -12,6 +12,10 @@ export const limits = {
   reactionKinds: 20,
   reactions: 1_000,
   pins: 100,
+  /** That one person follows; the one that has been silent for longest makes room. */
+  followedThreads: 500,
+  /** Looked up at once. */
+  threads: 20,
   /** Of a link that is shown with a preview. */
   address: 2_000,
   /** Links of one question. */

@@ -54,6 +54,10 @@ export const id = z.string().check(z.regex(/^[0-7][0-9A-HJKMNP-TV-Z]{25}$/, { er
 export const conversationId = z.string().check(
   z.regex(/^[0-7][0-9A-HJKMNP-TV-Z]{25}(-[1-9][0-9]{0,14})?$/, { error: "must be the id of a conversation" }),
 );
+/** A thread. */
+export const threadId = z.string().check(
+  z.regex(/^[0-7][0-9A-HJKMNP-TV-Z]{25}-[1-9][0-9]{0,14}$/, { error: "must be the id of a thread" }),
+);
 /** An opaque secret in a link: base64url of 16 to 48 bytes. */
 export const token = z.string().check(
   z.regex(/^[A-Za-z0-9_-]{22,64}$/, { error: "is not a valid invitation" }),

@@ -17,6 +17,8 @@ const deletesPerCommit = 900;
 
 interface Sweep<T = unknown> {
   range: Range<T>;
+  /** Only these of it. */
+  within?: { from: string; to: string };
   /** Everything that goes with one row. */
   keysOf(key: Deno.KvKey, value: T): Key<unknown>[];
 }
@@ -42,7 +44,7 @@ async function clearRoom(store: Store, id: string, limit: number): Promise<numbe
   // First the head: without it nothing can be appended any more.
   await store.commit((change) => change.delete(keys.head(id)).delete(keys.roomPassword(id)));
   let removed = await clearThreads(store, id, limit);
-  removed += await clearSweeps(store, sweepsOf(id), limit - removed);
+  removed += await clearSweeps(store, [followersWithin(id), ...sweepsOf(id)], limit - removed);
   if (removed >= limit) return removed;
   await store.commit((change) => change.delete(keys.room(id)).delete(keys.roomByDeletion(id)));
   return removed;
@@ -72,11 +74,11 @@ async function clearSweeps(store: Store, sweeps: readonly Sweep[], limit: number
   return removed;
 }
 
-async function clearRange(store: Store, { range, keysOf }: Sweep, limit: number): Promise<number> {
+async function clearRange(store: Store, { range, within, keysOf }: Sweep, limit: number): Promise<number> {
   let removed = 0;
   while (removed < limit) {
     const size = Math.min(rowsAtOnce, limit - removed);
-    const rows = await Array.fromAsync(store.list(range, { limit: size }));
+    const rows = await Array.fromAsync(store.list(range, { ...within, limit: size }));
     // A row goes after what it leads to: stopped in between, the rest is still found.
     const gone = rows.flatMap(({ key, value }) => [...keysOf(key, value), { parts: key }]);
     for (let i = 0; i < gone.length; i += deletesPerCommit) {
@@ -88,6 +90,15 @@ async function clearRange(store: Store, { range, keysOf }: Sweep, limit: number)
     if (rows.length < size) break;
   }
   return removed;
+}
+
+/** Also of threads in which nobody has replied. */
+function followersWithin(id: string): Sweep {
+  return {
+    range: keys.threadFollowersAnywhere(),
+    within: { from: `${id}-`, to: `${id}.` },
+    keysOf: (key) => [keys.threadByFollower(key[2] as string, key[1] as string)],
+  };
 }
 
 function sweepsOf(id: string): Sweep[] {

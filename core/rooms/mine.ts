@@ -2,6 +2,7 @@
  * The conversations that I am in, with where each stands, how far I have read, who addresses me and what I have set:
  * what the list beside them and its counts are made of. Everything is read in bulk; nothing is counted.
  */
+import { mentionsOf } from "../conversations/reads.ts";
 import { keys } from "../kv/keys.ts";
 import type { Store } from "../kv/store.ts";
 import type { CommandResult } from "../protocol/commands.ts";
@@ -11,9 +12,6 @@ import type { Scope } from "../scope.ts";
 import type { RoomsParts } from "./parts.ts";
 import { membershipOf, memberStanding } from "./standing.ts";
 import { readUpTo, toMembership } from "./views.ts";
-
-/** Of so many of the latest messages that address me. */
-const lookedAt = 200;
 
 /** Rooms by name, then direct conversations. */
 export async function mine({ store }: RoomsParts, scope: Scope): Promise<CommandResult["rooms.mine"]> {
@@ -87,18 +85,6 @@ async function inThread(store: Store, userId: string, thread: string, parent: st
     mentions: (mentions.get(thread) ?? []).filter((n) => n > position.n),
     preferences: {},
   };
-}
-
-/** Numbers of the messages that address somebody, by conversation. */
-async function mentionsOf(store: Store, userId: string): Promise<Map<string, number[]>> {
-  const found = new Map<string, number[]>();
-  for await (const { key } of store.list(keys.mentions(userId), { reverse: true, limit: lookedAt })) {
-    const [conversation, n] = [key[3] as string, key[4] as number];
-    const numbers = found.get(conversation);
-    if (numbers === undefined) found.set(conversation, [n]);
-    else numbers.unshift(n);
-  }
-  return found;
 }
 
 async function preferencesOf(store: Store, userId: string) {

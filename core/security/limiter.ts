@@ -32,6 +32,7 @@ const refused: Record<RuleName, string> = {
   roomPassword: "Cannot join: too many wrong passwords for this room",
   command: "Cannot do that now: too many requests",
   preview: "Cannot show where the link leads: too many new links",
+  upload: "Cannot send that file: too many at once",
   connect: "Cannot connect: too many new connections from this network",
 };
 

@@ -168,7 +168,7 @@ Deno.test("R13 clearing may stop after every few rows and go on elsewhere, twice
   }));
 
 /** With people, an invitation, messages, and everything that is kept of a message beside it. */
-async function fill({ rooms, messages, crowd, ada }: Town, conversation: string): Promise<string> {
+async function fill({ rooms, messages, threads, crowd, ada }: Town, conversation: string): Promise<string> {
   const people = await crowd(5);
   const { token } = await rooms.invite(ada, { conversation, lifetime: 3600 });
   await Promise.all(people.map((person) => rooms.accept(person, { token })));
@@ -182,6 +182,7 @@ async function fill({ rooms, messages, crowd, ada }: Town, conversation: string)
   await messages.edit(ben!, { conversation, n, text: "Goodbye @ada" });
   await messages.pin(ada, { conversation, n, on: true });
   await messages.send(ada, { conversation: `${conversation}-${n}`, clientId, text: "In a thread, @person0" });
+  await threads.follow(ada, { conversation: `${conversation}-${n - 1}`, on: true });
   await rooms.prefer(ada, { conversation, starred: true });
   return conversation;
 }

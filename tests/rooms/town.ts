@@ -6,6 +6,7 @@ import { Passwords } from "@/core/accounts/passwords.ts";
 import { Access } from "@/core/conversations/access.ts";
 import { History } from "@/core/conversations/history.ts";
 import { type Appended, ConversationLog } from "@/core/conversations/log.ts";
+import { Reads } from "@/core/conversations/reads.ts";
 import { type Effects, realEffects } from "@/core/effects.ts";
 import { type ErrorCode, ParleyError } from "@/core/errors.ts";
 import { Committer } from "@/core/kv/committer.ts";
@@ -18,6 +19,7 @@ import { MemoryBus } from "@/core/realtime/memory_bus.ts";
 import { Rooms } from "@/core/rooms/rooms.ts";
 import type { Scope } from "@/core/scope.ts";
 import { KvLimiter } from "@/core/security/kv_limiter.ts";
+import { Threads } from "@/core/threads/threads.ts";
 import { assert, assertEquals } from "@/tests/support/assert.ts";
 
 export interface TownOptions {
@@ -48,18 +50,23 @@ async function openTown(options: TownOptions) {
   const online = new Set<string>();
   const parts = { store, log, access, effects, config: configOf(options), limiter, passwords };
   const rooms = new Rooms({ ...parts, accounts: directory(store), isOnline: (id) => online.has(id) });
+  const history = new History({ store, people: () => Promise.resolve([]) });
+  const bystanders = {
+    people: () => Promise.resolve([]),
+    whoBlocked: () => Promise.resolve(new Set<string>()),
+  };
+  const reads = new Reads({ store, committer, history, bus: new MemoryBus(), effects });
+  const threads = new Threads({ store, log, access, history, reads, effects, ...bystanders, tell() {} });
   const person = (name: string, role?: ServerRole) => register(store, effects, name, role);
   const [ada, ben, eve] = [await person("ada"), await person("ben"), await person("eve")];
   const appended: Appended[] = [];
   log.onAppended((some) => appended.push(...some));
   return {
+    threads,
     ...{ clock, store, log, rooms, online, person, ada, ben, eve, appended, access },
     messages: new Messages({
-      ...{ store, log, access, limiter, effects },
-      history: new History({ store, people: () => Promise.resolve([]) }),
-      people: () => Promise.resolve([]),
+      ...{ store, log, access, limiter, effects, history, threads, ...bystanders },
       byUsername: (username) => directory(store).byUsername(username),
-      whoBlocked: () => Promise.resolve(new Set<string>()),
       tellVote: () => {},
       mayWrite: () => Promise.resolve(),
     }),
@@ -92,7 +99,16 @@ function openLog(store: Store, effects: Effects) {
 function configOf({ capacity = 1000, rooms = 0, roomPassword = 0 }: TownOptions) {
   const off = { count: 0, per: 3_600_000 };
   const limits = {
-    ...{ login: off, register: off, message: off, preview: off, direct: off, command: off, connect: off },
+    ...{
+      login: off,
+      register: off,
+      message: off,
+      preview: off,
+      upload: off,
+      direct: off,
+      command: off,
+      connect: off,
+    },
     room: { ...off, count: rooms },
     roomPassword: { ...off, count: roomPassword },
     ...{ connectionsPerSession: 10, connectionsPerAddress: 100, roomMembers: capacity },

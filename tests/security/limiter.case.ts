@@ -16,6 +16,7 @@ export const limits: Config["limits"] = {
   direct: { count: 30, per: hour },
   roomPassword: { count: 10, per: hour },
   preview: { count: 60, per: minute },
+  upload: { count: 200, per: 60 * minute },
   command: { count: 0, per: minute },
   connect: { count: 60, per: minute },
   connectionsPerSession: 10,

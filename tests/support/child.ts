@@ -6,7 +6,17 @@ import { assertEquals } from "./assert.ts";
 import { until } from "./until.ts";
 
 const root = new URL("../..", import.meta.url);
-const off = ["LOGIN", "REGISTER", "MESSAGE", "ROOM", "ROOM_PASSWORD", "PREVIEW", "COMMAND", "CONNECT"];
+const off = [
+  "LOGIN",
+  "REGISTER",
+  "MESSAGE",
+  "ROOM",
+  "ROOM_PASSWORD",
+  "PREVIEW",
+  "UPLOAD",
+  "COMMAND",
+  "CONNECT",
+];
 
 /** How the process is run. */
 export interface ChildOptions {

@@ -1,0 +1,113 @@
+/**
+ * Writes an encrypted file piece by piece, over many requests and restarts. What has been flushed is on disk; the last,
+ * unfinished chunk is written as a short one then, and again when more comes. A process that is killed in the middle
+ * of a write leaves a chunk that does not open, and goes on before it.
+ */
+import { ChunkCipher, chunkLength, overhead } from "./sealed_file.ts";
+
+const whole = chunkLength + overhead;
+
+export class SealedWriter {
+  readonly #file: Deno.FsFile;
+  readonly #cipher: ChunkCipher;
+  #chunks = 0;
+  #tail = new Uint8Array(chunkLength);
+  #filled = 0;
+  #dirty = false;
+
+  private constructor(file: Deno.FsFile, key: Uint8Array<ArrayBuffer>) {
+    this.#file = file;
+    this.#cipher = new ChunkCipher(key);
+  }
+
+  /** Goes on where the file ends, or begins a new one that only its owner can read. */
+  static async open(path: string, key: Uint8Array<ArrayBuffer>): Promise<SealedWriter> {
+    const file = await Deno.open(path, { read: true, write: true, create: true, mode: 0o600 });
+    const writer = new SealedWriter(file, key);
+    try {
+      await writer.#resume();
+      return writer;
+    } catch (error) {
+      file.close();
+      throw error;
+    }
+  }
+
+  /** Bytes that are in it. */
+  get length(): number {
+    return this.#chunks * chunkLength + this.#filled;
+  }
+
+  async #resume(): Promise<void> {
+    const { size } = await this.#file.stat();
+    this.#chunks = Math.floor(size / whole);
+    const rest = size - this.#chunks * whole;
+    if (rest > overhead && await this.#readTail(rest)) return;
+    if (rest > 0) await this.#file.truncate(this.#chunks * whole);
+  }
+
+  async #readTail(length: number): Promise<boolean> {
+    const sealed = new Uint8Array(length);
+    await this.#file.seek(this.#chunks * whole, Deno.SeekMode.Start);
+    for (let at = 0; at < length;) at += await this.#file.read(sealed.subarray(at)) ?? length;
+    const tail = await this.#cipher.open(this.#chunks, sealed).catch(() => null);
+    if (tail === null) return false;
+    this.#tail.set(tail);
+    this.#filled = tail.length;
+    return true;
+  }
+
+  async write(bytes: Uint8Array): Promise<void> {
+    for (let at = 0; at < bytes.length;) {
+      const taken = bytes.subarray(at, at + chunkLength - this.#filled);
+      this.#tail.set(taken, this.#filled);
+      this.#filled += taken.length;
+      at += taken.length;
+      this.#dirty = true;
+      if (this.#filled === chunkLength) await this.#writeTail();
+    }
+  }
+
+  /** Everything is on disk afterwards. */
+  async flush(): Promise<void> {
+    if (this.#filled > 0 && this.#dirty) await this.#writeTail();
+    await this.#file.sync();
+  }
+
+  /** Takes back what was written after this length. */
+  async truncate(length: number): Promise<void> {
+    const chunks = Math.floor(length / chunkLength);
+    const kept = length - chunks * chunkLength;
+    if (chunks === this.#chunks) {
+      this.#filled = Math.min(this.#filled, kept);
+      this.#dirty = true;
+      await this.#file.truncate(chunks * whole);
+    } else {
+      this.#chunks = chunks;
+      this.#filled = 0;
+      if (kept > 0) await this.#readTail(whole);
+      this.#filled = kept;
+      this.#dirty = kept > 0;
+      await this.#file.truncate(chunks * whole);
+    }
+    await this.flush();
+  }
+
+  close(): void {
+    this.#file.close();
+  }
+
+  [Symbol.dispose](): void {
+    this.close();
+  }
+
+  async #writeTail(): Promise<void> {
+    const sealed = await this.#cipher.seal(this.#chunks, this.#tail.slice(0, this.#filled));
+    await this.#file.seek(this.#chunks * whole, Deno.SeekMode.Start);
+    for (let at = 0; at < sealed.length;) at += await this.#file.write(sealed.subarray(at));
+    this.#dirty = false;
+    if (this.#filled < chunkLength) return;
+    this.#chunks++;
+    this.#filled = 0;
+  }
+}

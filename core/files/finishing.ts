@@ -1,0 +1,119 @@
+/**
+ * What has arrived becomes a file, or is refused and gone: it must have the SHA-256 that was announced, and look like
+ * what its name says. Its bytes are stored once, however often they arrive. The file then waits to be sent.
+ */
+import { openedFile, type SealedSource, streamOf } from "../blobs/blobs.ts";
+import { ParleyError } from "../errors.ts";
+import { type BlobRecord, type FileRecord, keys, type UploadRecord } from "../kv/keys.ts";
+import { retrying } from "../kv/retrying.ts";
+import type { Found } from "../kv/store.ts";
+import type { FileInfo } from "../protocol/entries.ts";
+import { type Kind, kindOf } from "./kinds.ts";
+import type { Sample } from "./looks.ts";
+import { endingOf } from "./names.ts";
+import type { FilesParts } from "./parts.ts";
+import type { Arrived } from "./uploads.ts";
+
+const sampleSize = 64 * 1024;
+
+/** @throws ParleyError `file_damaged`, `file_mismatch` */
+export async function finish(parts: FilesParts, { upload, path, sha256 }: Arrived): Promise<FileRecord> {
+  if (upload.sha256 !== null && upload.sha256 !== sha256) {
+    throw new ParleyError(
+      "file_damaged",
+      `"${upload.name}" has changed on its way or while it was read; please send it again`,
+    );
+  }
+  const source = openedFile(path, { key: Uint8Array.fromBase64(upload.key), size: upload.size });
+  const kind = kindOf(upload.name, upload.type);
+  if (!kind.look(await sampleOf(source))) throw mismatch(upload);
+  const content: BlobRecord["content"] = [sha256, kind.category === "image" ? "picture" : "bytes"];
+  let made: BlobRecord | null = null;
+  const file = await retrying(async () => {
+    const known = await blobOf(parts, content);
+    const blob = known.blob?.value ?? (made ??= await store(parts, upload, path, content));
+    const file = fileOf(parts, upload, kind, blob);
+    if (await write(parts, file, blob, known)) return file;
+    throw new ParleyError("conflict", "Somebody sent the same file at this moment; please try again");
+  });
+  const mine = made as BlobRecord | null;
+  if (mine !== null && mine.id !== file.blob) await parts.blobs.delete(mine.id);
+  return file;
+}
+
+interface Known {
+  pointer: Found<string> | null;
+  blob: Found<BlobRecord> | null;
+}
+
+/** What is stored of the same content already. */
+async function blobOf({ store }: FilesParts, content: BlobRecord["content"]): Promise<Known> {
+  const pointer = await store.find(keys.blobByContent(...content));
+  return { pointer, blob: pointer === null ? null : await store.find(keys.blob(pointer.value)) };
+}
+
+async function store(
+  { blobs, effects }: FilesParts,
+  { size, key }: UploadRecord,
+  path: string,
+  content: BlobRecord["content"],
+): Promise<BlobRecord> {
+  const id = effects.id();
+  await blobs.put(id, path);
+  return { id, size, key, sha256: content[0], content };
+}
+
+function fileOf({ effects }: FilesParts, upload: UploadRecord, kind: Kind, blob: BlobRecord): FileRecord {
+  const { id, name, owner, conversation, duration, width, height, waveform } = upload;
+  const { type, category } = kind;
+  const info: FileInfo = { id, name, size: blob.size, type, category, ...blob.picture };
+  if (category === "video" && width && height) Object.assign(info, { width, height });
+  if (category === "video" || category === "audio") {
+    Object.assign(info, duration === undefined ? {} : { duration }, waveform ? { waveform } : {});
+  }
+  const { sha256, id: blobId } = blob;
+  return { info, owner, conversation, n: null, sha256, blob: blobId, createdAt: effects.now() };
+}
+
+/** The upload becomes the file in one commit. */
+async function write(
+  { store }: FilesParts,
+  file: FileRecord,
+  blob: BlobRecord,
+  known: Known,
+): Promise<boolean> {
+  const { id } = file.info;
+  const contentKey = keys.blobByContent(...blob.content);
+  return await store.commit((change) =>
+    change
+      .check(contentKey, known.pointer)
+      .check(keys.blob(blob.id), known.blob)
+      .set(contentKey, blob.id)
+      // Written again though it is the same: whoever is about to remove it finds it changed.
+      .set(keys.blob(blob.id), blob)
+      .set(keys.fileByBlob(blob.id, id), true)
+      .set(keys.file(id), file)
+      .set(keys.fileByWaiting(id), true)
+      .set(keys.storageOf(file.owner, id), file.info.size)
+      .delete(keys.upload(id))
+  );
+}
+
+async function sampleOf(source: SealedSource): Promise<Sample> {
+  const bytes = async (from: number, to: number) =>
+    new Uint8Array(await new Response(streamOf(source, from, to)).arrayBuffer());
+  const { size } = source;
+  return {
+    head: await bytes(0, Math.min(size, sampleSize)),
+    tail: await bytes(Math.max(0, size - sampleSize), size),
+  };
+}
+
+function mismatch({ name }: UploadRecord): ParleyError {
+  return new ParleyError(
+    "file_mismatch",
+    `Cannot take "${name}": what is in it is no ${
+      endingOf(name).toUpperCase()
+    } file; give it the right ending`,
+  );
+}
