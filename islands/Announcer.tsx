@@ -3,7 +3,7 @@
 import { useSignal, useSignalEffect } from "@preact/signals";
 import { useRef } from "preact/hooks";
 import type { Client } from "../core/browser/client.ts";
-import { parseMarkup, plainText } from "../core/markup/markup.ts";
+import { actionIn, parseMarkup, plainText } from "../core/markup/markup.ts";
 
 const longest = 200;
 
@@ -27,9 +27,10 @@ export default function Announcer({ client }: { client: Client }) {
     const only = fresh[0];
     if (fresh.length > 1) spoken.value = `${fresh.length} new messages`;
     else if (only?.kind === "message") {
-      const said = plainText(parseMarkup(only.text)).slice(0, longest);
+      const action = actionIn(only.text);
+      const said = plainText(parseMarkup(action ?? only.text)).slice(0, longest);
       const who = client.person(only.by).peek()?.name ?? "Somebody";
-      spoken.value = `${who}${only.poll ? " asks" : ""}: ${said}`;
+      spoken.value = `${who}${action ? "" : only.poll ? " asks:" : ":"} ${said}`;
     }
   });
   return <div class="quiet" aria-live="polite">{spoken.value}</div>;

@@ -209,6 +209,11 @@ export default function Chat(
             problem={problem}
             onInvite={toggleDetails}
             onGo={(n) => void go(view.conversation, n)}
+            reach={{
+              go,
+              knock: (id) => location.assign(paths.join(id)),
+              search: () => panel.value = "search",
+            }}
           />
         )
         : gone

@@ -7,6 +7,7 @@ import { TypingLine } from "../components/conversation/TypingLine.tsx";
 import type { Client, ConversationItem, TimelineView } from "../core/browser/client.ts";
 import type { When } from "../core/browser/dates.ts";
 import type { MessageRow } from "../core/browser/rows.ts";
+import type { Reach } from "../core/browser/slash.ts";
 import { type Action, actionOf } from "../core/browser/shortcuts.ts";
 import Messages, { type MessagesHandle } from "./Messages.tsx";
 import Writer, { type WriterHandle } from "./Writer.tsx";
@@ -25,6 +26,8 @@ export interface ConversationProps {
   onInvite: (event: MouseEvent) => void;
   /** Goes to an entry of it. */
   onGo: (n: number) => void;
+  /** What commands of the composer can do outside of it. */
+  reach: Reach;
 }
 
 export default function Conversation(props: ConversationProps) {
@@ -108,6 +111,7 @@ export default function Conversation(props: ConversationProps) {
       />
       <Writer
         {...{ client, typed, problem, onKey }}
+        reach={props.reach}
         conversation={view.conversation}
         room={item.room}
         handle={writer}

@@ -135,7 +135,13 @@ export default function Messages(props: MessagesProps) {
       pollOf={(row) => <PollCard {...{ client, conversation, row, when, item }} />}
       reader={reader.value}
       seenBy={(n) => seenBy.value.get(n) ?? []}
-      beginning={props.beginning}
+      beginning={view.cleared.value === 0 ? props.beginning : (
+        <p class="cleared">
+          <button type="button" class="button small" onClick={() => view.cleared.value = 0}>
+            Show earlier messages
+          </button>
+        </p>
+      )}
       folds={(row) => folds(room, client.blocked.value, row) && !unfolded.value.has(row.key)}
       onUnfold={(key) => unfolded.value = new Set(unfolded.value).add(key)}
       actions={{

@@ -10,6 +10,7 @@ import { Search as Glass } from "../components/icons.tsx";
 import { Note } from "../components/Note.tsx";
 import type { Client } from "../core/browser/client.ts";
 import type { When } from "../core/browser/dates.ts";
+import { takeWish } from "../core/browser/search_wish.ts";
 import { titled } from "../core/browser/naming.ts";
 import { afterInPage } from "../core/browser/world.ts";
 import type { CommandResult } from "../core/protocol/commands.ts";
@@ -33,7 +34,7 @@ const examples = ["from:", "in:", "has:link", "before:", "after:", "is:pinned"];
 
 export default function SearchPanel({ client, when, current, onGo, onClose }: SearchPanelProps) {
   const field = useRef<HTMLInputElement>(null);
-  const query = useSignal(kept.query);
+  const query = useSignal(takeWish() || kept.query);
   const here = useSignal(kept.here && current !== undefined);
   const hits = useSignal<Answer["hits"]>([]);
   const answer = useSignal<Omit<Answer, "hits" | "people"> | undefined>(undefined);

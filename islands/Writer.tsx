@@ -11,9 +11,10 @@ import { ReplyChip } from "../components/conversation/ReplyChip.tsx";
 import type { Client } from "../core/browser/client.ts";
 import type { People } from "../core/browser/faces.ts";
 import { fit, insertText } from "../core/browser/field.ts";
-import { later } from "../core/browser/later.ts";
+import { later, laterCode } from "../core/browser/later.ts";
 import type { MessageRow } from "../core/browser/rows.ts";
 import { SentHistory } from "../core/browser/sent_history.ts";
+import type { Reach, SlashState } from "../core/browser/slash.ts";
 import { Suggester } from "../core/browser/suggester.ts";
 import { mentionsIn } from "../core/markup/markup.ts";
 import type { Room } from "../core/protocol/entries.ts";
@@ -37,6 +38,7 @@ export interface WriterProps {
   typed?: string | undefined;
   problem?: string | undefined;
   handle: { current: WriterHandle | null };
+  reach: Reach;
   /** The message that is being answered. */
   reply?: MessageRow | undefined;
   people: People;
@@ -56,6 +58,8 @@ const Muted = later(
   undefined,
   () => <ComposerClosed>You are muted in this room: you can read, not write.</ComposerClosed>,
 );
+const SlashLine = later(() => import("./SlashLine.tsx"));
+const commands = laterCode(() => import("../core/browser/slash.ts"));
 const CallEverybody = later(() => import("./CallEverybody.tsx"));
 
 /** In rooms of so many nobody has to be asked before everybody is called. */
@@ -80,6 +84,7 @@ function OpenWriter(props: WriterProps) {
   const field = useRef<HTMLTextAreaElement>(null);
   const length = useSignal(typed?.length ?? 0);
   const error = useSignal(props.problem);
+  const slash = useSignal<SlashState>({ text: "" });
   /** Whether everybody is really to be called. */
   const asking = useSignal(false);
   const history = useMemo(() => new SentHistory(), []);
@@ -88,7 +93,7 @@ function OpenWriter(props: WriterProps) {
     field.current!.setSelectionRange(caret, caret);
     changed();
   };
-  const suggester = useMemo(() => new Suggester({ client, emojiLike }, put), [conversation]);
+  const suggester = useMemo(() => new Suggester({ client, conversation, emojiLike }, put), [conversation]);
   const suggestions = suggester.open.value;
 
   const changed = () => {
@@ -96,6 +101,7 @@ function OpenWriter(props: WriterProps) {
     void suggester.look(area);
     length.value = area.value.length;
     error.value = undefined;
+    slash.value = { text: area.value[0] === "/" ? area.value : "" };
     fit(area);
     client.composing(conversation, area.value);
   };
@@ -112,21 +118,46 @@ function OpenWriter(props: WriterProps) {
 
   const answering = () => reply?.n === undefined ? {} : { reply: reply.n };
   const ask = (poll: NewPoll) => {
-    client.send(conversation, pollText(poll), { ...answering(), poll });
+    slash.value = { text: "" };
+    client.send(conversation, pollText(poll), { ...answering(), poll, beside: true });
     props.onSent();
     focus();
   };
-  const send = (sure = false) => {
+  /** Where it ends while it runs, another page may be shown. */
+  const command = async (text: string) => {
+    const { run } = await commands();
+    const outcome = await run(text, { client, conversation, reach: props.reach, now: Date.now });
+    const area = field.current;
+    const untouched = area?.value.trim() === text;
+    if (outcome.kind === "send") return untouched ? say(outcome.text) : undefined;
+    if (outcome.kind === "poll") ask(outcome.poll);
+    if (outcome.kind !== "refused") {
+      if (untouched) emptied();
+      client.composing(conversation, "");
+    }
+    if (area !== null) slash.value = { text: "", outcome };
+  };
+  const emptied = () => {
     const area = field.current!;
-    const text = area.value.trim() === "" ? "" : area.value.replace(/\s+$/, "");
-    if (text === "" || text.length > limits.messageText) return;
-    if (!sure && room.members > fewPeople && mentionsIn(text).room) return void (asking.value = true);
-    client.send(conversation, text, answering());
-    history.add(text);
+    history.add(area.value.trim());
     area.value = "";
     suggester.close();
+    slash.value = { text: "" };
     length.value = 0;
     fit(area);
+  };
+  const send = (sure = false) => {
+    const text = field.current!.value.trim() === "" ? "" : field.current!.value.replace(/\s+$/, "");
+    if (text === "" || text.length > limits.messageText) return;
+    if (text[0] !== "/") return say(text, sure);
+    command(text).catch(() =>
+      error.value = "Commands cannot be loaded without a connection; please try again"
+    );
+  };
+  const say = (text: string, sure = false) => {
+    if (!sure && room.members > fewPeople && mentionsIn(text).room) return void (asking.value = true);
+    client.send(conversation, text, answering());
+    emptied();
     props.onSent();
   };
 
@@ -178,6 +209,21 @@ function OpenWriter(props: WriterProps) {
               id={props.name}
               people={people}
               onChoose={(choice) => suggester.choose(field.current!, choice)}
+            />
+          )}
+          {(slash.value.text !== "" || slash.value.outcome) && (
+            <SlashLine
+              state={slash.value}
+              onUse={(text) => {
+                put(text);
+                focus();
+              }}
+              onPlain={() => {
+                say(field.current!.value.trimEnd());
+                focus();
+              }}
+              onAsk={ask}
+              onClose={() => slash.value = { text: "" }}
             />
           )}
           {reply && <ReplyChip row={reply} people={people} onCancel={() => props.onReplyEnd?.()} />}

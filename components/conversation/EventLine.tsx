@@ -35,11 +35,7 @@ function Name({ id, people }: { id: string; people: People }) {
 /** The day and time at which something is over. */
 function Until({ at, when }: { at: number | undefined; when: When }) {
   if (at === undefined) return null;
-  return (
-    <>
-      {" "}until <time dateTime={new Date(at).toISOString()}>{momentOf(at, when)}</time>
-    </>
-  );
+  return <>{` until ${momentOf(at, when)}`}</>;
 }
 
 function What({ entry, people, when }: { entry: SystemEntry; people: People; when: When }) {

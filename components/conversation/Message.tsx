@@ -15,6 +15,7 @@ import { paths } from "../paths.ts";
 import { later } from "../../core/browser/later.ts";
 import type { LinkPreviewProps } from "./LinkPreview.tsx";
 import { MessageText, type Reader } from "./MessageText.tsx";
+import { actionIn } from "../../core/markup/markup.ts";
 import { Quote } from "./Quote.tsx";
 import { Reactions } from "./Reactions.tsx";
 
@@ -111,9 +112,18 @@ function Content({ row, people, when, reader }: Pick<MessageProps, "row" | "peop
     const by = row.deleted.by === row.by ? "" : ` by ${people(row.deleted.by)?.name ?? "a moderator"}`;
     return <p class="message-deleted">This message was deleted{by}.</p>;
   }
+  const action = actionIn(row.text);
+  const said = (text: string) => (
+    <MessageText text={text} reader={reader} mentioned={row.mentions?.users?.map(people)} />
+  );
   return (
     <>
-      <MessageText text={row.text} reader={reader} mentioned={row.mentions?.users?.map(people)} />
+      {action === undefined ? said(row.text) : (
+        <div class="message-action">
+          <span aria-hidden="true">*</span>{" "}
+          <b dir="auto">{people(row.forwarded?.by ?? row.by)?.name ?? "…"}</b> {said(action)}
+        </div>
+      )}
       {row.edited !== undefined && (
         <span class="message-edited" title={`Edited ${fullTime(row.edited, when)}`}>(edited)</span>
       )}

@@ -1,7 +1,7 @@
 // This module is browser compatible.
 /** The message that another one answers, in one line that leads to it. */
 import type { MessageEntry } from "../../core/protocol/entries.ts";
-import { parseMarkup, plainText } from "../../core/markup/markup.ts";
+import { actionIn, parseMarkup, plainText } from "../../core/markup/markup.ts";
 import { hueOf, type People } from "../../core/browser/faces.ts";
 import { Avatar } from "../Avatar.tsx";
 import { Reply } from "../icons.tsx";
@@ -35,5 +35,5 @@ export function Quote({ n, message, people, href, onJump }: QuoteProps) {
 /** One line of it. */
 export function excerptOf({ text, deleted, poll }: Pick<MessageEntry, "text" | "deleted" | "poll">): string {
   if (deleted !== undefined) return "This message was deleted";
-  return poll ? `Poll: ${poll.question}` : plainText(parseMarkup(text)).slice(0, 200);
+  return poll ? `Poll: ${poll.question}` : plainText(parseMarkup(actionIn(text) ?? text)).slice(0, 200);
 }

@@ -4,7 +4,7 @@
  * same client, begun from what the server rendered. On the server it gives a fresh one that never starts, so
  * that an island renders there exactly what it takes over in the browser.
  */
-import type { ReadonlySignal } from "@preact/signals";
+import type { ReadonlySignal, Signal } from "@preact/signals";
 import type { Membership, MessageEntry, OpenConversation, Person } from "../protocol/entries.ts";
 import type { NewPoll } from "../protocol/shapes.ts";
 import type { Connection } from "./connection.ts";
@@ -52,6 +52,8 @@ export interface TimelineView {
   readonly root: ReadonlySignal<MessageEntry | undefined>;
   /** The number after which the divider is, or undefined. */
   readonly divider: ReadonlySignal<number | undefined>;
+  /** Nothing up to this number is shown, for a reader who wants to begin with a clean page; 0 shows all. */
+  readonly cleared: Signal<number>;
   /** User ids (not mine) that have read up to `n` or further; empty in rooms of more than 50. */
   seenBy(n: number): string[];
 }
@@ -59,6 +61,8 @@ export interface TimelineView {
 export interface SendOptions {
   /** The number of the message that it answers. */
   reply?: number;
+  /** It was not written in the field of that conversation: what is in there stays. */
+  beside?: true;
   /** It is a poll, and the text is `pollText` of it. */
   poll?: NewPoll;
 }

@@ -178,9 +178,9 @@ export class PageClient implements Client {
   send(conversation: string, text: string, options: SendOptions = {}): string {
     const { follower, outbox } = this.#parts;
     this.#keptUnread.delete(conversation);
-    const clientId = outbox.add(conversation, text, options);
-    // A poll is made beside the field: what is in there stays.
-    if (options.poll === undefined) this.composing(conversation, "");
+    const { beside = false, ...more } = options;
+    const clientId = outbox.add(conversation, text, more);
+    if (!beside) this.composing(conversation, "");
     // One's own message is at the end; a list that shows older ones goes there.
     const timeline = follower.get(conversation);
     if (timeline && this.#isShown(timeline)) this.jumpTo(timeline, "latest").catch(() => {});
@@ -219,7 +219,8 @@ export class PageClient implements Client {
 
   composing(conversation: string, text: string): void {
     this.#parts.drafts.set(conversation, text);
-    this.#parts.typing.input(conversation, text);
+    // Who writes a command says nothing yet.
+    this.#parts.typing.input(conversation, text[0] === "/" ? "" : text);
   }
 
   draft(conversation: string): string {

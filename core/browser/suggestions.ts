@@ -10,6 +10,7 @@ export { complete } from "./completion.ts";
 /** Where one writes, and what cannot be known here. */
 export interface Asker {
   client: Client;
+  conversation: string;
   /** All emoji come with it, so it is fetched when it is first needed. */
   emojiLike(query: string, limit: number): Promise<{ emoji: string; name: string }[]>;
 }
@@ -24,6 +25,11 @@ export async function suggest(
   caret: number,
   asker: Asker,
 ): Promise<{ asked: Asked; choices: Choice[] } | undefined> {
+  if (/^\/(?!\/)/.test(text)) {
+    const { slashChoices } = await import("./slash_choices.ts");
+    const found = await slashChoices(text, caret, asker);
+    if (found !== null) return found;
+  }
   const asked = askedAt(text, caret);
   return asked && { asked, choices: await sources[asked.kind](asked.query, asker) };
 }

@@ -1,5 +1,6 @@
 // This module is browser compatible.
 /** The Markdown of the chat: reading it, saying it on one line, writing it. */
+export { actionIn } from "./action.ts";
 export { continueLine, type Edit, linkOnPaste, toggleMark, type WritingMark } from "./writing.ts";
 export { type HtmlNode, type HtmlParser, htmlToMarkup } from "./paste.ts";
 export { type Language, languageOf } from "./languages.ts";
