@@ -2,25 +2,25 @@
 /** A person's face: initials on the person's own hue. Decoration: the name stands beside it, or is given as `label`. */
 import type { Person } from "../core/protocol/entries.ts";
 import { hueOf, initialsOf } from "../core/browser/faces.ts";
+import { Standing } from "./Standing.tsx";
 
 export interface AvatarProps {
   /** The id decides the hue; undefined while the person is not known yet. */
   id: string;
   person: Person | undefined;
   size?: "tiny" | "small" | "large";
-  /** Shows a dot; left out where presence is not shown. */
-  online?: boolean;
+  /** Shows whether they are there. */
+  dot?: boolean;
   label?: string;
   /** A click on it tells who that is. */
   card?: boolean;
 }
 
-export function Avatar({ id, person, size, online, label, card = false }: AvatarProps) {
-  const presence = online === undefined ? "" : online ? "online" : "offline";
+export function Avatar({ id, person, size, dot = false, label, card = false }: AvatarProps) {
   const text = person === undefined ? "" : initialsOf(person.name);
   return (
     <span
-      class={["avatar", `hue-${hueOf(id)}`, size ?? "", presence].filter(Boolean).join(" ")}
+      class={["avatar", `hue-${hueOf(id)}`, size ?? ""].filter(Boolean).join(" ")}
       role={label === undefined ? undefined : "img"}
       aria-label={label}
       aria-hidden={label === undefined ? "true" : undefined}
@@ -28,6 +28,7 @@ export function Avatar({ id, person, size, online, label, card = false }: Avatar
       data-person={card ? id : undefined}
     >
       {size === "tiny" ? text.slice(0, 1) : text}
+      {dot && <Standing of={id} as="dot" />}
     </span>
   );
 }

@@ -4,7 +4,6 @@ import type { ComponentChildren } from "preact";
 import type { MessageEntry, Person } from "../core/protocol/entries.ts";
 import { isPlainClick } from "../core/browser/address.ts";
 import { clockTime, dayName, type When } from "../core/browser/dates.ts";
-import { homeOf, placeOfThread } from "../core/protocol/ids.ts";
 import { Avatar } from "./Avatar.tsx";
 import { paths } from "./paths.ts";
 
@@ -23,17 +22,14 @@ export interface FoundMessageProps {
 export function FoundMessage(
   { conversation, entry, person, place, when, onGo, children }: FoundMessageProps,
 ) {
-  const room = homeOf(conversation);
-  // A reply in a thread is found at the message that the thread answers.
-  const n = placeOfThread(conversation)?.root ?? entry.n;
   return (
     <a
       class="found"
-      href={paths.message(room, n)}
+      href={paths.message(conversation, entry.n)}
       onClick={(event) => {
         if (!isPlainClick(event)) return;
         event.preventDefault();
-        onGo(room, n);
+        onGo(conversation, entry.n);
       }}
     >
       <Avatar id={entry.by} person={person} size="small" />

@@ -43,5 +43,5 @@ export function RoomGlyph({ room, size = 18, people, me }: RoomGlyphProps) {
 function Faces({ ids, me, people, size }: Omit<RoomGlyphProps, "room"> & { ids: readonly string[] }) {
   const id = ids[0] ?? me?.id;
   if (ids.length > 1 || id === undefined) return <People size={size} />;
-  return <Avatar id={id} person={people?.(id)} size="tiny" />;
+  return <Avatar id={id} person={people?.(id)} size="tiny" dot={ids.length > 0} />;
 }

@@ -28,7 +28,8 @@ function Icon({ size = 20, children }: IconProps & { children: ComponentChildren
   );
 }
 
-const drawn = (d: string) => (props: IconProps) => (
+/** An icon of one path. Icons that only a part of the page needs are drawn in a file that comes with it. */
+export const drawn = (d: string) => (props: IconProps) => (
   <Icon {...props}>
     <path d={d} />
   </Icon>
@@ -99,6 +100,9 @@ export const Eye = drawn(
 export const Unread = drawn(
   "M4 7.5A1.5 1.5 0 0 1 5.5 6H14M4 7.5V17a1.5 1.5 0 0 0 1.5 1.5h13A1.5 1.5 0 0 0 20 17v-5M4.5 8l7.5 5.5 3-2.2M18.5 8.5a2.5 2.5 0 1 0 0-5 2.5 2.5 0 0 0 0 5Z",
 );
+export const Bell = drawn(
+  "M6.5 9a5.5 5.5 0 0 1 11 0c0 5 2 6.5 2 7.5h-15c0-1 2-2.5 2-7.5ZM10 19.5a2.2 2.2 0 0 0 4 0",
+);
 export const BellOff = drawn(
   "M8 4.7A5.5 5.5 0 0 1 17.5 9c0 2.6.5 4.3 1.2 5.5M6.7 7.6c-.1.5-.2.9-.2 1.4 0 5-2 6.5-2 7.5h11M10 19.5a2.2 2.2 0 0 0 4 0M4 4l16 16",
 );
@@ -114,8 +118,14 @@ export const Poll = drawn("M5 5.5h9M5 12h14M5 18.5h6");
 export const Chat = drawn(
   "M5.5 5h13A1.5 1.5 0 0 1 20 6.5v9a1.5 1.5 0 0 1-1.5 1.5H10l-4 3.5V17h-.5A1.5 1.5 0 0 1 4 15.5v-9A1.5 1.5 0 0 1 5.5 5Z",
 );
+export const Thread = drawn(
+  "M5.5 4.5h13A1.5 1.5 0 0 1 20 6v8a1.5 1.5 0 0 1-1.5 1.5H11L7 19v-3.5H5.5A1.5 1.5 0 0 1 4 14V6a1.5 1.5 0 0 1 1.5-1.5ZM8 8.5h8M8 11.5h5",
+);
 export const More = drawn("M6 12v.1M12 12v.1M18 12v.1");
 
+export const Letters = drawn(
+  "m3 18 5-13 5 13M4.8 13.5h6.4M20.5 11.5V18M20.5 14.7a3.2 3.2 0 1 1-6.4 0 3.2 3.2 0 0 1 6.4 0Z",
+);
 /** Points back: mirrored where text runs from right to left. */
 export function Back({ size = 22 }: IconProps) {
   return (

@@ -1,25 +1,33 @@
 // This module is browser compatible.
 /** The addresses of Parley's pages, in one place: links, forms and the browser's history use these. */
+import { isThread, placeOfThread } from "../core/protocol/ids.ts";
+
 export const paths = {
   home: "/",
   login: "/login",
   logout: "/logout",
   register: "/register",
   settings: "/settings",
-  profileName: "/settings/name",
+  profile: "/settings/profile",
+  status: "/settings/status",
   password: "/settings/password",
   sessions: "/settings/sessions",
   otherSessions: "/settings/sessions/others",
   privacy: "/settings/privacy",
+  writing: "/settings/writing",
   blocked: "/settings/blocked",
   invitations: "/settings/invitations",
   endInvitation: "/settings/invitations/end",
   rooms: "/rooms",
   browse: "/rooms/browse",
   newRoom: "/rooms/new",
-  room: (id: string) => `/rooms/${id}`,
+  /** A conversation; a thread is shown beside the one that it is in. */
+  room: (id: string) => {
+    const place = placeOfThread(id);
+    return place === null ? `/rooms/${id}` : `/rooms/${place.parent}?thread=${place.root}`;
+  },
   /** The conversation around one message. */
-  message: (id: string, n: number) => `/rooms/${id}?at=${n}`,
+  message: (id: string, n: number): string => `${paths.room(id)}${isThread(id) ? "&" : "?"}at=${n}`,
   details: (id: string) => `/rooms/${id}?details`,
   join: (id: string) => `/rooms/${id}/join`,
   previewImage: (id: string) => `/previews/${id}/image`,

@@ -45,6 +45,8 @@ export interface Config {
     room: Rate;
     /** New direct conversations, per person. */
     direct: Rate;
+    /** Requests to be contacts, per person. */
+    contact: Rate;
     /** Wrong passwords at one room, per person. */
     roomPassword: Rate;
     /** Link previews fetched anew, per person. */
@@ -173,6 +175,7 @@ function arrange(values: SettingValues): Config {
       message: values.message,
       room: values.room,
       direct: values.direct,
+      contact: values.contact,
       roomPassword: values.roomPassword,
       preview: values.preview,
       upload: values.upload,

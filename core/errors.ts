@@ -48,6 +48,7 @@ export const catalogue = {
   too_many_reactions: { status: 409, retry: false },
   too_many_pins: { status: 409, retry: false },
   poll_closed: { status: 409, retry: false },
+  too_many_drafts: { status: 409, retry: false },
   too_many_follows: { status: 429, retry: false },
   // Files
   wrong_tus_version: { status: 412, retry: false },

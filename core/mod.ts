@@ -10,12 +10,14 @@ import { Publisher } from "./channels/publisher.ts";
 import { followingFrame, ThreadNews } from "./channels/thread_news.ts";
 import { topics } from "./channels/topics.ts";
 import type { Config } from "./config.ts";
+import { Contacts } from "./contacts/contacts.ts";
 import { Access } from "./conversations/access.ts";
 import { Conversations } from "./conversations/conversations.ts";
 import { History } from "./conversations/history.ts";
 import { ConversationLog } from "./conversations/log.ts";
 import { Reads } from "./conversations/reads.ts";
 import { Blocks, Direct } from "./direct/direct.ts";
+import { Drafts } from "./drafts/drafts.ts";
 import type { Effects } from "./effects.ts";
 import { DiskBlobs, MemoryBlobs } from "./blobs/blobs.ts";
 import { Files } from "./files/files.ts";
@@ -24,7 +26,9 @@ import { keys, type RoomRecord } from "./kv/keys.ts";
 import { Committer } from "./kv/committer.ts";
 import { type OpenedStore, openStore } from "./kv/open.ts";
 import { Messages } from "./messages/messages.ts";
+import { LastSeen, Presence } from "./presence/presence.ts";
 import { Previews } from "./previews/previews.ts";
+import { Profiles } from "./profiles/profiles.ts";
 import type { Preferences } from "./protocol/entries.ts";
 import type { Bus } from "./realtime/bus.ts";
 import { Hub } from "./realtime/hub.ts";
@@ -66,7 +70,7 @@ export async function openCore(config: Config, options: CoreOptions) {
   const shared = options.shared ?? /^https?:/.test(config.kv);
   const committer = new Committer(store);
   const bus: Bus = shared
-    ? await KvBus.open({ store, effects, onMissed: () => log.recheck() })
+    ? await KvBus.open({ store, effects, onMissed: () => (log.recheck(), presence.recheck()) })
     : new MemoryBus();
   const log: ConversationLog = new ConversationLog({ store, committer, bus, effects });
   const limiter = limiterOf({ store, config, effects, shared });
@@ -87,6 +91,33 @@ export async function openCore(config: Config, options: CoreOptions) {
     people: (ids) => accounts.people(ids),
     tell: (user, frame) =>
       bus.publish({ kind: "frame", topic: topics.user(user), frame: JSON.stringify(frame) }),
+    partContacts: (me, user) => contacts.part(me, user),
+    onApart: (one, other) => bus.publish({ kind: "apart", one, other }),
+  });
+  const profiles: Profiles = new Profiles({
+    ...{ store, effects, bus },
+    people: (ids) => accounts.people(ids),
+    rename: (scope, change) => accounts.rename(scope, change),
+    presenceOf: (viewer, user) => presence.of(viewer, user),
+  });
+  const presence: Presence = new Presence({
+    ...{ effects, bus, hub, shared },
+    lastSeen: new LastSeen(store, effects),
+    records: (users) => profiles.records(users),
+    apartFrom: (viewer, ids) => blocks.apartFrom(viewer, ids),
+  });
+  const hiddenFrom = async (viewer: string, ids: readonly string[]) => {
+    const [apart, invisible] = await Promise.all([
+      blocks.apartFrom(viewer, ids),
+      presence.invisible(ids),
+    ]);
+    return apart.union(invisible);
+  };
+  const contacts: Contacts = new Contacts({
+    ...{ store, effects, limiter },
+    people: (ids) => accounts.people(ids),
+    tell: (user, frame) =>
+      bus.publish({ kind: "frame", topic: topics.user(user), frame: JSON.stringify(frame) }),
   });
   const rooms = new Rooms({
     store,
@@ -98,7 +129,7 @@ export async function openCore(config: Config, options: CoreOptions) {
     passwords,
     accounts,
     isOnline,
-    hiddenFrom: (viewer, ids) => blocks.whoBlocked(viewer, ids),
+    hiddenFrom,
     tellPreferences,
   });
   const mayWrite = async (userId: string, room: RoomRecord) => {
@@ -118,6 +149,7 @@ export async function openCore(config: Config, options: CoreOptions) {
     effects,
     epoch,
     mayWrite,
+    isInvisible: async (userId) => (await presence.invisible([userId])).size > 0,
     membership: (scope, conversation) => rooms.membership(scope, conversation),
   });
   const threads = new Threads({
@@ -148,6 +180,18 @@ export async function openCore(config: Config, options: CoreOptions) {
       const frame = JSON.stringify({ type: "vote", c: conversation, n, options });
       bus.publish({ kind: "frame", topic: topics.user(userId), frame });
     },
+  });
+  const drafts = new Drafts({
+    store,
+    access,
+    log,
+    effects,
+    tell: (user, draft) =>
+      bus.publish({
+        kind: "frame",
+        topic: topics.user(user),
+        frame: JSON.stringify({ type: "draft", draft }),
+      }),
   });
   const isKept = config.kv !== ":memory:";
   const filesDirectory = isKept
@@ -222,8 +266,12 @@ export async function openCore(config: Config, options: CoreOptions) {
     hub,
     rooms,
     direct,
+    contacts,
+    profiles,
+    presence,
     conversations,
     messages,
+    drafts,
     files,
     previews,
     search,
@@ -241,6 +289,7 @@ export async function openCore(config: Config, options: CoreOptions) {
       watchdog.stop();
       hub.stop();
       sessions.stop();
+      await presence.close();
       previews.stop();
       await committer.idle();
       await search.close();

@@ -70,6 +70,7 @@ export const settings = {
   message: rate("PARLEY_LIMIT_MESSAGE", "30/1m", "Messages, per person."),
   room: rate("PARLEY_LIMIT_ROOM", "3/1h", "New rooms, per person."),
   direct: rate("PARLEY_LIMIT_DIRECT", "30/1h", "New direct conversations, per person."),
+  contact: rate("PARLEY_LIMIT_CONTACT", "30/1h", "Requests to be contacts, per person."),
   roomPassword: rate("PARLEY_LIMIT_ROOM_PASSWORD", "5/5m", "Wrong passwords at one room, per person."),
   preview: rate("PARLEY_LIMIT_PREVIEW", "60/1m", "Link previews that are fetched anew, per person."),
   upload: rate("PARLEY_LIMIT_UPLOAD", "200/1h", "Files sent, per person."),

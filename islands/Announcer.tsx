@@ -1,17 +1,26 @@
 // This module is browser compatible.
-/** Speaks new messages of others in the open conversation to screen readers: politely, and never the history. */
-import { useSignal, useSignalEffect } from "@preact/signals";
+/** Speaks new messages of others in an open conversation or thread to screen readers: politely, and never the history. */
+import { type ReadonlySignal, useSignal, useSignalEffect } from "@preact/signals";
 import { useRef } from "preact/hooks";
-import type { Client } from "../core/browser/client.ts";
+import type { Client, TimelineView } from "../core/browser/client.ts";
 import { actionIn, parseMarkup, plainText } from "../core/markup/markup.ts";
 
 const longest = 200;
 
 export default function Announcer({ client }: { client: Client }) {
+  return (
+    <>
+      <Spoken client={client} shown={client.current} />
+      <Spoken client={client} shown={client.beside} />
+    </>
+  );
+}
+
+function Spoken({ client, shown }: { client: Client; shown: ReadonlySignal<TimelineView | undefined> }) {
   const spoken = useSignal("");
   const heard = useRef<{ conversation: string; n: number } | null>(null);
   useSignalEffect(() => {
-    const view = client.current.value;
+    const view = shown.value;
     const blocked = client.blocked.peek();
     const messages = view?.newer.value === false
       ? view.rows.value.filter((row) => row.kind === "message" && row.n !== undefined)

@@ -15,14 +15,15 @@ import { type Client, type ClientInit, clientOn } from "../core/browser/client.t
 import type { When } from "../core/browser/dates.ts";
 import { titled } from "../core/browser/naming.ts";
 import { linesOf, type RoomLine } from "../core/browser/room_lines.ts";
-import { entryOfSearch, isPlainClick, roomOfPath } from "../core/browser/address.ts";
+import { conversationOf, entryOfSearch, isPlainClick, searchOfAddress } from "../core/browser/address.ts";
 import { kept } from "../core/browser/kept.ts";
 import { markAllRead, sureOfReadAll } from "../core/browser/marking.ts";
 import { moveToRegion } from "../core/browser/regions.ts";
 import { inOrder, neighbour } from "../core/browser/sections.ts";
 import { fits } from "../core/browser/switcher.ts";
-import { isDirect } from "../core/protocol/ids.ts";
+import { homeOf, isDirect, isThread, threadOf } from "../core/protocol/ids.ts";
 import Conversation from "./Conversation.tsx";
+import { kit } from "./kit.ts";
 import Panels, { type Panel } from "./Panels.tsx";
 import RoomFinder from "./RoomFinder.tsx";
 import RoomKeys from "./RoomKeys.tsx";
@@ -34,9 +35,15 @@ const RoomMenus = later(() => import("./RoomMenus.tsx"));
 const MoreOfMe = later(() => import("./MoreOfMe.tsx"));
 const Swipes = later(() => import("./Swipes.tsx"));
 const NewMessage = later(() => import("./NewMessage.tsx"));
+const PeopleEntry = later(() => import("./PeopleEntry.tsx"));
 const PersonCard = later(() => import("./PersonCard.tsx"));
+const ThreadsLink = later(() => import("./ThreadsLink.tsx"));
 // The page without its script can show them too.
 const onServer = typeof document === "undefined";
+const ThreadPanel = later(
+  () => import("./ThreadPanel.tsx"),
+  onServer ? await import("./ThreadPanel.tsx") : undefined,
+);
 const RoomDetails = later(
   () => import("./RoomDetails.tsx"),
   onServer ? await import("./RoomDetails.tsx") : undefined,
@@ -53,23 +60,34 @@ export interface ChatProps {
   init: ClientInit;
   server: string;
   when: When;
+  /** The entry that the address asks for: of the thread, when it shows one. */
   at?: number;
+  /** Why the thread that the address asks for is not shown. */
+  refusal?: string;
   problem?: string;
   typed?: string;
   details?: boolean;
 }
 
 export default function Chat(
-  { init, server, when: initial, at, problem, typed, details = false }: ChatProps,
+  { init, server, when: initial, at, refusal, problem, typed, details = false }: ChatProps,
 ) {
   const client = useMemo(() => clientOn(init), []);
   const when = useNow(initial);
   const inRoom = useSignal(init.open !== undefined);
   const detailsOpen = useSignal(details);
   const writing = useSignal(false);
-  const failure = useSignal<string | undefined>(undefined);
+  const failure = useSignal(refusal);
+  /** The thread beside it, and the reply that was asked for; another turn shows it anew. */
+  const thread = useSignal<{ id: string; at?: number | undefined; turn: number } | undefined>(
+    init.beside && { id: init.beside.membership.room.id, at, turn: 0 },
+  );
+  const leaveThread = useRef<(() => boolean) | null>(null);
   // The entry that was asked for by an address; another turn shows the list anew.
-  const asked = useSignal<{ at?: number | undefined; turn: number }>({ at, turn: 0 });
+  const asked = useSignal<{ at?: number | undefined; turn: number }>({
+    at: init.beside ? undefined : at,
+    turn: 0,
+  });
   const panel = useSignal<Panel | undefined>(undefined);
   const filter = useSignal<string | undefined>(undefined);
   const view = client.current.value;
@@ -81,18 +99,25 @@ export default function Chat(
   /** Where the last key or click leads, also before it is shown: the next key goes on from there. */
   const going = useRef(init.open?.membership.room.id);
 
+  /** @param n an entry of it. */
   const show = async (id: string | undefined, n?: number) => {
-    going.current = id;
-    asked.value = { turn: asked.peek().turn };
+    const home = id && homeOf(id);
+    const beside = id !== home;
+    const was = asked.peek();
+    // Opening and closing a thread leaves what it is beside where it is.
+    const same = home !== undefined && home === going.current && inRoom.peek() && (beside || n === was.at);
+    thread.value = beside ? { id: id!, at: n, turn: (thread.peek()?.turn ?? 0) + 1 } : undefined;
+    going.current = home;
     failure.value = undefined;
-    inRoom.value = id !== undefined;
+    inRoom.value = home !== undefined;
     detailsOpen.value = false;
-    if (id === undefined) return;
+    if (same || home === undefined) return;
+    asked.value = { turn: was.turn };
     try {
-      await client.open(id);
-      rememberRoom(id);
+      await client.open(home);
+      rememberRoom(home);
       const shown = client.current.peek();
-      if (n === undefined || shown?.conversation !== id) return;
+      if (beside || n === undefined || shown?.conversation !== home) return;
       await client.jumpTo(shown, n);
       asked.value = { at: n, turn: asked.peek().turn + 1 };
     } catch (error) {
@@ -100,8 +125,17 @@ export default function Chat(
     }
   };
   const go = (id: string, n?: number) => {
-    history.pushState(null, "", n === undefined ? paths.room(id) : paths.message(id, n));
+    const address = n === undefined ? paths.room(id) : paths.message(id, n);
+    const beside = isThread(id) && inRoom.peek() && going.current === homeOf(id);
+    // From thread to thread is one step: closing the last one leads back to the room.
+    if (beside && thread.peek()) history.replaceState(history.state, "", address);
+    else history.pushState(beside ? { beside } : null, "", address);
     return show(id, n);
+  };
+  const closeThread = () => {
+    if (history.state?.beside) return history.back();
+    history.replaceState(null, "", paths.room(going.current!));
+    thread.value = undefined;
   };
   const toList = () => {
     history.pushState(null, "", paths.rooms);
@@ -110,7 +144,17 @@ export default function Chat(
 
   useEffect(() => {
     if (init.open) rememberRoom(init.open.membership.room.id);
-    const back = () => void show(roomOfPath(location.pathname), entryOfSearch(location.search));
+    const searching = () => searchOfAddress(location.search) !== undefined;
+    if (searching()) panel.value = "search";
+    const back = () => {
+      const before = panel.peek();
+      panel.value = searching() ? "search" : before === "search" ? undefined : before;
+      const to = conversationOf(location);
+      const shown = thread.peek()?.id ?? going.current;
+      // Opening and closing a search changes the address, but not what is behind it.
+      if (to === shown && !location.search.includes("at=")) return;
+      void show(to, entryOfSearch(location.search));
+    };
     addEventListener("popstate", back);
     return () => removeEventListener("popstate", back);
   }, []);
@@ -131,15 +175,28 @@ export default function Chat(
   /** What lies open over or beside the page, one thing at a time. */
   const escape = () => {
     if (filter.value !== undefined) return void (filter.value = undefined);
+    if (thread.value) return leaveThread.current?.() ?? closeThread();
     if (!detailsOpen.value) return false;
     detailsOpen.value = false;
+  };
+  const openDetails = (open: boolean) => {
+    if (open && thread.peek()) {
+      history.replaceState(null, "", paths.room(going.current!));
+      thread.value = undefined;
+    }
+    detailsOpen.value = open;
+  };
+  const reach = {
+    go,
+    knock: (id: string) => location.assign(paths.join(id)),
+    search: () => void (panel.value = "search"),
   };
   const toggle = (which: Panel) => () => panel.value = panel.value === which ? undefined : which;
 
   const toggleDetails = (event: MouseEvent) => {
     if (!isPlainClick(event)) return;
     event.preventDefault();
-    detailsOpen.value = !detailsOpen.value;
+    openDetails(!detailsOpen.value);
   };
   const state = client.connection.state.value.phase;
   return (
@@ -148,17 +205,18 @@ export default function Chat(
       sidebar={
         <Sidebar
           server={server}
-          me={client.me}
+          me={people(client.me.id) ?? client.me}
           rooms={lines.rooms.filter(({ room }) => fits(filter.value ?? "", room.name))}
           directs={lines.directs.filter(({ room }) => fits(filter.value ?? "", room.name))}
           filtered={filter.value !== undefined}
           finder={<RoomFinder filter={filter} rooms={all.length} onSwitch={toggle("switch")} />}
+          threads={<ThreadsLink client={client} onOpen={toggle("threads")} />}
           people={people}
           onNewMessage={() => writing.value = true}
           current={inRoom.value ? view?.conversation : undefined}
           drafts={client.drafts.value}
           status={state === "open" ? "Connected" : undefined}
-          online={state === "open" ? true : undefined}
+          more={<PeopleEntry client={client} onOpen={toggle("people")} />}
           onRoom={(id, event) => {
             if (!isPlainClick(event)) return;
             event.preventDefault();
@@ -168,7 +226,20 @@ export default function Chat(
           <MoreOfMe onOpen={(which) => panel.value = which} />
         </Sidebar>
       }
-      details={item && inRoom.value && detailsOpen.value
+      detailsLabel={thread.value ? "Thread" : "Details"}
+      details={!item || !inRoom.value ? undefined : thread.value
+        ? (
+          <ThreadPanel
+            key={`${thread.value.id} ${thread.value.turn}`}
+            {...{ client, kit, item, when, typed, problem, reach }}
+            id={thread.value.id}
+            at={thread.value.at}
+            leaving={leaveThread}
+            onClose={closeThread}
+            onGo={(n) => void go(item.id, n)}
+          />
+        )
+        : detailsOpen.value
         ? item.room.kind === "direct"
           ? (
             <DirectDetails
@@ -186,6 +257,7 @@ export default function Chat(
           room={item.room}
           people={people}
           me={client.me}
+          when={when}
           detailsOpen={detailsOpen.value}
           onBack={(event) => {
             if (!isPlainClick(event)) return;
@@ -205,15 +277,12 @@ export default function Chat(
             key={`${view.conversation} ${asked.value.turn}`}
             {...{ client, view, item, when }}
             at={asked.value.at}
-            typed={typed}
-            problem={problem}
+            typed={init.beside ? undefined : typed}
+            problem={init.beside ? undefined : problem}
             onInvite={toggleDetails}
+            onThread={(n) => void go(threadOf(view.conversation, n))}
             onGo={(n) => void go(view.conversation, n)}
-            reach={{
-              go,
-              knock: (id) => location.assign(paths.join(id)),
-              search: () => panel.value = "search",
-            }}
+            reach={reach}
           />
         )
         : gone
@@ -226,7 +295,7 @@ export default function Chat(
           onClose={() => writing.value = false}
         />
       )}
-      <PersonCard client={client} onConversation={go} />
+      <PersonCard {...{ client, when }} onConversation={go} />
       <Announcer client={client} />
       <PageTitle client={client} server={server} now={when.now} />
       <Panels
@@ -238,7 +307,8 @@ export default function Chat(
       <RoomMenus client={client} when={when} />
       <Swipes
         view={inRoom.value ? "room" : "list"}
-        onSwipe={(to) => void (to === "list" ? toList() : view && go(view.conversation))}
+        onSwipe={(to) =>
+          void (to === "room" ? view && go(view.conversation) : thread.value ? closeThread() : toList())}
       />
       <RoomKeys
         actions={{
@@ -247,6 +317,7 @@ export default function Chat(
           helpBare: toggle("help"),
           search: toggle("search"),
           mentions: toggle("mentions"),
+          threads: toggle("threads"),
           message: () => void (writing.value = true),
           filter: () => void (filter.value ??= ""),
           previousRoom: () => step(-1),
@@ -255,7 +326,7 @@ export default function Chat(
           nextUnread: () => step(1, calls),
           unread: () => step(1, calls),
           unreadDirect: () => step(1, (item) => item.room.kind === "direct" && calls(item)),
-          details: () => void (detailsOpen.value = inRoom.value && !detailsOpen.value),
+          details: () => openDetails(inRoom.value && !detailsOpen.value),
           nextRegion: () => moveToRegion(1),
           previousRegion: () => moveToRegion(-1),
           readAll: () => {

@@ -6,6 +6,7 @@ import { Beginning } from "../components/conversation/Beginning.tsx";
 import { TypingLine } from "../components/conversation/TypingLine.tsx";
 import type { Client, ConversationItem, TimelineView } from "../core/browser/client.ts";
 import type { When } from "../core/browser/dates.ts";
+import { othersIn } from "../core/browser/naming.ts";
 import type { MessageRow } from "../core/browser/rows.ts";
 import type { Reach } from "../core/browser/slash.ts";
 import { type Action, actionOf } from "../core/browser/shortcuts.ts";
@@ -13,6 +14,7 @@ import Messages, { type MessagesHandle } from "./Messages.tsx";
 import Writer, { type WriterHandle } from "./Writer.tsx";
 import { later } from "../core/browser/later.ts";
 
+const QuietNotice = later(() => import("./QuietNotice.tsx"));
 const JumpToDay = later(() => import("./JumpToDay.tsx"));
 
 export interface ConversationProps {
@@ -24,6 +26,8 @@ export interface ConversationProps {
   typed: string | undefined;
   problem: string | undefined;
   onInvite: (event: MouseEvent) => void;
+  /** Opens the thread of message `n`. */
+  onThread: (n: number) => void;
   /** Goes to an entry of it. */
   onGo: (n: number) => void;
   /** What commands of the composer can do outside of it. */
@@ -31,7 +35,7 @@ export interface ConversationProps {
 }
 
 export default function Conversation(props: ConversationProps) {
-  const { client, view, item, when, at, typed, problem, onInvite, onGo } = props;
+  const { client, view, item, when, at, typed, problem, onInvite, onThread, onGo } = props;
   const list = useRef<MessagesHandle | null>(null);
   const writer = useRef<WriterHandle | null>(null);
   const replyTo = useSignal<MessageRow | undefined>(undefined);
@@ -52,6 +56,7 @@ export default function Conversation(props: ConversationProps) {
     latest: () => list.current?.toLatest(),
     end: () => list.current?.toLatest(),
     replyLast: () => list.current?.replyToLast(),
+    reactLast: () => list.current?.reactToLast() ?? false,
     editLast: () => list.current?.editLast() ?? false,
   };
   const act = (event: KeyboardEvent, inField: boolean) => {
@@ -64,7 +69,8 @@ export default function Conversation(props: ConversationProps) {
 
   useEffect(() => {
     const typeAnywhere = (event: KeyboardEvent) => {
-      if (event.defaultPrevented) return;
+      // An open dialog has all keys, wherever the focus was left by what is gone.
+      if (event.defaultPrevented || document.querySelector("dialog[open]") !== null) return;
       // Where letters or arrows mean something of their own, only Esc is everybody's.
       const busy = isBusy(event.target);
       if (busy && (event.key !== "Escape" || isOver(event.target))) return;
@@ -89,10 +95,11 @@ export default function Conversation(props: ConversationProps) {
   }, []);
 
   const people = (id: string) => client.person(id).value;
+  const [other, ...more] = othersIn(item.room, client.me);
   return (
     <div class="conversation">
       <Messages
-        {...{ client, view, item, when, at }}
+        {...{ client, view, item, when, at, onThread }}
         beginning={
           <Beginning room={item.room} role={item.role} me={client.me} {...{ people, when, onInvite }} />
         }
@@ -109,6 +116,7 @@ export default function Conversation(props: ConversationProps) {
         ids={client.typingIn(view.conversation).value.filter((id) => !client.blocked.value.has(id))}
         people={people}
       />
+      {other !== undefined && more.length === 0 && <QuietNotice {...{ client, when }} user={other} />}
       <Writer
         {...{ client, typed, problem, onKey }}
         reach={props.reach}
@@ -121,6 +129,7 @@ export default function Conversation(props: ConversationProps) {
           replyTo.value = undefined;
           writer.current?.focus();
         }}
+        onReaction={(emoji) => list.current?.reactToLast(emoji) ?? false}
         onSent={() => {
           replyTo.value = undefined;
           void list.current?.toLatest();
@@ -143,7 +152,7 @@ export default function Conversation(props: ConversationProps) {
 function isBusy(target: EventTarget | null): boolean {
   return target instanceof Element &&
     target.closest(
-        "input, textarea, select, button, a, dialog[open], [contenteditable], details[open], .message:focus",
+        "input, textarea, select, button, a, dialog[open], [contenteditable], details[open], .message:focus, .thread",
       ) !== null;
 }
 

@@ -2,12 +2,13 @@
 /** Messages that address me, in all my conversations, each leading to its place. */
 import { useSignal } from "@preact/signals";
 import { useEffect } from "preact/hooks";
-import { excerptOf } from "../components/conversation/Quote.tsx";
 import { FoundMessage } from "../components/FoundMessage.tsx";
+import { FoundText } from "../components/FoundText.tsx";
 import { Note } from "../components/Note.tsx";
 import type { Client } from "../core/browser/client.ts";
 import type { When } from "../core/browser/dates.ts";
 import { titled } from "../core/browser/naming.ts";
+import { useShortcodes } from "../core/browser/shortcodes.ts";
 import type { CommandResult } from "../core/protocol/commands.ts";
 import { homeOf } from "../core/protocol/ids.ts";
 import ModalDialog from "./ModalDialog.tsx";
@@ -38,6 +39,10 @@ export default function Mentions({ client, when, onGo, onClose }: MentionsProps)
     }
   };
   useEffect(() => void load(), []);
+  const emoji = useShortcodes(
+    found.value.map(({ entry }) => entry.text),
+    () => import("../core/emoji/emoji.ts"),
+  );
   const people = (id: string) => client.person(id).value;
   const placeOf = (conversation: string) => {
     const room = client.conversation(homeOf(conversation)).value?.room;
@@ -61,7 +66,7 @@ export default function Mentions({ client, when, onGo, onClose }: MentionsProps)
                 onGo(id, n);
               }}
             >
-              {excerptOf(one.entry)}
+              <FoundText text={one.entry.text} emoji={emoji} />
             </FoundMessage>
           </li>
         ))}

@@ -10,6 +10,8 @@ import type { Client, TimelineView } from "../core/browser/client.ts";
 import type { When } from "../core/browser/dates.ts";
 import { later } from "../core/browser/later.ts";
 import type { MessageRow, Row } from "../core/browser/rows.ts";
+import { threadsOf } from "../core/browser/threads.ts";
+import { isThread, threadOf } from "../core/protocol/ids.ts";
 import MessageTools from "./MessageTools.tsx";
 
 const DeleteMessage = later(() => import("./DeleteMessage.tsx"));
@@ -26,13 +28,15 @@ export interface MessageActsProps {
   where: Where;
   when: When;
   onReply: (row: MessageRow) => void;
+  /** Opens the thread of message `n`. */
+  onThread?: ((n: number) => void) | undefined;
 }
 
 /** Milliseconds for which a sentence is shown. */
 const shown = 4000;
 
 export default function MessageActs(props: MessageActsProps) {
-  const { client, view, acting, list, rows, where, onReply } = props;
+  const { client, view, acting, list, rows, onReply, onThread } = props;
   const { conversation, request } = acting;
   const remove = (row: MessageRow) => request("message.delete", { conversation, n: row.n! });
   const copy = (text: string, done: string) =>
@@ -41,8 +45,19 @@ export default function MessageActs(props: MessageActsProps) {
         Promise.reject(new Error("This browser does not let pages copy")),
       done,
     );
+  const threads = threadsOf(client);
+  const inThread = isThread(conversation);
+  const follows = (n: number) => threads.follows(threadOf(conversation, n));
+  const follow = (n: number) => {
+    const on = !follows(n);
+    const done = on ? "You follow this thread" : "You do not follow this thread any more";
+    acting.attempt(threads.follow(threadOf(conversation, n), on), done);
+  };
+  const where = { ...props.where, inThread, ...(inThread ? {} : { follows }) };
   const simple: Partial<Record<Act, (row: MessageRow, n: number) => void>> = {
     reply: onReply,
+    thread: (_, n) => onThread?.(n),
+    follow: (_, n) => follow(n),
     edit: (_, n) => acting.editing.value = n,
     copy: ({ text }) => copy(text, "Text copied"),
     link: (_, n) => copy(location.origin + paths.message(conversation, n), "Link copied"),

@@ -3,7 +3,20 @@
 import { useSignal } from "@preact/signals";
 import { useEffect, useRef } from "preact/hooks";
 import { FieldError } from "../components/Field.tsx";
+import { capsOf, onMac } from "../core/browser/shortcuts.ts";
+import { writingChoices } from "../core/browser/writing_choices.ts";
+import {
+  barShown,
+  finished,
+  format,
+  onWritingKey,
+  onWritingPaste,
+  onWritten,
+  sends,
+} from "../core/browser/writing_keys.ts";
 import { limits } from "../core/protocol/limits.ts";
+import FormatBar from "./FormatBar.tsx";
+import FormatButton from "./FormatButton.tsx";
 
 export interface MessageEditorProps {
   text: string;
@@ -12,10 +25,18 @@ export interface MessageEditorProps {
   onCancel: () => void;
 }
 
+const barId = "message-editor-format";
+const keys = {
+  send: "Enter saves, Esc cancels",
+  break: `${capsOf("Mod+Enter", onMac()).join("+")} saves, Esc cancels`,
+  code: "Enter saves, except in code; Esc cancels",
+};
+
 export default function MessageEditor({ text, onSave, onCancel }: MessageEditorProps) {
   const field = useRef<HTMLTextAreaElement>(null);
   const problem = useSignal<string | undefined>(undefined);
   const saving = useSignal(false);
+  const { enter } = writingChoices(document.cookie);
   useEffect(() => {
     const area = field.current!;
     area.focus({ preventScroll: true });
@@ -23,9 +44,9 @@ export default function MessageEditor({ text, onSave, onCancel }: MessageEditorP
     area.scrollIntoView({ block: "nearest" });
   }, []);
   const save = async () => {
-    const next = field.current!.value.replace(/\s+$/, "");
+    const next = finished(field.current!.value);
     if (saving.value) return;
-    if (next === text || next.trim() === "") return onCancel();
+    if (next === finished(text) || next === "") return onCancel();
     if (next.length > limits.messageText) {
       const over = (next.length - limits.messageText).toLocaleString("en");
       return void (problem.value = `Too long by ${over} characters`);
@@ -42,8 +63,9 @@ export default function MessageEditor({ text, onSave, onCancel }: MessageEditorP
   };
   const onKeyDown = (event: KeyboardEvent) => {
     event.stopPropagation();
-    if (event.key === "Escape") onCancel();
-    else if (event.key === "Enter" && !event.shiftKey && !event.isComposing) void save();
+    if (onWritingKey(event, field.current!)) return;
+    if (event.key === "Escape" && !event.isComposing) onCancel();
+    else if (sends(event, field.current!)) void save();
     else return;
     event.preventDefault();
   };
@@ -55,6 +77,7 @@ export default function MessageEditor({ text, onSave, onCancel }: MessageEditorP
         void save();
       }}
     >
+      {barShown.value && <FormatBar id={barId} onFormat={(mark) => format(field.current!, mark)} />}
       <textarea
         class="input"
         dir="auto"
@@ -64,12 +87,15 @@ export default function MessageEditor({ text, onSave, onCancel }: MessageEditorP
         defaultValue={text}
         ref={field}
         onKeyDown={onKeyDown}
+        onInput={(event) => onWritten(event, field.current!)}
+        onPaste={(event) => onWritingPaste(event, field.current!)}
       />
       {problem.value !== undefined && <FieldError>{problem.value}</FieldError>}
       <div class="message-editor-foot">
         <button type="submit" class="button primary small">Save</button>
         <button type="button" class="button small ghost" onClick={onCancel}>Cancel</button>
-        <span class="field-hint">Enter saves, Esc cancels</span>
+        <FormatButton bar={barId} />
+        <span class="field-hint">{keys[enter]}</span>
       </div>
     </form>
   );

@@ -7,7 +7,7 @@ import { useSignal } from "@preact/signals";
 import type { RefObject } from "preact";
 import { useEffect, useRef } from "preact/hooks";
 import { ActMenu } from "../components/conversation/ActMenu.tsx";
-import { More, Pencil, Reply, Smile } from "../components/icons.tsx";
+import { More, Pencil, Reply, Smile, Thread } from "../components/icons.tsx";
 import {
   type Act,
   actOfKey,
@@ -33,6 +33,7 @@ export interface MessageToolsProps {
 const quickActs = [
   { act: "react", label: "React…", title: "React with another emoji (:)", Icon: Smile },
   { act: "reply", label: "Reply", title: "Reply (R)", Icon: Reply },
+  { act: "thread", label: "Reply in thread", title: "Reply in thread (T)", Icon: Thread },
   { act: "edit", label: "Edit", title: "Edit (E)", Icon: Pencil },
 ] as const;
 

@@ -53,6 +53,8 @@ export interface MessagesProps {
   onDay?: () => void;
   /** The composer is to answer this message. */
   onReply: (row: MessageRow) => void;
+  /** Opens the thread of message `n`. */
+  onThread?: (n: number) => void;
   /** Puts the keyboard back where one writes. */
   onDone: () => void;
 }
@@ -61,6 +63,8 @@ export interface MessagesHandle {
   editLast(): boolean;
   /** Answers the last message. */
   replyToLast(): void;
+  /** Reacts to the last message; asks with what when that is not said. False when there is none. */
+  reactToLast(emoji?: string): boolean;
   /** Whether there was something to leave: an edit. */
   escape(): boolean;
   toLatest(): void;
@@ -99,6 +103,13 @@ export default function Messages(props: MessagesProps) {
     replyToLast() {
       const row = lastOf(rows);
       if (row !== undefined) onReply(row);
+    },
+    reactToLast(emoji) {
+      const row = lastOf(rows);
+      if (row === undefined || room.archived) return false;
+      if (emoji === undefined) acting.asking.value = { act: "react", row };
+      else acting.react(row.n!, emoji, true);
+      return true;
     },
     escape() {
       if (acting.editing.peek() === undefined) return false;
@@ -149,6 +160,7 @@ export default function Messages(props: MessagesProps) {
         discard: (id) => props.onDiscarded(client.discard(id) ?? ""),
         react: (n, emoji, on) => acting.react(n, emoji, on),
         jump,
+        thread: props.onThread,
       }}
       onDay={props.onDay}
       scroller={list}
@@ -164,6 +176,7 @@ export default function Messages(props: MessagesProps) {
       )}
       <MessageActs
         {...{ client, view, acting, list, rows, when, onReply }}
+        onThread={props.onThread}
         where={{ role, archived: room.archived, direct: isSealed(homeOf(conversation)) }}
       />
       {place.away && <JumpButton fresh={place.fresh.value} onJump={() => place.toLatest()} />}

@@ -1,9 +1,10 @@
 // This module is browser compatible.
 /** Entries of my menu for what also has a key. */
-import { At, CheckTwice, Keyboard, Search } from "../components/icons.tsx";
+import { At, CheckTwice, Keyboard, Search, Smile } from "../components/icons.tsx";
 import type { Panel } from "./Panels.tsx";
 
 const entries = [
+  { panel: "status", name: "Status and availability", Icon: Smile },
   { panel: "search", name: "Search", Icon: Search },
   { panel: "mentions", name: "Mentions", Icon: At },
   { panel: "readAll", name: "Mark everything as read", Icon: CheckTwice },

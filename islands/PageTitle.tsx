@@ -4,6 +4,7 @@ import { useComputed, useSignal, useSignalEffect } from "@preact/signals";
 import { asset } from "fresh/runtime";
 import { callingCount } from "../core/browser/attention.ts";
 import type { Client } from "../core/browser/client.ts";
+import { threadsOf } from "../core/browser/threads.ts";
 import { titled } from "../core/browser/naming.ts";
 
 type Badge = { setAppBadge?: (count: number) => Promise<void> };
@@ -21,7 +22,11 @@ export interface PageTitleProps {
 export default function PageTitle({ client, server, now }: PageTitleProps) {
   const moment = useSignal(now);
   moment.value = now;
-  const count = useComputed(() => callingCount(client.conversations.value, moment.value));
+  const threads = threadsOf(client);
+  const count = useComputed(() => {
+    const inThreads = threads.list.value.reduce((sum, { bold, unread }) => sum + (bold ? unread : 0), 0);
+    return callingCount(client.conversations.value, moment.value) + inThreads;
+  });
   useSignalEffect(() => {
     const unread = count.value;
     const view = client.current.value;

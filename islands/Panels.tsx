@@ -10,12 +10,15 @@ import { withVisit } from "../core/browser/switcher.ts";
 import { later } from "../core/browser/later.ts";
 
 const Mentions = later(() => import("./Mentions.tsx"));
+const PeoplePanel = later(() => import("./PeoplePanel.tsx"));
+const StatusPanel = later(() => import("./StatusPanel.tsx"));
 const ReadAll = later(() => import("./ReadAll.tsx"));
 const SearchPanel = later(() => import("./SearchPanel.tsx"));
 const ShortcutHelp = later(() => import("./ShortcutHelp.tsx"));
+const ThreadList = later(() => import("./ThreadList.tsx"));
 const Switcher = later(() => import("./Switcher.tsx"));
 
-export type Panel = "switch" | "search" | "help" | "mentions" | "readAll";
+export type Panel = "switch" | "search" | "help" | "mentions" | "threads" | "readAll" | "people" | "status";
 
 export interface PanelsProps {
   open: Signal<Panel | undefined>;
@@ -49,6 +52,12 @@ export default function Panels({ open, client, when, current, onGo }: PanelsProp
       return <ShortcutHelp onClose={onClose} />;
     case "mentions":
       return <Mentions {...props} when={when} />;
+    case "threads":
+      return <ThreadList {...props} when={when} />;
+    case "people":
+      return <PeoplePanel {...props} when={when} />;
+    case "status":
+      return <StatusPanel {...props} when={when} />;
     case "readAll":
       return <ReadAll {...props} />;
     case undefined:

@@ -3,10 +3,11 @@
 import { useSignal } from "@preact/signals";
 import { useEffect } from "preact/hooks";
 import { Avatar } from "../components/Avatar.tsx";
-import { excerptOf } from "../components/conversation/Quote.tsx";
+import { FoundText } from "../components/FoundText.tsx";
 import { paths } from "../components/paths.ts";
 import type { Client } from "../core/browser/client.ts";
 import { shortDate, type When } from "../core/browser/dates.ts";
+import { useShortcodes } from "../core/browser/shortcodes.ts";
 import type { MessageEntry } from "../core/protocol/entries.ts";
 
 export interface PinnedMessagesProps {
@@ -24,6 +25,7 @@ export default function PinnedMessages({ client, conversation, when }: PinnedMes
       .then(({ entries }) => pinned.value = entries)
       .catch(() => {}); // They are not what the panel is opened for: without a line they are left as they were.
   }, [conversation, marks]);
+  const emoji = useShortcodes(pinned.value.map(({ text }) => text), () => import("../core/emoji/emoji.ts"));
   if (pinned.value.length === 0) return null;
   return (
     <section class="details-section" aria-labelledby="pinned-title">
@@ -37,7 +39,9 @@ export default function PinnedMessages({ client, conversation, when }: PinnedMes
                 <Avatar id={message.by} person={person} size="small" />
                 <span class="item-text">
                   <b class="one-line" dir="auto">{person?.name ?? "…"}</b>
-                  <span class="pinned-text" dir="auto">{excerptOf(message)}</span>
+                  <span class="pinned-text" dir="auto">
+                    <FoundText text={message.text} emoji={emoji} />
+                  </span>
                   <small>{shortDate(message.at, when)}</small>
                 </span>
               </a>

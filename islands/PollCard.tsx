@@ -1,7 +1,7 @@
 // This module is browser compatible.
 /** A poll, live: my vote, who else voted, another option, and the end of it, which the reader's clock knows too. */
 import { useSignal } from "@preact/signals";
-import { useEffect } from "preact/hooks";
+import { useEffect, useId } from "preact/hooks";
 import { Poll } from "../components/conversation/Poll.tsx";
 import { Note } from "../components/Note.tsx";
 import type { Client, ConversationItem } from "../core/browser/client.ts";
@@ -28,6 +28,8 @@ const longest = 86_400_000;
 export default function PollCard({ client, conversation, item, row, when }: PollCardProps) {
   const { n } = row;
   const poll = row.poll!;
+  // It may stand on the page twice: in its room, and over its thread.
+  const id = `${useId()}-${row.id}`;
   const now = useNow(poll.closesAt);
   const asking = useSignal<"voters" | "close" | "add" | undefined>(undefined);
   const problem = useSignal<string | undefined>(undefined);
@@ -51,7 +53,7 @@ export default function PollCard({ client, conversation, item, row, when }: Poll
   return (
     <>
       <Poll
-        id={`poll-${row.id}`}
+        id={id}
         mine={votes?.mine.value}
         onChoose={open ? (options) => votesOf(client).choose(conversation, n, options) : undefined}
         onVoters={poll.anonymous || n === undefined ? undefined : () => asking.value = "voters"}

@@ -2,7 +2,7 @@
 /** The keys of the whole page: finds in the table what a key means, and does it. Shows nothing in the page. */
 import { useEffect, useRef } from "preact/hooks";
 import { actOfKey } from "../core/browser/acts.ts";
-import { type Action, actionOf } from "../core/browser/shortcuts.ts";
+import { type Action, actionOf, markOf } from "../core/browser/shortcuts.ts";
 
 export interface RoomKeysProps {
   /** What each action does here; false when there was nothing to do, and the key goes on to others. */
@@ -18,6 +18,7 @@ export default function RoomKeys({ actions }: RoomKeysProps) {
   latest.current = actions;
   useEffect(() => {
     const down = (event: KeyboardEvent) => {
+      if (formats(event)) return;
       const action = event.isComposing ? undefined : actionOf(event, isTyping(event));
       const dialog = document.querySelector("dialog[open]") !== null;
       if (action === undefined || (dialog && !overDialogs.includes(action))) return;
@@ -42,6 +43,13 @@ function isTyping(event: KeyboardEvent): boolean {
   if (!(target instanceof Element)) return false;
   return target.closest("input, textarea, select, [contenteditable], [role=menu]") !== null ||
     (target.matches(".message") && actOfKey(event) !== undefined);
+}
+
+/** Where one writes, the keys that format what is selected come first. */
+function formats(event: KeyboardEvent): boolean {
+  const { target } = event;
+  return target instanceof HTMLTextAreaElement && target.closest(".composer, .message-editor") !== null &&
+    markOf(event, target.selectionStart < target.selectionEnd) !== undefined;
 }
 
 function closeMenu(): boolean {

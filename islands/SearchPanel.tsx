@@ -1,23 +1,23 @@
 // This module is browser compatible.
 /**
  * Search: in the conversation that is open, or in everything that I may read. What is typed is looked for after a short
- * rest; operators are offered while one types; every hit leads to its place, and the panel says what it covered.
+ * rest; every hit leads to its place, and Back from there to the same list. The address of the page holds the search.
  */
-import { useSignal } from "@preact/signals";
-import { useEffect, useRef } from "preact/hooks";
+import { useEffect, useLayoutEffect, useMemo, useRef } from "preact/hooks";
 import { SearchHits } from "../components/search/SearchHits.tsx";
-import { Search as Glass } from "../components/icons.tsx";
 import { Note } from "../components/Note.tsx";
+import { addressOfSearch, searchOfAddress } from "../core/browser/address.ts";
 import type { Client } from "../core/browser/client.ts";
 import type { When } from "../core/browser/dates.ts";
+import { Finding, type Told } from "../core/browser/finding.ts";
 import { takeWish } from "../core/browser/search_wish.ts";
 import { titled } from "../core/browser/naming.ts";
+import { useShortcodes } from "../core/browser/shortcodes.ts";
 import { afterInPage } from "../core/browser/world.ts";
-import type { CommandResult } from "../core/protocol/commands.ts";
-import { offersFor, suggestAt } from "../core/search/query.ts";
+import { needlesOf, placesIn } from "../core/search/match.ts";
+import { parseQuery } from "../core/search/query.ts";
 import ModalDialog from "./ModalDialog.tsx";
-
-type Answer = CommandResult["search"];
+import SearchField from "./SearchField.tsx";
 
 export interface SearchPanelProps {
   client: Client;
@@ -30,141 +30,141 @@ export interface SearchPanelProps {
 
 /** Milliseconds after the last key. */
 const rest = 200;
-const examples = ["from:", "in:", "has:link", "before:", "after:", "is:pinned"];
+
+/** One as long as the page lives. */
+const finding = new Finding();
 
 export default function SearchPanel({ client, when, current, onGo, onClose }: SearchPanelProps) {
   const field = useRef<HTMLInputElement>(null);
-  const query = useSignal(takeWish() || kept.query);
-  const here = useSignal(kept.here && current !== undefined);
-  const hits = useSignal<Answer["hits"]>([]);
-  const answer = useSignal<Omit<Answer, "hits" | "people"> | undefined>(undefined);
-  const problem = useSignal<string | undefined>(undefined);
-  const busy = useSignal(false);
-  const turn = useRef(0);
+  const results = useRef<HTMLDivElement>(null);
+  const { query, here, hits, told, problem, busy, asked } = finding;
+  const isBack = useMemo(() => begin(current), []);
   const room = current === undefined ? undefined : client.conversation(current).value?.room;
   const people = (id: string) => client.person(id).value;
+  const needles = useMemo(() => needlesOf(parseQuery(asked.value).terms), [asked.value]);
+  const emoji = useShortcodes(
+    hits.value.map(({ entry }) => entry.text),
+    () => import("../core/emoji/emoji.ts"),
+  );
+  const look = () => void finding.look(client.connection, current);
 
-  const look = async (cursor?: string) => {
-    const mine = ++turn.current;
-    const text = query.peek().trim();
-    problem.value = undefined;
-    if (text === "") {
-      hits.value = [];
-      return void (answer.value = undefined);
-    }
-    busy.value = true;
-    try {
-      const { hits: found, people: _people, ...more } = await client.connection.request("search", {
-        query: text,
-        zone: -new Date().getTimezoneOffset(),
-        ...(here.peek() ? { conversation: current! } : {}),
-        ...(cursor === undefined ? {} : { cursor }),
-      });
-      if (mine !== turn.current) return;
-      hits.value = cursor === undefined ? found : [...hits.peek(), ...found];
-      answer.value = more;
-    } catch (error) {
-      if (mine === turn.current) problem.value = error instanceof Error ? error.message : "Cannot search now";
-    } finally {
-      if (mine === turn.current) busy.value = false;
-    }
-  };
   useEffect(() => {
-    // The results of last time are there again: Back from a hit leads to them.
-    kept.query = query.value;
-    kept.here = here.value;
-    const timer = afterInPage(rest, () => void look());
+    history.replaceState(history.state, "", addressOfSearch(location.pathname, query.value, here.value));
+    if (finding.isFor(current)) return;
+    const timer = afterInPage(rest, look);
     return () => timer.cancel();
   }, [query.value, here.value]);
-  useEffect(() => {
-    field.current!.focus();
-    field.current!.select();
+  useLayoutEffect(() => {
+    const scrolled = results.current!.closest(".dialog-body")!;
+    const followed = isBack &&
+      results.current!.querySelector<HTMLElement>(`[data-hit="${finding.followed}"] a`);
+    if (followed) followed.focus({ preventScroll: true });
+    else {
+      field.current!.focus();
+      field.current!.select();
+    }
+    if (isBack) scrolled.scrollTop = finding.scroll;
+    if (isBack) void finding.again(client.connection, current);
+    const note = () => void (finding.scroll = scrolled.scrollTop);
+    scrolled.addEventListener("scroll", note, { passive: true });
+    return () => {
+      scrolled.removeEventListener("scroll", note);
+      leaveAddress();
+    };
   }, []);
 
-  const put = (text: string) => {
-    const input = field.current!;
-    const before = query.value.slice(0, input.selectionStart ?? query.value.length);
-    const asked = suggestAt(query.value, before.length);
-    const start = asked === null
-      ? before + (before === "" || before.endsWith(" ") ? "" : " ")
-      : before.replace(/\S*$/, "");
-    query.value = start + text + (text.endsWith(":") ? "" : " ") + query.value.slice(before.length);
-    input.focus();
-  };
-  const asked = suggestAt(query.value, field.current?.selectionStart ?? query.value.length);
-  const offers = asked === null ? (query.value === "" ? examples : []) : offersFor(asked).slice(0, 8);
   return (
     <ModalDialog id="search" title="Search" onClose={onClose}>
       <div class="search-field">
-        <span class="search">
-          <Glass size={18} />
-          <input
-            class="input"
-            type="search"
-            aria-label="Search messages"
-            placeholder="Words, a &quot;phrase&quot;, -without, from:ada"
-            value={query.value}
-            ref={field}
-            onInput={(event) => query.value = event.currentTarget.value}
-          />
-        </span>
+        <SearchField
+          {...{ client, query, field }}
+          now={when.now}
+          onLook={look}
+          onLeave={() => results.current!.querySelector<HTMLElement>("a.found")?.focus()}
+        />
         {room && (
           <label class="search-here">
             <input type="checkbox" checked={here.value} onChange={() => here.value = !here.value} />
-            <span class="one-line">Only in {titled(room, people, client.me).name}</span>
+            <span class="one-line">
+              Only in <span dir="auto">{titled(room, people, client.me).name}</span>
+            </span>
           </label>
         )}
       </div>
-      {offers.length > 0 && (
-        <div class="search-offers" role="group" aria-label="Narrow the search">
-          {offers.map((offer) => (
-            <button key={offer} type="button" class="tag" onClick={() => put(offer)}>{offer}</button>
-          ))}
-        </div>
+      {problem.value !== undefined && (
+        <Note kind="danger">
+          {problem.value} <button type="button" class="link-button" onClick={look}>Try again</button>
+        </Note>
       )}
-      {problem.value !== undefined && <Note kind="danger">{problem.value}</Note>}
-      {answer.value?.problems.map((sentence) => <Note key={sentence} kind="warning">{sentence}</Note>)}
-      {hits.value.length > 0 && (
-        <SearchHits
-          hits={hits.value}
-          people={people}
-          when={when}
-          placeOf={(id) => {
-            const place = client.conversation(id).value?.room;
-            return place && titled(place, people, client.me).name;
-          }}
-          onGo={(id, n) => {
-            onClose();
-            onGo(id, n);
-          }}
-        />
-      )}
-      {answer.value?.cursor !== undefined && (
+      {told.value?.problems.map((sentence) => <Note key={sentence} kind="warning">{sentence}</Note>)}
+      <div class="search-results" ref={results} aria-busy={busy.value}>
+        {hits.value.length > 0 && (
+          <SearchHits
+            {...{ people, when, emoji }}
+            hits={hits.value}
+            places={(line) => placesIn(line, needles)}
+            placeOf={(id) => {
+              const place = client.conversation(id).value?.room;
+              return place && titled(place, people, client.me).name;
+            }}
+            onGo={(id, n, key) => {
+              finding.followed = key;
+              // The address of the message comes after that of the search, so that Back leads here.
+              onGo(id, n);
+              onClose();
+            }}
+          />
+        )}
+      </div>
+      {told.value?.cursor !== undefined && (
         <button
           type="button"
           class="button"
           aria-busy={busy.value}
-          onClick={() => void look(answer.value!.cursor)}
+          onClick={() => void finding.more(client.connection, current)}
         >
           Show more
         </button>
       )}
-      <p class="field-hint" role="status">{statusOf(answer.value, hits.value.length, busy.value)}</p>
+      <p class="field-hint" role="status">{statusOf(told.value, hits.value.length, busy.value)}</p>
     </ModalDialog>
   );
 }
 
-/** Kept as long as the page lives. */
-const kept = { query: "", here: false };
+function wished() {
+  const query = takeWish();
+  return query ? { query, here: false } : undefined;
+}
 
-function statusOf(answer: Omit<Answer, "hits" | "people"> | undefined, found: number, busy: boolean): string {
-  if (answer === undefined) return busy ? "Searching…" : "Parts of words are found too, in every script.";
-  if (answer.problems.length > 0) return "";
+/** The address may ask for a search; else it gets the one of last time. @returns whether its list is there again. */
+function begin(current: string | undefined): boolean {
+  const given = wished() ?? searchOfAddress(location.search);
+  if (given !== undefined) {
+    finding.query.value = given.query;
+    finding.here.value = given.here && current !== undefined;
+  } else {
+    if (current === undefined) finding.here.value = false;
+    const address = addressOfSearch(location.pathname, finding.query.peek(), finding.here.peek());
+    history.pushState({ search: true }, "", address);
+  }
+  return finding.isFor(current);
+}
+
+/** Closed, and not by going somewhere: the address says so too, and Back does not lead to it. */
+function leaveAddress(): void {
+  if (searchOfAddress(location.search) === undefined) return;
+  if (history.state?.search === true) history.back();
+  else history.replaceState(null, "", location.pathname);
+}
+
+function statusOf(told: Told | undefined, found: number, busy: boolean): string {
+  if (told === undefined) return busy ? "Searching…" : "Parts of words are found too, in every script.";
+  if (told.problems.length > 0) return "";
   const number = found === 0
     ? "Nothing found"
-    : answer.cursor === undefined
+    : told.cursor === undefined
     ? `${found} found`
     : `The latest ${found}`;
-  const behind = answer.behind > 0 ? `; ${answer.behind.toLocaleString()} are still being indexed` : "";
-  return `${number} in ${answer.covered.toLocaleString()} messages${behind}.`;
+  const behind = told.behind > 0 ? `; ${told.behind.toLocaleString()} are still being indexed` : "";
+  return `${number} in ${told.covered.toLocaleString()} messages${behind}.`;
 }

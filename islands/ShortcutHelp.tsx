@@ -2,13 +2,19 @@
 /** Every key that does something, from the table that the page acts by. */
 import { useLayoutEffect, useRef } from "preact/hooks";
 import { Keys } from "../components/Keys.tsx";
-import { gestures, groups, type Shortcut, shortcuts } from "../core/browser/shortcuts.ts";
+import { gestures, groups, sendingKeys } from "../core/browser/gestures.ts";
+import { type Shortcut, shortcuts } from "../core/browser/shortcuts.ts";
+import { writingChoices } from "../core/browser/writing_choices.ts";
 import ModalDialog from "./ModalDialog.tsx";
 
 export default function ShortcutHelp({ onClose }: { onClose: () => void }) {
   const list = useRef<HTMLDivElement>(null);
   useLayoutEffect(() => list.current!.focus(), []);
-  const all = [...Object.values(shortcuts) as Shortcut[], ...gestures];
+  const all = [
+    ...Object.values(shortcuts) as Shortcut[],
+    ...sendingKeys(writingChoices(document.cookie).enter),
+    ...gestures,
+  ];
   return (
     <ModalDialog id="shortcuts" title="Keyboard shortcuts" onClose={onClose}>
       {/* Has the keyboard, so that arrows scroll it. */}

@@ -10,12 +10,22 @@ import { Composer, ComposerClosed } from "../components/conversation/Composer.ts
 import { ReplyChip } from "../components/conversation/ReplyChip.tsx";
 import type { Client } from "../core/browser/client.ts";
 import type { People } from "../core/browser/faces.ts";
-import { fit, insertText } from "../core/browser/field.ts";
-import { later, laterCode } from "../core/browser/later.ts";
+import { fit, insertText, putEdit } from "../core/browser/field.ts";
+import { later } from "../core/browser/later.ts";
+import { Slashing } from "../core/browser/slashing.ts";
+import type { Reach } from "../core/browser/slash.ts";
 import type { MessageRow } from "../core/browser/rows.ts";
 import { SentHistory } from "../core/browser/sent_history.ts";
-import type { Reach, SlashState } from "../core/browser/slash.ts";
 import { Suggester } from "../core/browser/suggester.ts";
+import {
+  barShown,
+  finished,
+  format,
+  onWritingKey,
+  onWritingPaste,
+  onWritten,
+  sends,
+} from "../core/browser/writing_keys.ts";
 import { mentionsIn } from "../core/markup/markup.ts";
 import type { Room } from "../core/protocol/entries.ts";
 import { homeOf } from "../core/protocol/ids.ts";
@@ -23,6 +33,7 @@ import { limits } from "../core/protocol/limits.ts";
 import { pollText } from "../core/protocol/polls.ts";
 import type { NewPoll } from "../core/protocol/shapes.ts";
 import EmojiButton from "./EmojiButton.tsx";
+import FormatButton from "./FormatButton.tsx";
 import PollButton from "./PollButton.tsx";
 
 export interface WriterProps {
@@ -43,7 +54,9 @@ export interface WriterProps {
   reply?: MessageRow | undefined;
   people: People;
   onReplyEnd?: () => void;
-  onSent: () => void;
+  onSent: (text: string) => void;
+  /** `+:emoji:` was written: reacts to the last message with it; false when there is none. */
+  onReaction?: (emoji: string) => boolean;
   /** Keys that belong to the list even while one writes. */
   onKey: (event: KeyboardEvent) => void;
 }
@@ -59,7 +72,7 @@ const Muted = later(
   () => <ComposerClosed>You are muted in this room: you can read, not write.</ComposerClosed>,
 );
 const SlashLine = later(() => import("./SlashLine.tsx"));
-const commands = laterCode(() => import("../core/browser/slash.ts"));
+const FormatBar = later(() => import("./FormatBar.tsx"));
 const CallEverybody = later(() => import("./CallEverybody.tsx"));
 
 /** In rooms of so many nobody has to be asked before everybody is called. */
@@ -84,16 +97,14 @@ function OpenWriter(props: WriterProps) {
   const field = useRef<HTMLTextAreaElement>(null);
   const length = useSignal(typed?.length ?? 0);
   const error = useSignal(props.problem);
-  const slash = useSignal<SlashState>({ text: "" });
   /** Whether everybody is really to be called. */
   const asking = useSignal(false);
   const history = useMemo(() => new SentHistory(), []);
-  const put = (text: string, caret = text.length) => {
-    field.current!.value = text;
-    field.current!.setSelectionRange(caret, caret);
-    changed();
-  };
+  const put = (value: string, caret = value.length) =>
+    putEdit(field.current!, { value, start: caret, end: caret });
   const suggester = useMemo(() => new Suggester({ client, conversation, emojiLike }, put), [conversation]);
+  const slashing = useMemo(() => new Slashing(), [conversation]);
+  const slash = slashing.state.value;
   const suggestions = suggester.open.value;
 
   const changed = () => {
@@ -101,7 +112,7 @@ function OpenWriter(props: WriterProps) {
     void suggester.look(area);
     length.value = area.value.length;
     error.value = undefined;
-    slash.value = { text: area.value[0] === "/" ? area.value : "" };
+    slashing.look(area.value);
     fit(area);
     client.composing(conversation, area.value);
   };
@@ -116,55 +127,51 @@ function OpenWriter(props: WriterProps) {
     if (matchMedia("(hover: hover)").matches) area.focus({ preventScroll: true });
   }, [conversation]);
 
-  const answering = () => reply?.n === undefined ? {} : { reply: reply.n };
-  const ask = (poll: NewPoll) => {
-    slash.value = { text: "" };
-    client.send(conversation, pollText(poll), { ...answering(), poll, beside: true });
-    props.onSent();
-    focus();
-  };
-  /** Where it ends while it runs, another page may be shown. */
-  const command = async (text: string) => {
-    const { run } = await commands();
-    const outcome = await run(text, { client, conversation, reach: props.reach, now: Date.now });
-    const area = field.current;
-    const untouched = area?.value.trim() === text;
-    if (outcome.kind === "send") return untouched ? say(outcome.text) : undefined;
-    if (outcome.kind === "poll") ask(outcome.poll);
-    if (outcome.kind !== "refused") {
-      if (untouched) emptied();
-      client.composing(conversation, "");
-    }
-    if (area !== null) slash.value = { text: "", outcome };
-  };
-  const emptied = () => {
-    const area = field.current!;
-    history.add(area.value.trim());
-    area.value = "";
-    suggester.close();
-    slash.value = { text: "" };
-    length.value = 0;
-    fit(area);
-  };
   const send = (sure = false) => {
-    const text = field.current!.value.trim() === "" ? "" : field.current!.value.replace(/\s+$/, "");
+    const text = finished(field.current!.value);
     if (text === "" || text.length > limits.messageText) return;
-    if (text[0] !== "/") return say(text, sure);
-    command(text).catch(() =>
-      error.value = "Commands cannot be loaded without a connection; please try again"
-    );
+    if (text[0] === "/") void slashing.run(text, desk);
+    else if (mayReact.test(text)) void reactOrSay(text);
+    else say(text, sure);
+  };
+  const reactOrSay = async (text: string) => {
+    const emoji = await emojiIn(text.slice(1)).catch(() => undefined);
+    if (emoji === undefined || !props.onReaction?.(emoji)) return say(text);
+    put("");
   };
   const say = (text: string, sure = false) => {
     if (!sure && room.members > fewPeople && mentionsIn(text).room) return void (asking.value = true);
     client.send(conversation, text, answering());
     emptied();
-    props.onSent();
+    props.onSent(text);
+  };
+  const answering = () => reply?.n === undefined ? {} : { reply: reply.n };
+  const ask = (poll: NewPoll) => {
+    client.send(conversation, pollText(poll), { ...answering(), poll, beside: true });
+    slashing.close();
+    props.onSent(pollText(poll));
+    focus();
+  };
+  const emptied = () => {
+    const area = field.current!;
+    history.add(finished(area.value));
+    area.value = "";
+    suggester.close();
+    slashing.close();
+    length.value = 0;
+    fit(area);
+  };
+  const desk = {
+    ...{ client, conversation, reach: props.reach, say, ask, emptied },
+    emojiCalled: emojiIn,
+    typed: () => field.current?.value,
   };
 
   const onKeyDown = (event: KeyboardEvent) => {
     const area = field.current!;
     if (suggester.onKey(event, area)) return;
-    if (sends(event)) {
+    if (onWritingKey(event, area)) return;
+    if (sends(event, area)) {
       event.preventDefault();
       return send();
     }
@@ -185,6 +192,7 @@ function OpenWriter(props: WriterProps) {
     put(text);
   };
 
+  const barId = `${props.name ?? "composer"}-format`;
   const focus = () => field.current?.focus({ preventScroll: true });
   handle.current = {
     focus,
@@ -211,19 +219,19 @@ function OpenWriter(props: WriterProps) {
               onChoose={(choice) => suggester.choose(field.current!, choice)}
             />
           )}
-          {(slash.value.text !== "" || slash.value.outcome) && (
+          {(slash.text !== "" || slash.outcome) && (
             <SlashLine
-              state={slash.value}
+              state={slash}
               onUse={(text) => {
                 put(text);
                 focus();
               }}
               onPlain={() => {
-                say(field.current!.value.trimEnd());
+                say(finished(field.current!.value));
                 focus();
               }}
               onAsk={ask}
-              onClose={() => slash.value = { text: "" }}
+              onClose={() => slashing.close()}
             />
           )}
           {reply && <ReplyChip row={reply} people={people} onCancel={() => props.onReplyEnd?.()} />}
@@ -239,16 +247,12 @@ function OpenWriter(props: WriterProps) {
           )}
         </>
       }
+      bar={barShown.value && <FormatBar id={barId} onFormat={(mark) => format(field.current!, mark)} />}
       tools={
         <>
           <PollButton onAsk={ask} />
-          <EmojiButton
-            onPick={(emoji) => {
-              insertText(field.current!, emoji);
-              changed();
-              focus();
-            }}
-          />
+          <FormatButton bar={barId} />
+          <EmojiButton onPick={(emoji) => insertText(field.current!, emoji)} />
         </>
       }
       suggesting={suggestions?.at}
@@ -256,7 +260,11 @@ function OpenWriter(props: WriterProps) {
       onBlur={() => suggester.close()}
       length={length.value}
       error={error.value}
-      onInput={changed}
+      onInput={(event) => {
+        changed();
+        onWritten(event, field.current!);
+      }}
+      onPaste={(event) => onWritingPaste(event, field.current!)}
       onKeyDown={onKeyDown}
       onSubmit={(event) => {
         event.preventDefault();
@@ -267,13 +275,6 @@ function OpenWriter(props: WriterProps) {
   );
 }
 
-/** Enter that ends the composition of a character is not for us (229: what Safari says then). */
-function sends(event: KeyboardEvent): boolean {
-  if (event.key !== "Enter" || event.isComposing || event.keyCode === 229) return false;
-  const touch = matchMedia("(pointer: coarse)").matches;
-  return (!event.shiftKey && !event.altKey && !touch) || event.ctrlKey || event.metaKey;
-}
-
 function isSilenced(until: number | undefined): boolean {
   return until === 0 || (until !== undefined && until > Date.now());
 }
@@ -281,6 +282,14 @@ function isSilenced(until: number | undefined): boolean {
 /** A conversation of two of whom I have blocked the other. */
 function isBlockedIn({ me, blocked }: Client, { people = [] }: Room): boolean {
   return people.length === 2 && people.some((id) => id !== me.id && blocked.value.has(id));
+}
+
+/** `+:tada:`, or the emoji itself. */
+const mayReact = /^\+(?::[\w+-]+:|[^\w\s]{1,30})$/u;
+
+async function emojiIn(name: string) {
+  const { emojiByShortcode, emojiOf } = await import("../core/emoji/emoji.ts");
+  return name.startsWith(":") ? emojiByShortcode(name) : emojiOf(name) && name;
 }
 
 async function emojiLike(query: string, limit: number) {

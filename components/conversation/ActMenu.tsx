@@ -2,7 +2,21 @@
 /** Everything one can do with a message: a menu beside it, or a sheet over the lower edge of a small screen. */
 import { useLayoutEffect, useRef } from "preact/hooks";
 import type { Act, ActItem } from "../../core/browser/acts.ts";
-import { Copy, Eye, Forward, History, Link, Pencil, Pin, Reply, Smile, Trash, Unread } from "../icons.tsx";
+import {
+  Bell,
+  Copy,
+  Eye,
+  Forward,
+  History,
+  Link,
+  Pencil,
+  Pin,
+  Reply,
+  Smile,
+  Thread,
+  Trash,
+  Unread,
+} from "../icons.tsx";
 
 export interface ActMenuProps {
   items: readonly ActItem[];
@@ -17,6 +31,7 @@ export interface ActMenuProps {
 
 const icons = {
   reply: Reply,
+  thread: Thread,
   react: Smile,
   edit: Pencil,
   forward: Forward,
@@ -24,6 +39,7 @@ const icons = {
   link: Link,
   pin: Pin,
   unread: Unread,
+  follow: Bell,
   bare: Eye,
   history: History,
   delete: Trash,

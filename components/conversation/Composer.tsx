@@ -24,6 +24,8 @@ export interface ComposerProps {
   error?: string;
   /** Stands over the field: what is being answered. */
   above?: ComponentChildren;
+  /** Stands over the field, in its frame. */
+  bar?: ComponentChildren;
   /** Stands beside the button that sends. */
   tools?: ComponentChildren;
   /** The suggestion that Enter takes, while there are any. */
@@ -33,6 +35,7 @@ export interface ComposerProps {
   onBlur?: (event: FocusEvent) => void;
   onInput?: (event: InputEvent) => void;
   onKeyDown?: (event: KeyboardEvent) => void;
+  onPaste?: (event: ClipboardEvent) => void;
   onSubmit?: (event: SubmitEvent) => void;
 }
 
@@ -47,6 +50,7 @@ export function Composer(
     typed,
     error,
     above,
+    bar,
     tools,
     suggesting,
     onSelect,
@@ -54,6 +58,7 @@ export function Composer(
     field,
     onInput,
     onKeyDown,
+    onPaste,
     onSubmit,
   }: ComposerProps,
 ) {
@@ -69,6 +74,7 @@ export function Composer(
     >
       {above}
       <div class="composer-box">
+        {bar}
         <textarea
           name="text"
           rows={1}
@@ -89,9 +95,10 @@ export function Composer(
           onBlur={onBlur}
           onInput={onInput}
           onKeyDown={onKeyDown}
+          onPaste={onPaste}
         />
         {tools}
-        <button type="submit" class="icon-button composer-send" aria-label="Send" title="Send (Enter)">
+        <button type="submit" class="icon-button composer-send" aria-label="Send" title="Send">
           <Send />
         </button>
       </div>

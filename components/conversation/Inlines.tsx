@@ -87,10 +87,12 @@ function Link({ node, reader }: { node: Of<"link">; reader: KnowingReader }) {
 }
 
 function Mention({ node, reader }: { node: Of<"mention">; reader: KnowingReader }) {
+  const person = reader.person(node.username);
   return (
     <span
       class={node.username === reader.me ? "mention me" : "mention"}
-      title={reader.person(node.username)?.name}
+      title={person?.name}
+      {...(person && { role: "button", tabIndex: 0, "data-person": person.id })}
     >
       {node.text}
     </span>

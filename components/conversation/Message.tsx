@@ -16,8 +16,11 @@ import { later } from "../../core/browser/later.ts";
 import type { LinkPreviewProps } from "./LinkPreview.tsx";
 import { MessageText, type Reader } from "./MessageText.tsx";
 import { actionIn } from "../../core/markup/markup.ts";
+import { Standing } from "../Standing.tsx";
 import { Quote } from "./Quote.tsx";
 import { Reactions } from "./Reactions.tsx";
+import { ThreadLine } from "./ThreadLine.tsx";
+import { threadOf } from "../../core/protocol/ids.ts";
 
 // What links lead to comes after the page anyway.
 const LinkPreview = later(async () => ({ default: (await import("./LinkPreview.tsx")).LinkPreview }));
@@ -27,6 +30,8 @@ export interface MessageActions {
   discard(id: string): void;
   react(n: number, emoji: string, on: boolean): void;
   jump(n: number, event: MouseEvent): void;
+  /** Opens the thread of message `n`. */
+  thread?: ((n: number) => void) | undefined;
 }
 
 export interface MessageProps {
@@ -95,6 +100,14 @@ export function Message(props: MessageProps) {
             me={me}
             people={people}
             onReact={actions && ((emoji, on) => actions.react(row.n!, emoji, on))}
+          />
+        )}
+        {row.replies !== undefined && (
+          <ThreadLine
+            {...{ people, when }}
+            thread={row.replies}
+            href={paths.room(threadOf(conversation, row.replies.root))}
+            onOpen={actions?.thread}
           />
         )}
       </div>
@@ -168,6 +181,7 @@ function MessageHead({ row, people, when }: Pick<MessageProps, "row" | "people" 
       >
         {person?.name ?? "…"}
       </button>
+      <Standing of={row.by} as="name" />
       <MessageTime row={row} when={when} class="message-time" />
       {row.pinned !== undefined && (
         <span class="message-pinned" title={`Pinned by ${people(row.pinned.by)?.name ?? "somebody"}`}>

@@ -3,7 +3,10 @@
 import type { Person, Room } from "../../core/protocol/entries.ts";
 import type { People as LookUp } from "../../core/browser/faces.ts";
 import { Back, Details, People } from "../icons.tsx";
+import type { When } from "../../core/browser/dates.ts";
+import { othersIn } from "../../core/browser/naming.ts";
 import { paths } from "../paths.ts";
+import { Standing } from "../Standing.tsx";
 import { accessNames, RoomGlyph } from "../RoomGlyph.tsx";
 
 export interface RoomBarProps {
@@ -11,12 +14,14 @@ export interface RoomBarProps {
   /** For direct conversations. */
   people?: LookUp;
   me?: Pick<Person, "id">;
+  when?: When;
   detailsOpen?: boolean;
   onBack?: (event: MouseEvent) => void;
   onDetails?: (event: MouseEvent) => void;
 }
 
-export function RoomBar({ room, people: lookUp, me, detailsOpen = false, onBack, onDetails }: RoomBarProps) {
+export function RoomBar(props: RoomBarProps) {
+  const { room, people: lookUp, me, when, detailsOpen = false, onBack, onDetails } = props;
   const people = room.members === 1 ? "1 member" : `${room.members} members`;
   const about = room.kind === "direct" ? "conversation details" : "room details";
   const detailsLink = detailsOpen ? paths.room(room.id) : paths.details(room.id);
@@ -34,6 +39,9 @@ export function RoomBar({ room, people: lookUp, me, detailsOpen = false, onBack,
           )}
           {room.archived && <span class="tag">Archived</span>}
         </h1>
+        {when && room.people?.length === 2 && me && (
+          <Standing of={othersIn(room, me)[0]!} as="line" when={when} />
+        )}
         {room.topic !== "" && <p class="bar-topic one-line" dir="auto" title={room.topic}>{room.topic}</p>}
       </div>
       <a

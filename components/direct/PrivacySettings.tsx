@@ -12,7 +12,8 @@ export interface PrivacySettingsProps {
 
 const choices: readonly (readonly [WhoMayMessage, string])[] = [
   ["everybody", "Everybody on this server"],
-  ["shared", "People I share a room with"],
+  ["shared", "My contacts and people I share a room with"],
+  ["contacts", "Only my contacts"],
   ["nobody", "Nobody"],
 ];
 

@@ -1,28 +1,29 @@
 /**
- * Settings: who I am, how I am called, my password, who may write to me, and where I am signed in. Forms that each
- * post to the address of its noun: `name` to /settings/name, `current` and `next` to /settings/password, `messages`
- * to /settings/privacy, `user` to /settings/blocked, `session` to /settings/sessions (one) or nothing to
+/**
+ * Settings: what others read of me, how they see me, my password, how I write, who may write to me, and where I am
+ * signed in. Forms that each post to the address of its noun: the profile to /settings/profile and /settings/status,
+ * `current` and `next` to /settings/password, `enter` and `emoticons` to /settings/writing, `messages` to
+ * /settings/privacy, `user` to /settings/blocked, `session` to /settings/sessions (one) or nothing to
  * /settings/sessions/others (all the rest).
  */
 import type { ComponentChildren } from "preact";
-import type { Person, SessionInfo } from "../../core/protocol/entries.ts";
-import type { When } from "../../core/browser/dates.ts";
+import type { SessionInfo } from "../../core/protocol/entries.ts";
+import type { WritingChoices } from "../../core/browser/writing_choices.ts";
 import { limits } from "../../core/protocol/limits.ts";
-import { Avatar } from "../Avatar.tsx";
 import { PrivacySettings, type PrivacySettingsProps } from "../direct/PrivacySettings.tsx";
 import { Field, type Form, FormProblem } from "../Field.tsx";
 import { Back, Link, SignOut } from "../icons.tsx";
 import { Note } from "../Note.tsx";
 import { passwordHint } from "../PasswordStrength.tsx";
 import { paths } from "../paths.ts";
+import { ProfileSettings, type ProfileSettingsProps } from "../people/ProfileSettings.tsx";
 import { SessionList } from "../SessionList.tsx";
+import { WritingSettings } from "./WritingSettings.tsx";
 
-export interface SettingsPageProps {
-  me: Person & { email: string };
+export interface SettingsPageProps extends ProfileSettingsProps {
   sessions: readonly SessionInfo[];
   privacy: PrivacySettingsProps;
-  when: When;
-  nameForm?: Form;
+  writing: WritingChoices;
   passwordForm?: Form;
   /** The island that measures the new password; the plain hint stands in for it. */
   strength?: ComponentChildren;
@@ -34,7 +35,7 @@ export interface SettingsPageProps {
 }
 
 export function SettingsPage(props: SettingsPageProps) {
-  const { me, sessions, when, nameForm = {}, passwordForm = {}, strength, governs, notice, problem } = props;
+  const { sessions, when, passwordForm = {}, strength, governs, notice, problem } = props;
   return (
     <main class="sheet">
       <header class="sheet-head">
@@ -45,8 +46,9 @@ export function SettingsPage(props: SettingsPageProps) {
       </header>
       {notice !== undefined && <Note kind="success">{notice}</Note>}
       {problem !== undefined && <Note kind="danger">{problem}</Note>}
-      <Profile me={me} form={nameForm} />
+      <ProfileSettings {...props} />
       <Password form={passwordForm} strength={strength} />
+      <WritingSettings {...props.writing} />
       <PrivacySettings {...props.privacy} />
       {governs && (
         <section class="sheet-section" aria-labelledby="server-title">
@@ -78,40 +80,6 @@ export function SettingsPage(props: SettingsPageProps) {
         </div>
       </section>
     </main>
-  );
-}
-
-function Profile({ me, form }: { me: SettingsPageProps["me"]; form: Form }) {
-  const named = { id: "profile", ...form, values: { name: me.name, ...form.values } };
-  return (
-    <section class="sheet-section" aria-labelledby="profile-title">
-      <h2 id="profile-title">Profile</h2>
-      <div class="card">
-        <div class="card-person">
-          <Avatar id={me.id} person={me} size="large" />
-          <div>
-            <b dir="auto">{me.name}</b>
-            <span>@{me.username}</span>
-            <span>{me.email}</span>
-          </div>
-        </div>
-        <form class="form settings-form" method="post" action={paths.profileName}>
-          <FormProblem form={named} />
-          <Field
-            form={named}
-            name="name"
-            label="Display name"
-            required
-            maxLength={limits.displayName}
-            autocomplete="name"
-            dir="auto"
-          />
-          <div>
-            <button type="submit" class="button">Save name</button>
-          </div>
-        </form>
-      </div>
-    </section>
   );
 }
 

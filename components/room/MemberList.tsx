@@ -2,8 +2,8 @@
 /** Who is in a room, owners and moderators marked; with a menu per person for those who may change something. */
 import type { Member } from "../../core/protocol/entries.ts";
 import type { RoomRole } from "../../core/protocol/shapes.ts";
-import { Avatar } from "../Avatar.tsx";
 import { More } from "../icons.tsx";
+import { PersonRow } from "../people/PersonRow.tsx";
 
 export interface MemberListProps {
   members: readonly Member[];
@@ -31,16 +31,13 @@ export function MemberList(props: MemberListProps) {
         <h3 id="members-title">Members ({total})</h3>
       </div>
       <ul class="people">
-        {members.map(({ person, role, online, silencedUntil }) => (
-          <li key={person.id} class="person">
-            <Avatar id={person.id} person={person} size="small" online={online} />
-            <span class="person-name">
-              <b class="one-line" dir="auto">{person.name}{person.id === me && " (you)"}</b>
-              <small class="one-line">
-                @{person.username}
-                <span class="quiet">, {online ? "online" : "offline"}</span>
-              </small>
-            </span>
+        {members.map(({ person, role, silencedUntil }) => (
+          <PersonRow
+            key={person.id}
+            id={person.id}
+            person={person}
+            aside={person.id === me ? "(you)" : undefined}
+          >
             {silencedUntil !== undefined && <span class="tag">Muted</span>}
             {role !== "member" && (
               <span class={role === "owner" ? "tag accent" : "tag"}>{roleNames[role]}</span>
@@ -51,7 +48,7 @@ export function MemberList(props: MemberListProps) {
                 muted={silencedUntil !== undefined}
               />
             )}
-          </li>
+          </PersonRow>
         ))}
       </ul>
       {more && <button type="button" class="button small" onClick={onMore}>Show more</button>}

@@ -1,52 +1,56 @@
 // This module is browser compatible.
-/** What a search has found, the newest first, with what was looked for marked in its surroundings. */
+/** What a search has found, the newest first, with what was looked for marked in its surroundings. Arrows go through it. */
 import type { SearchHit } from "../../core/protocol/entries.ts";
 import type { When } from "../../core/browser/dates.ts";
 import type { People } from "../../core/browser/faces.ts";
+import type { LineRange } from "../../core/markup/line.ts";
+import type { MarkupOptions } from "../../core/markup/markup.ts";
 import { homeOf } from "../../core/protocol/ids.ts";
 import { FoundMessage } from "../FoundMessage.tsx";
+import { FoundText } from "../FoundText.tsx";
 
 export interface SearchHitsProps {
   hits: readonly SearchHit[];
   people: People;
   when: When;
   placeOf: (conversation: string) => string | undefined;
-  onGo: (conversation: string, n: number) => void;
+  /** Where in a line it stands what was looked for. */
+  places: (line: string) => readonly LineRange[];
+  emoji: MarkupOptions["emoji"];
+  onGo: (conversation: string, n: number, key: string) => void;
 }
 
-export function SearchHits({ hits, people, when, placeOf, onGo }: SearchHitsProps) {
+export const keyOfHit = ({ conversation, entry }: SearchHit) => `${conversation}/${entry.n}`;
+
+export function SearchHits({ hits, people, when, placeOf, places, emoji, onGo }: SearchHitsProps) {
   return (
-    <ul class="found-list" aria-label="Messages found">
-      {hits.map(({ conversation, entry, ranges }) => (
-        <li key={`${conversation}/${entry.n}`}>
-          <FoundMessage
-            {...{ conversation, entry, when, onGo }}
-            person={people(entry.by)}
-            place={placeOf(homeOf(conversation))}
-          >
-            {marked(entry.text, ranges)}
-          </FoundMessage>
-        </li>
-      ))}
+    <ul class="found-list" aria-label="Messages found" onKeyDown={moveThrough}>
+      {hits.map((hit) => {
+        const { conversation, entry } = hit;
+        const key = keyOfHit(hit);
+        return (
+          <li key={key} data-hit={key}>
+            <FoundMessage
+              {...{ conversation, entry, when }}
+              person={people(entry.by)}
+              place={placeOf(homeOf(conversation))}
+              onGo={(id, n) => onGo(id, n, key)}
+            >
+              <FoundText text={entry.text} places={places} emoji={emoji} />
+            </FoundMessage>
+          </li>
+        );
+      })}
     </ul>
   );
 }
 
-/** Characters before the first place that is marked. */
-const before = 80;
-const longest = 400;
-
-/** The text from a little before the first place on, with all places marked. Spoilers stay hidden here too. */
-function marked(written: string, ranges: SearchHit["ranges"]) {
-  const text = written.replace(/\|\|[^|]+\|\|/g, (spoiler) => "▒".repeat(spoiler.length));
-  const start = Math.max(0, (ranges[0]?.[0] ?? 0) - before);
-  const end = Math.min(text.length, start + longest);
-  const parts = [];
-  let at = start;
-  for (const [from, to] of ranges) {
-    if (from < at || to > end) continue;
-    parts.push(text.slice(at, from), <mark key={from}>{text.slice(from, to)}</mark>);
-    at = to;
-  }
-  return [start > 0 ? "…" : "", ...parts, text.slice(at, end), end < text.length ? "…" : ""];
+function moveThrough(event: KeyboardEvent) {
+  const step = event.key === "ArrowDown" ? "nextElementSibling" : "previousElementSibling";
+  if (event.key !== "ArrowDown" && event.key !== "ArrowUp") return;
+  const item = (event.target as Element).closest("li")?.[step];
+  const next = item?.querySelector<HTMLElement>("a.found");
+  if (!next) return;
+  event.preventDefault();
+  next.focus();
 }

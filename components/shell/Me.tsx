@@ -5,22 +5,25 @@ import type { Person } from "../../core/protocol/entries.ts";
 import { Avatar } from "../Avatar.tsx";
 import { ChevronDown, Settings, SignOut } from "../icons.tsx";
 import { paths } from "../paths.ts";
+import { Standing } from "../Standing.tsx";
 
 export interface MeProps {
   me: Person;
   status?: string;
-  online?: boolean;
   /** Further entries of the menu. */
   children?: ComponentChildren;
 }
 
-export function Me({ me, status, online, children }: MeProps) {
+export function Me({ me, status, children }: MeProps) {
   return (
     <details class="me menu">
       <summary title="Menu">
-        <Avatar id={me.id} person={me} size="small" online={online} />
+        <Avatar id={me.id} person={me} size="small" dot />
         <span class="me-name">
-          <b class="one-line" dir="auto">{me.name}</b>
+          <span class="person-line">
+            <b class="one-line" dir="auto">{me.name}</b>
+            <Standing of={me.id} as="name" />
+          </span>
           <small class="one-line">{status ?? `@${me.username}`}</small>
         </span>
         <ChevronDown size={16} />

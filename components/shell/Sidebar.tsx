@@ -12,6 +12,7 @@ import { Logo } from "../Logo.tsx";
 import { paths } from "../paths.ts";
 import { accessNames, RoomGlyph } from "../RoomGlyph.tsx";
 import { Me } from "./Me.tsx";
+import { Standing } from "../Standing.tsx";
 import { RoomList } from "./RoomList.tsx";
 import { RoomMore } from "./RoomMore.tsx";
 
@@ -26,6 +27,8 @@ export interface SidebarProps {
   filtered?: boolean;
   /** Stands over them. */
   finder?: ComponentChildren;
+  /** Opens the threads that I follow. */
+  threads?: ComponentChildren;
   /** The room that is shown. */
   current?: string;
   /** The page that is shown instead of a room. */
@@ -34,13 +37,13 @@ export interface SidebarProps {
   drafts?: ReadonlySet<string>;
   /** Under my name: "Connected", a status. */
   status?: string;
-  /** Undefined where presence is unknown, as in a page without its script. */
-  online?: boolean;
   onRoom?: (id: string, event: MouseEvent) => void;
   onNewRoom?: (event: MouseEvent) => void;
   onBrowse?: (event: MouseEvent) => void;
   /** Left out where there is no script to find people with. */
   onNewMessage?: () => void;
+  /** Further entries below the list. */
+  more?: ComponentChildren;
   /** Further entries of my menu. */
   children?: ComponentChildren;
 }
@@ -81,6 +84,7 @@ export function Sidebar(props: SidebarProps) {
       </header>
       {props.finder}
       <div class="sidebar-scroll">
+        {props.threads}
         {/* The first heading of the page while nothing is open beside the list. */}
         <RoomList
           lines={lines}
@@ -120,9 +124,10 @@ export function Sidebar(props: SidebarProps) {
             </span>
             Browse rooms
           </a>
+          {props.more}
         </div>
       </div>
-      <Me me={props.me} status={props.status} online={props.online}>{props.children}</Me>
+      <Me me={props.me} status={props.status}>{props.children}</Me>
     </nav>
   );
 }
@@ -158,6 +163,7 @@ function RoomLink({ line, current, draft, onRoom, people, me }: RoomLinkProps) {
     >
       <RoomGlyph room={room} people={people} me={me} />
       <span class="room-link-name one-line" dir="auto">{room.name}</span>
+      {line.others.length === 1 && <Standing of={line.others[0]!} as="link" />}
       {room.kind === "room" && room.access !== "public" && (
         <span class="quiet">({accessNames[room.access]})</span>
       )}

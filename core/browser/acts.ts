@@ -5,6 +5,7 @@ import type { MessageRow } from "./rows.ts";
 
 export type Act =
   | "reply"
+  | "thread"
   | "react"
   | "edit"
   | "forward"
@@ -12,6 +13,7 @@ export type Act =
   | "link"
   | "pin"
   | "unread"
+  | "follow"
   | "bare"
   | "history"
   | "delete";
@@ -28,26 +30,39 @@ export interface Where {
   archived: boolean;
   /** Nobody keeps order in a direct conversation. */
   direct: boolean;
+  /** Threads have no threads, and no pins of their own. */
+  inThread?: boolean;
+  /** Whether I follow the thread of message `n`. */
+  follows?: (n: number) => boolean;
 }
 
 /** In the order of the menu. Nothing for a message that the server does not have yet. */
-export function actsOn(row: MessageRow, { role, archived, direct }: Where): ActItem[] {
+export function actsOn(row: MessageRow, where: Where): ActItem[] {
   if (row.n === undefined) return [];
+  const { role, archived, direct, inThread = false, follows } = where;
   const keeper = role !== "member" && !direct;
-  const items: (ActItem | false)[] = row.deleted !== undefined ? [unread] : [
-    !archived && { act: "reply", label: "Reply", key: "R" },
-    !archived && { act: "react", label: "React…", key: ":" },
-    !archived && row.mine && !row.forwarded && !row.poll && { act: "edit", label: "Edit", key: "E" },
-    { act: "forward", label: "Forward…", key: "F" },
-    { act: "copy", label: "Copy text", key: "C" },
-    { act: "link", label: "Copy link", key: "L" },
-    !archived && { act: "pin", label: row.pinned ? "Unpin" : "Pin", key: "P" },
-    unread,
-    row.edited !== undefined && (row.mine || keeper) && { act: "history", label: "Earlier versions" },
-    !archived && row.mine && /https?:\/\//.test(row.text) &&
-    { act: "bare", label: row.bare ? "Show link previews" : "Remove link previews" },
-    !archived && (row.mine || keeper) && { act: "delete", label: "Delete…", key: "Del" },
-  ];
+  const thread: ActItem | false = !inThread && (row.replies !== undefined || !archived) &&
+    { act: "thread", label: row.replies === undefined ? "Reply in thread" : "Open thread", key: "T" };
+  const follow: ActItem | false = !inThread && follows !== undefined &&
+    { act: "follow", label: follows(row.n) ? "Unfollow thread" : "Follow thread" };
+  const items: (ActItem | false)[] = row.deleted !== undefined
+    ? [row.replies !== undefined && thread, unread]
+    : [
+      !archived && { act: "reply", label: "Reply", key: "R" },
+      thread,
+      !archived && { act: "react", label: "React…", key: ":" },
+      !archived && row.mine && !row.forwarded && !row.poll && { act: "edit", label: "Edit", key: "E" },
+      { act: "forward", label: "Forward…", key: "F" },
+      { act: "copy", label: "Copy text", key: "C" },
+      { act: "link", label: "Copy link", key: "L" },
+      !archived && !inThread && { act: "pin", label: row.pinned ? "Unpin" : "Pin", key: "P" },
+      unread,
+      follow,
+      row.edited !== undefined && (row.mine || keeper) && { act: "history", label: "Earlier versions" },
+      !archived && row.mine && /https?:\/\//.test(row.text) &&
+      { act: "bare", label: row.bare ? "Show link previews" : "Remove link previews" },
+      !archived && (row.mine || keeper) && { act: "delete", label: "Delete…", key: "Del" },
+    ];
   return items.filter((item) => item !== false);
 }
 
@@ -62,6 +77,7 @@ export function actOfKey(event: Pick<KeyboardEvent, "key" | "shiftKey" | "ctrlKe
 
 const keyActs: Record<string, Act | undefined> = {
   r: "reply",
+  t: "thread",
   e: "edit",
   f: "forward",
   c: "copy",

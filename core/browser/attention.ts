@@ -1,9 +1,10 @@
 // This module is browser compatible.
 /**
  * How loudly a conversation calls for me in lists and counts: bold when something is unread, a number only when
- * somebody addresses me. What is muted calls only by name, what is set to "nothing" never calls.
+ * somebody addresses me. What is muted calls only by name, what is set to "nothing" never calls. And which of two heads
+ * and positions holds, as frames arrive in any order.
  */
-import type { Preferences } from "../protocol/entries.ts";
+import type { Head, Preferences, ReadPosition } from "../protocol/entries.ts";
 
 /** What it follows from. */
 export interface Calling {
@@ -42,4 +43,15 @@ export function callingCount(items: readonly Calling[], now: number): number {
     if (!bold) return sum;
     return sum + (isMuted(item.preferences ?? {}, now) ? number : item.unread);
   }, 0);
+}
+
+export function laterHead(a: Head, b: Head): Head {
+  return b.n > a.n || (b.n === a.n && b.members !== a.members) ? b : a;
+}
+
+export function further(a: ReadPosition, b: ReadPosition): ReadPosition {
+  const turns = (b.turn ?? 0) - (a.turn ?? 0);
+  const ahead = turns === 0 ? (b.n > a.n ? b : a) : turns > 0 ? b : a;
+  const delivered = Math.max(a.delivered, b.delivered);
+  return ahead === a && delivered === a.delivered ? a : { ...ahead, delivered };
 }

@@ -6,6 +6,7 @@
 import { computed, signal } from "@preact/signals";
 import type { ReadonlySignal } from "@preact/signals";
 import type { Entry, Head, Membership, Preferences, ReadPosition, Room } from "../protocol/entries.ts";
+import { further, laterHead } from "./attention.ts";
 import { homeOf, isDirect } from "../protocol/ids.ts";
 import type { RoomRole } from "../protocol/shapes.ts";
 
@@ -190,17 +191,6 @@ function comesOrGoes(entry: Entry): number {
   if (type === "joined" || type === "added") return 1;
   if (type === "banned") return entry.wasIn ? -1 : 0;
   return type === "left" || type === "removed" ? -1 : 0;
-}
-
-export function laterHead(a: Head, b: Head): Head {
-  return b.n > a.n || (b.n === a.n && b.members !== a.members) ? b : a;
-}
-
-export function further(a: ReadPosition, b: ReadPosition): ReadPosition {
-  const turns = (b.turn ?? 0) - (a.turn ?? 0);
-  const ahead = turns === 0 ? (b.n > a.n ? b : a) : turns > 0 ? b : a;
-  const delivered = Math.max(a.delivered, b.delivered);
-  return ahead === a && delivered === a.delivered ? a : { ...ahead, delivered };
 }
 
 const collator = new Intl.Collator(undefined, { sensitivity: "base", numeric: true });

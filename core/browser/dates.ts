@@ -34,6 +34,13 @@ export function dayName(at: number, when: When): string {
   });
 }
 
+/** "today 10:42", "Monday 23 November 10:42". */
+export function lastSaid(at: number, when: When): string {
+  return `${dayName(at, when).replace(/^(To|Yester)day$/, (day) => day.toLowerCase())} ${
+    clockTime(at, when)
+  }`;
+}
+
 /** "Tuesday 24 November 2026 at 10:42", for titles and ears. */
 export function fullTime(at: number, when: When): string {
   return format(at, when, { dateStyle: "full", timeStyle: "short" });

@@ -29,4 +29,5 @@ export async function markAllRead(
   items: readonly ConversationItem[] = client.conversations.peek(),
 ): Promise<void> {
   for (const item of items) if (item.unread > 0) await markRead(client, item);
+  if (items === client.conversations.peek()) await client.connection.request("threads.readAll", {});
 }

@@ -25,7 +25,7 @@ const entrances: Record<Region, readonly string[]> = {
   sidebar: [".room-link[aria-current]", "a, button"],
   conversation: [],
   composer: ["textarea"],
-  details: ["a, button, input"],
+  details: [".thread textarea", "a, button, input"],
 };
 
 /** Puts the keyboard into the next part of the page. */

@@ -3,8 +3,15 @@
  * Every key that does something, in one table: the page acts by it and the help shows it, so that the two cannot
  * differ. `Mod` is Ctrl, and Cmd on a Mac.
  */
-export const groups = ["Moving around", "Reading", "Writing", "On a message", "This page"] as const;
-export type Group = (typeof groups)[number];
+export type Group =
+  | "Moving around"
+  | "Reading"
+  | "Writing"
+  | "Formatting"
+  | "On a message"
+  | "This page";
+
+import type { WritingMark } from "../markup/editing.ts";
 
 export interface Shortcut {
   keys: readonly string[];
@@ -27,6 +34,7 @@ export const shortcuts = {
   unreadDirect: { keys: ["P"], group: "Moving around", does: "Next unread direct message", bare: true },
   search: { keys: ["Mod+F", "Mod+Shift+F"], group: "Moving around", does: "Search messages" },
   mentions: { keys: ["Mod+Shift+M"], group: "Moving around", does: "Messages that mention me" },
+  threads: { keys: ["G"], group: "Moving around", does: "Threads that I follow", bare: true },
   details: { keys: ["Mod+."], group: "Moving around", does: "Show or hide the details" },
   nextRegion: { keys: ["F6"], group: "Moving around", does: "Next part of the page" },
   previousRegion: { keys: ["Shift+F6"], group: "Moving around", does: "Previous part of the page" },
@@ -50,30 +58,28 @@ export const shortcuts = {
     does: "Answer the last message, when nothing is written",
   },
 
+  reactLast: { keys: ["Mod+Shift+\\"], group: "Writing", does: "React to the last message" },
+
+  bold: { keys: ["Mod+B"], group: "Formatting", does: "Bold" },
+  italic: { keys: ["Mod+I"], group: "Formatting", does: "Italic" },
+  strike: { keys: ["Mod+Shift+X"], group: "Formatting", does: "Struck through" },
+  code: { keys: ["Mod+E", "Mod+Shift+C"], group: "Formatting", does: "Code" },
+  codeBlock: { keys: ["Mod+Shift+E"], group: "Formatting", does: "Block of code" },
+  quote: { keys: ["Mod+Shift+9"], group: "Formatting", does: "Quote" },
+  list: { keys: ["Mod+Shift+8"], group: "Formatting", does: "List" },
+  orderedList: { keys: ["Mod+Shift+7"], group: "Formatting", does: "Numbered list" },
+  spoiler: { keys: ["Mod+Shift+H"], group: "Formatting", does: "Spoiler" },
+
   help: { keys: ["Mod+/"], group: "This page", does: "Show these shortcuts" },
   helpBare: { keys: ["?"], group: "This page", does: "Show these shortcuts, unless one writes", bare: true },
 } as const satisfies Record<string, Shortcut>;
 export type Action = keyof typeof shortcuts;
 
-/** What hands, fields and the message that has the keyboard (acts.ts) do by themselves, so that the help is complete. */
-export const gestures: readonly { keys: readonly string[]; group: Group; does: string }[] = [
-  { keys: ["Alt+ArrowLeft"], group: "Moving around", does: "Back, as in every page" },
-  { keys: ["Alt+ArrowRight"], group: "Moving around", does: "Forward, as in every page" },
-  { keys: ["Enter"], group: "Writing", does: "Send" },
-  { keys: ["Shift+Enter"], group: "Writing", does: "New line" },
-  { keys: ["R"], group: "On a message", does: "Reply" },
-  { keys: ["E"], group: "On a message", does: "Edit" },
-  { keys: ["F"], group: "On a message", does: "Forward" },
-  { keys: ["C"], group: "On a message", does: "Copy its text" },
-  { keys: ["L"], group: "On a message", does: "Copy its link" },
-  { keys: ["Delete"], group: "On a message", does: "Delete" },
-  { keys: ["Shift+U"], group: "On a message", does: "Unread from here" },
-  { keys: ["Alt+Click"], group: "On a message", does: "Unread from here" },
-];
-
 /** What is needed of a KeyboardEvent. */
 export interface KeyPress {
   key: string;
+  /** Where the key is, whatever Shift makes of it. */
+  code?: string;
   ctrlKey: boolean;
   metaKey: boolean;
   altKey: boolean;
@@ -89,12 +95,28 @@ export function actionOf(press: KeyPress, inField: boolean): Action | undefined 
   return undefined;
 }
 
+/** How a key formats. Selected text is what Ctrl+K makes a link of; otherwise that leads elsewhere. */
+export function markOf(press: KeyPress, selected: boolean): WritingMark | undefined {
+  if (selected && isPressed("Mod+K", press)) return "link";
+  const action = actionOf(press, true);
+  return action && shortcuts[action].group === "Formatting" ? action as WritingMark : undefined;
+}
+
+const places: Record<string, string | undefined> = {
+  "7": "Digit7",
+  "8": "Digit8",
+  "9": "Digit9",
+  "\\": "Backslash",
+};
+
 function isPressed(keys: string, press: KeyPress): boolean {
   const parts = keys.split("+");
   const key = parts.at(-1)!;
   // Signs such as ? stand where the keyboard has them, with Shift or without.
-  const shiftMatters = /^[\w]/.test(key);
-  return press.key.toLowerCase() === key.toLowerCase() &&
+  const shiftMatters = /^[\w]/.test(key) || parts.includes("Shift");
+  const fits = press.key.toLowerCase() === key.toLowerCase() ||
+    (places[key] !== undefined && places[key] === press.code);
+  return fits &&
     (press.ctrlKey || press.metaKey) === parts.includes("Mod") &&
     press.altKey === parts.includes("Alt") &&
     (!shiftMatters || press.shiftKey === parts.includes("Shift"));

@@ -27,6 +27,8 @@ export interface SlashPlace {
   conversation: string;
   reach: Reach;
   now(): number;
+  /** The emoji behind a `:name:`. All of them come with it, so it is asked for only when it is needed. */
+  emojiCalled(name: string): Promise<string | undefined>;
 }
 
 export type Outcome =

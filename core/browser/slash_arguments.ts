@@ -3,7 +3,7 @@
 import type { Person } from "../protocol/entries.ts";
 import { commandNamed, slips, usageOf } from "./slash_table.ts";
 import type { Client } from "./client.ts";
-import { readDuration } from "./times.ts";
+import { readDuration, readMoment } from "./times.ts";
 
 /** Says how it is written. */
 export function refuse(name: string, sentence: string): never {
@@ -42,4 +42,34 @@ export function takeLasting(command: string, text: string): number | undefined {
   }
   if (read.value < 60) return refuse(command, "It has to be a minute at least");
   return read.value;
+}
+
+/** When it is over, milliseconds since 1970: "30m", "for 2 hours", "until tomorrow 9:00". */
+export function takeEnd(command: string, text: string, now: number): { until?: number } {
+  if (text === "") return {};
+  const { words, until } = splitEnd(/^(?:for|until|till)\s/i.test(text) ? `- ${text}` : `- for ${text}`, now);
+  if (until === undefined || words !== "-") {
+    return refuse(command, `“${text}” is not a time such as 30m, 2 hours or until 17:00`);
+  }
+  return { until };
+}
+
+/** Takes the end off the words that it stands behind. */
+export function splitEnd(text: string, now: number): { words: string; until: number | undefined } {
+  for (const match of text.matchAll(/\s+(for|until|till)\s+/gi)) {
+    const end = text.slice(match.index + match[0].length).trim();
+    const lasting = match[1]!.toLowerCase() === "for" ? readDuration(end) : undefined;
+    const moment = lasting ?? readEnd(end, now);
+    if (moment?.length !== end.length) continue;
+    const until = lasting === undefined ? moment.value : now + lasting.value * 1000;
+    return { words: text.slice(0, match.index).trim(), until };
+  }
+  return { words: text.trim(), until: undefined };
+}
+
+/** "until 9" means a time of day. */
+function readEnd(text: string, now: number) {
+  if (!/^\d{1,2}$/.test(text)) return readMoment(text, now);
+  const read = readMoment(`at ${text}`, now);
+  return read && { ...read, length: text.length };
 }

@@ -116,6 +116,16 @@ export const builtIn = [
   },
 
   { name: "whoami", does: "Tells who you are here", group: "You" },
+  { name: "nick", takes: "name", does: "Changes the name that others see", group: "You" },
+  {
+    name: "status",
+    takes: "[emoji] text [for time]",
+    does: "Says what you are up to; “clear” takes it back",
+    group: "You",
+  },
+  { name: "away", takes: "[time]", does: "Shows you as away", group: "You", offers: "times" },
+  { name: "dnd", takes: "[time]", does: "Asks not to be disturbed", group: "You", offers: "times" },
+  { name: "back", does: "Shows you as you are again", group: "You" },
   {
     name: "help",
     also: ["?"],

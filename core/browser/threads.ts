@@ -7,9 +7,8 @@ import { batch, computed, signal } from "@preact/signals";
 import type { ReadonlySignal } from "@preact/signals";
 import type { FollowedThread, ReadPosition } from "../protocol/entries.ts";
 import { homeOf } from "../protocol/ids.ts";
-import { attentionOf } from "./attention.ts";
+import { attentionOf, further, laterHead } from "./attention.ts";
 import type { Client } from "./client.ts";
-import { further, laterHead } from "./conversations.ts";
 import { afterInPage, nowInPage } from "./world.ts";
 import type { World } from "./world.ts";
 

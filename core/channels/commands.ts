@@ -17,7 +17,9 @@ export type Handlers = {
 };
 
 export function handlers(core: Omit<Core, "channels" | "close">): Handlers {
-  const { accounts, conversations, direct, messages, previews, rooms, search, sessions, threads } = core;
+  const { accounts, conversations, direct, drafts, messages, previews, rooms, search, sessions, threads } =
+    core;
+  const { contacts, presence, profiles } = core;
   return {
     "follow": ({ connection }, body) => follow(core, connection, body),
     "unfollow": ({ connection }, { conversation }) => (unfollow(core, connection, conversation), {}),
@@ -25,6 +27,8 @@ export function handlers(core: Omit<Core, "channels" | "close">): Handlers {
     "history": ({ scope }, { conversation, ...page }) => conversations.history(scope, conversation, page),
     "history.at": ({ scope }, { conversation, at }) => conversations.numberAt(scope, conversation, at),
     "message.send": ({ scope }, body) => messages.send(scope, body),
+    "draft.set": ({ scope }, body) => drafts.set(scope, body),
+    "drafts.mine": ({ scope }, body) => drafts.mine(scope, body),
     "message.edit": ({ scope }, body) => messages.edit(scope, body),
     "message.delete": ({ scope }, body) => messages.delete(scope, body),
     "message.revisions": ({ scope }, body) => messages.revisions(scope, body),
@@ -71,10 +75,21 @@ export function handlers(core: Omit<Core, "channels" | "close">): Handlers {
     "direct.open": ({ scope }, body) => direct.open(scope, body),
     "people.block": ({ scope }, body) => direct.block(scope, body),
     "people.blocked": ({ scope }) => direct.blocked(scope),
+    "contacts.list": ({ scope }) => contacts.list(scope),
+    "contact.ask": ({ scope }, body) => contacts.ask(scope, body),
+    "contact.answer": ({ scope }, body) => contacts.answer(scope, body),
+    "contact.remove": ({ scope }, body) => contacts.remove(scope, body),
     "privacy.get": ({ scope }) => direct.privacy(scope),
     "privacy.set": ({ scope }, body) => direct.setPrivacy(scope, body),
     "people.get": async (_, { ids }) => ({ people: await accounts.people(ids) }),
     "people.find": async (_, { query }) => ({ people: await accounts.findPeople(query, 20) }),
+    "profile.get": ({ scope }, { user }) => profiles.get(scope, user),
+    "profile.set": ({ scope }, body) => profiles.set(scope, body),
+    "presence.set": ({ scope }, body) => profiles.setPresence(scope, body),
+    "presence.watch": async ({ scope, connection }, { people }) => ({
+      people: await presence.watch(scope, connection, people),
+    }),
+    "presence.active": ({ connection }, { ago }) => (presence.active(connection, ago), {}),
     "previews.get": async ({ scope }, { urls }) => ({ previews: await previews.get(scope, urls) }),
     "sessions.list": async ({ scope }) => ({ sessions: await sessions.list(scope) }),
     "session.revoke": async ({ scope }, { session }) => (await sessions.revoke(scope, session), {}),

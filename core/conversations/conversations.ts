@@ -31,6 +31,8 @@ interface Parts {
   epoch: string;
   /** @throws ParleyError `forbidden` when the people of a conversation of two are kept apart. */
   mayWrite(userId: string, room: RoomRecord): Promise<void>;
+  /** Whether somebody wants to look as if they were not there. */
+  isInvisible(userId: string): Promise<boolean>;
   /** The asker's membership, ready to show. */
   membership: (scope: Scope, conversation: string) => Promise<MembershipView>;
 }
@@ -91,13 +93,18 @@ export class Conversations {
 
   async mark(scope: Scope, conversation: string, mark: Mark): Promise<ReadPosition> {
     await this.#parts.access.membership(scope.userId, conversation);
-    return await this.#parts.reads.mark(conversation, scope.userId, mark);
+    // What arrives at a device by itself would tell that it is connected; reading is the person's own act.
+    const told = mark.delivered !== undefined && await this.#parts.isInvisible(scope.userId)
+      ? { ...mark, delivered: undefined }
+      : mark;
+    return await this.#parts.reads.mark(conversation, scope.userId, told);
   }
 
   /** Told to those who look at it now, and never stored. */
   async typing(scope: Scope, conversation: string, on: boolean): Promise<CommandResult["typing"]> {
     const { room } = await this.#parts.access.membership(scope.userId, conversation);
     await this.#parts.mayWrite(scope.userId, room);
+    if (await this.#parts.isInvisible(scope.userId)) return {};
     const head = await this.#parts.log.head(conversation);
     if (room.archivedAt === null && (head?.members ?? 0) <= typingRoom) {
       const frame = JSON.stringify({ type: "typing", c: conversation, user: scope.userId, on });

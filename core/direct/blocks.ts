@@ -4,7 +4,7 @@
  */
 import { notFound, ParleyError } from "../errors.ts";
 import { keys, type RoomRecord } from "../kv/keys.ts";
-import type { Store } from "../kv/store.ts";
+import type { Change, Store } from "../kv/store.ts";
 import type { Person } from "../protocol/entries.ts";
 
 const most = 1000;
@@ -15,6 +15,10 @@ export interface BlocksParts {
   people(ids: readonly string[]): Promise<Person[]>;
   /** Tells all of somebody's devices. */
   tell(user: string, frame: { type: "blocked"; user: string; on: boolean }): void;
+  /** Whether two people see each other has changed. */
+  onApart(one: string, other: string): void;
+  /** They are no contacts any more, in the same commit. */
+  partContacts(me: string, user: string): Promise<{ write(change: Change): void; tell(): void }>;
 }
 
 export class Blocks {
@@ -25,13 +29,20 @@ export class Blocks {
   }
 
   async set(me: string, user: string, on: boolean): Promise<void> {
-    const { store, now, people, tell } = this.#parts;
+    const { store, now, people, tell, onApart, partContacts } = this.#parts;
     if (user === me) throw new ParleyError("bad_request", "Cannot block yourself");
     if ((await people([user])).length === 0) throw notFound("person");
     if (on) await this.#refuseTooMany(me);
     const key = keys.block(me, user);
-    await store.commit((change) => on ? change.set(key, { at: now() }) : change.delete(key));
+    const parting = on ? await partContacts(me, user) : undefined;
+    await store.commit((change) => {
+      if (on) change.set(key, { at: now() });
+      else change.delete(key);
+      parting?.write(change);
+    });
+    parting?.tell();
     tell(me, { type: "blocked", user, on });
+    onApart(me, user);
   }
 
   async of(me: string): Promise<Person[]> {
@@ -43,6 +54,13 @@ export class Blocks {
   async whoBlocked(user: string, ids: readonly string[]): Promise<Set<string>> {
     const found = await this.#parts.store.getMany(ids.map((id) => keys.block(id, user)));
     return new Set(ids.filter((_, i) => found[i] !== null));
+  }
+
+  /** Of the ids, those who have blocked somebody, and those whom they have. */
+  async apartFrom(user: string, ids: readonly string[]): Promise<Set<string>> {
+    const both = ids.flatMap((id) => [keys.block(user, id), keys.block(id, user)]);
+    const found = await this.#parts.store.getMany(both);
+    return new Set(ids.filter((_, i) => found[2 * i] !== null || found[2 * i + 1] !== null));
   }
 
   /** Whether any of the others has blocked me, or I one of them. */

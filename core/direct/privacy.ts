@@ -12,10 +12,13 @@ export async function whoMayMessage(store: Store, user: string): Promise<WhoMayM
 export async function areWilling(store: Store, me: string, others: readonly string[]): Promise<boolean> {
   const wishes = await Promise.all(others.map((other) => whoMayMessage(store, other)));
   if (wishes.includes("nobody")) return false;
-  const choosy = others.filter((_, i) => wishes[i] === "shared");
+  const choosy = others.filter((_, i) => wishes[i] !== "everybody");
   if (choosy.length === 0) return true;
+  const contacts = await store.getMany(choosy.map((other) => keys.contact(other, me)));
+  const strangers = choosy.filter((_, i) => contacts[i] === null);
+  if (strangers.some((other) => wishes[others.indexOf(other)] === "contacts")) return false;
   const mine = new Set(await roomsOf(store, me));
-  const theirs = await Promise.all(choosy.map((other) => roomsOf(store, other)));
+  const theirs = await Promise.all(strangers.map((other) => roomsOf(store, other)));
   return theirs.every((rooms) => rooms.some((room) => mine.has(room)));
 }
 

@@ -5,8 +5,6 @@
  */
 import { data } from "./data.ts";
 
-export { emoticon } from "./emoticons.ts";
-
 export interface Emoji {
   emoji: string;
   name: string;

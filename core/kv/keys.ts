@@ -13,7 +13,14 @@ import type {
   ShownEntry,
 } from "../protocol/entries.ts";
 import { isSealed } from "../protocol/ids.ts";
-import type { Access, RoomRole, ServerRole, WhoMayMessage } from "../protocol/shapes.ts";
+import type {
+  Access,
+  Availability,
+  RoomRole,
+  ServerRole,
+  Status,
+  WhoMayMessage,
+} from "../protocol/shapes.ts";
 
 /** A place in the store that holds a T. The type travels with the key. */
 export interface Key<T> {
@@ -36,6 +43,18 @@ export interface UserRecord {
   createdAt: number;
   /** A session is only opened for the password that was checked: whoever changes it moves this. */
   passwordChangedAt: number;
+}
+export interface ProfileRecord {
+  bio?: string;
+  pronouns?: string;
+  /** IANA name; null: it is not to be shown. */
+  zone?: string | null;
+  status?: Status;
+  /** How they want to be seen, and until when, milliseconds since 1970. */
+  as?: Exclude<Availability, "auto">;
+  until?: number;
+  /** Nobody sees when they were last here, nor do they of others. */
+  hideSeen?: boolean;
 }
 export interface SessionRecord {
   id: string;
@@ -109,6 +128,14 @@ export interface BlockRecord {
   /** Milliseconds since 1970. */
   at: number;
 }
+export interface ContactRecord {
+  /** Since when, milliseconds since 1970. */
+  at: number;
+}
+export interface ContactRequestRecord {
+  at: number;
+  note: string;
+}
 export interface PrivacyRecord {
   messages: WhoMayMessage;
 }
@@ -171,6 +198,13 @@ export interface ThreadFollowRecord {
   /** Since when, milliseconds since 1970. */
   at: number;
 }
+/** What was begun and not sent. */
+export interface DraftRecord {
+  text: string;
+  /** The number of the message that it answers. */
+  reply?: number;
+  at: number;
+}
 export interface PreviewRecord {
   /** Whose place this is now: hash of the address. */
   id: string;
@@ -213,6 +247,10 @@ export const keys = {
   serverInvitation: (tokenHash: string) => key<ServerInvitationRecord>("invitations", tokenHash),
   serverInvitations: () => range<ServerInvitationRecord>("invitations"),
 
+  profile: (user: string) => key<ProfileRecord>("profiles", user),
+  /** When they were last active, as others may know it. Milliseconds since 1970. */
+  seen: (user: string) => key<{ at: number }>("seen", user),
+
   // Sessions
   session: (id: string) => key<SessionRecord>("sessions", id),
   sessionByUser: (userId: string, id: string) => key<true>("sessions_by_user", userId, id),
@@ -225,6 +263,18 @@ export const keys = {
   block: (user: string, other: string) => key<BlockRecord>("blocks", user, other),
   blocks: (user: string) => range<BlockRecord>("blocks", user),
   privacy: (user: string) => key<PrivacyRecord>("privacy", user),
+
+  // Contacts
+  contact: (user: string, other: string) => key<ContactRecord>("contacts", user, other),
+  contacts: (user: string) => range<ContactRecord>("contacts", user),
+  /** What waits for an answer of `user`. */
+  contactRequest: (user: string, from: string) => key<ContactRequestRecord>("contact_requests", user, from),
+  contactRequests: (user: string) => range<ContactRequestRecord>("contact_requests", user),
+  /** Whom somebody has asked; stays when it was declined, because they are not told. */
+  contactAsk: (user: string, to: string) => key<ContactRecord>("contact_asks", user, to),
+  contactAsks: (user: string) => range<ContactRecord>("contact_asks", user),
+  /** The user has declined a request: for a day another one does not reach them. */
+  contactDecline: (user: string, from: string) => key<ContactRecord>("contact_declines", user, from),
 
   // Rate limits
   limit: (rule: string, subject: string) => key<LimitRecord>("limits", rule, subject),
@@ -267,6 +317,10 @@ export const keys = {
   mention: (user: string, at: number, conversation: string, n: number) =>
     key<true>("mentions", user, at, conversation, n),
   mentions: (user: string) => range<true>("mentions", user),
+  draft: (conversation: string, user: string) => key<DraftRecord>("drafts", conversation, user),
+  draftsAnywhere: () => range<DraftRecord>("drafts"),
+  draftByUser: (user: string, conversation: string) => key<true>("drafts_by_user", user, conversation),
+  draftsByUser: (user: string) => range<true>("drafts_by_user", user),
   preferences: (user: string, conversation: string) => key<Preferences>("preferences", user, conversation),
   preferencesOf: (user: string) => range<Preferences>("preferences", user),
   /** The number that a client's message got: what makes a second arrival harmless. */
@@ -329,8 +383,10 @@ const textual = new Set<Deno.KvKeyPart>([
   "changes",
   "revisions",
   "votes",
+  "drafts",
   "heads",
   "reads",
+  "contact_requests",
   "uploads",
   "files",
   "blobs",
@@ -340,9 +396,12 @@ export function isText(parts: Deno.KvKey): boolean {
 }
 
 /** Values that are encrypted when they are of a direct conversation, and those that always are. */
-const said = new Set<Deno.KvKeyPart>(["messages", "revisions", "votes"]);
-const kept = new Set<Deno.KvKeyPart>(["uploads", "files", "blobs"]);
-/** Keys whose values are stored encrypted: what was said and chosen in a direct conversation, names and keys of files. */
+const said = new Set<Deno.KvKeyPart>(["messages", "revisions", "votes", "drafts"]);
+const kept = new Set<Deno.KvKeyPart>(["uploads", "files", "blobs", "contact_requests"]);
+/**
+ * Keys whose values are stored encrypted: what was said and chosen in a direct conversation, names and keys of files, what is
+ * written with a request.
+ */
 export function isSecret(parts: Deno.KvKey): boolean {
   return kept.has(parts[0]!) || said.has(parts[0]!) && isSealed(parts[1] as string);
 }

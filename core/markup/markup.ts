@@ -1,8 +1,7 @@
 // This module is browser compatible.
-/** The Markdown of the chat: reading it, saying it on one line, writing it. */
+/** The Markdown of the chat: reading it, saying it on one line. Writing it is behind a door of its own: editing.ts. */
 export { actionIn } from "./action.ts";
-export { continueLine, type Edit, linkOnPaste, toggleMark, type WritingMark } from "./writing.ts";
-export { type HtmlNode, type HtmlParser, htmlToMarkup } from "./paste.ts";
+export { isInFence } from "./fences.ts";
 export { type Language, languageOf } from "./languages.ts";
 export { parseMarkup } from "./parse.ts";
 export { emojiOnly, firstLinkIn, type Mentions, mentionsIn, plainText } from "./reading.ts";

@@ -3,6 +3,8 @@
  * What the formatting bar, its shortcuts and the keys of the composer do to the text: pure functions from a value
  * and a selection to the next ones. Pressing twice gives back what was there.
  */
+import { isInFence } from "./fences.ts";
+
 export interface Edit {
   value: string;
   start: number;
@@ -258,8 +260,4 @@ function lineStart(value: string, at: number): number {
 function lineEnd(value: string, at: number): number {
   const end = value.indexOf("\n", at);
   return end === -1 ? value.length : end;
-}
-
-function isInFence(above: string): boolean {
-  return above.split("\n").filter((line) => /^ {0,3}`{3,}[^`]*$/.test(line)).length % 2 === 1;
 }

@@ -15,12 +15,13 @@ import type {
   Page,
   Person,
 } from "./entries.ts";
-import type { FollowedThread, Preferences, Preview, ReadPosition, SearchHit } from "./entries.ts";
+import type { Draft, FollowedThread, Preferences, Preview, ReadPosition, SearchHit } from "./entries.ts";
 import type { RoomInvitation, RoomSummary, SessionInfo, ThreadGlance } from "./entries.ts";
 import {
   access,
   conversationId,
   description,
+  draftText,
   icon,
   id,
   limits,
@@ -30,6 +31,8 @@ import {
 } from "./shapes.ts";
 import { password, pollOption, reactionEmoji, roomName, roomRole, token, topic, username } from "./shapes.ts";
 import { threadId, type WhoMayMessage, whoMayMessage } from "./shapes.ts";
+import type { ContactState, Presence, Profile } from "./entries.ts";
+import { availability, bio, contactNote, displayName, pronouns, status, zone } from "./shapes.ts";
 
 /** A room or direct conversation. */
 const room = id;
@@ -90,6 +93,10 @@ export const commands = {
     path: ["text"],
     error: "must be given, unless there is a poll",
   })),
+  /** What I have begun to write, for my other devices; a blank text takes it away. */
+  "draft.set": z.strictObject({ conversation, text: draftText, reply: z.optional(n) }),
+  /** All of them, in the order of conversations; those after `after`. */
+  "drafts.mine": z.strictObject({ after: z.optional(conversation) }),
   /** Mine only; the text that it had can be looked up by those who keep order. */
   "message.edit": z.strictObject({ conversation, n, text: messageText }),
   /** Mine, or anybody's for those who keep order. */
@@ -197,12 +204,36 @@ export const commands = {
   }),
   "people.get": z.strictObject({ ids: z.array(id).check(z.maxLength(100)) }),
   "people.find": z.strictObject({ query: z.string().check(z.maxLength(64)) }),
+  /** Mine when nobody is named. */
+  "profile.get": z.strictObject({ user: z.optional(id) }),
+  /** Only what is to change. `zone` null: not shown; `status` null: taken back. */
+  "profile.set": z.strictObject({
+    name: z.optional(displayName),
+    bio: z.optional(bio),
+    pronouns: z.optional(pronouns),
+    zone: z.optional(z.nullable(zone)),
+    status: z.optional(z.nullable(status)),
+    hideSeen: z.optional(z.boolean()),
+  }),
+  /** How I want to be seen, until a time (milliseconds since 1970) or until I say otherwise. */
+  "presence.set": z.strictObject({ as: availability, until: z.optional(n) }),
+  /** Whose presence is told on this connection from now on; replaces whom it was told of before. */
+  "presence.watch": z.strictObject({ people: z.array(id).check(z.maxLength(limits.watched)) }),
+  /** When its person last did something with this device: so many milliseconds ago. */
+  "presence.active": z.strictObject({ ago: z.int().check(z.minimum(0), z.maximum(31 * 86_400_000)) }),
   "previews.get": z.strictObject({
     urls: z.array(address).check(z.minLength(1), z.maxLength(limits.previews)),
   }),
   /** Keeps somebody from writing to me, and takes that back. They are not told. */
   "people.block": z.strictObject({ user: id, on: z.boolean() }),
   "people.blocked": z.strictObject({}),
+  "contacts.list": z.strictObject({}),
+  /** Asks somebody to be contacts; when they have asked already, we are. */
+  "contact.ask": z.strictObject({ user: id, note: z.optional(contactNote) }),
+  /** They are not told when it is declined. */
+  "contact.answer": z.strictObject({ user: id, accept: z.boolean() }),
+  /** We are no contacts any more, or my request is taken back. */
+  "contact.remove": z.strictObject({ user: id }),
   "privacy.get": z.strictObject({}),
   "privacy.set": z.strictObject({ messages: whoMayMessage }),
   "sessions.list": z.strictObject({}),
@@ -224,6 +255,9 @@ export interface CommandResult {
   "history.at": { n: number };
   /** The number it has, new or from an earlier arrival of the same clientId. */
   "message.send": { n: number; count: number; at: number };
+  "draft.set": { at: number };
+  /** With `more`, ask again after the last one. */
+  "drafts.mine": { drafts: Draft[]; more: boolean };
   "message.edit": Record<never, never>;
   "message.delete": Record<never, never>;
   /** The oldest first; the last is what it says now. */
@@ -288,10 +322,26 @@ export interface CommandResult {
   "direct.open": Membership;
   "people.get": { people: Person[] };
   "people.find": { people: Person[] };
+  "profile.get": Profile;
+  /** Mine, as it is now. */
+  "profile.set": Profile;
+  "presence.set": Profile;
+  /** How those are seen whom it was not told of before. */
+  "presence.watch": { people: Presence[] };
+  "presence.active": Record<never, never>;
   /** In the order asked; null where there is nothing to show, or not yet. */
   "previews.get": { previews: (Preview | null)[] };
   "people.block": Record<never, never>;
   "people.blocked": { people: Person[] };
+  /** Ids of my contacts; the latest requests first. */
+  "contacts.list": {
+    contacts: string[];
+    incoming: { person: Person; at: number; note: string }[];
+    outgoing: { person: Person; at: number }[];
+  };
+  "contact.ask": { is: ContactState };
+  "contact.answer": { is: ContactState };
+  "contact.remove": { is: ContactState };
   "privacy.get": { messages: WhoMayMessage };
   "privacy.set": { messages: WhoMayMessage };
   "sessions.list": { sessions: SessionInfo[] };

@@ -6,7 +6,7 @@
  *
  * An entry is stored as its JSON text and sent as that same text: it is encoded once in its life.
  */
-import type { Access, RoomRole } from "./shapes.ts";
+import type { Access, Availability, RoomRole, Status } from "./shapes.ts";
 
 interface EntryBase {
   /** Its number in the conversation, from 1. */
@@ -208,6 +208,40 @@ export interface Person {
   name: string;
 }
 
+/** How somebody is seen by whoever asks. Somebody who does not want to be seen is like somebody who is away from here. */
+export interface Presence {
+  user: string;
+  as: "online" | "away" | "dnd" | "offline";
+  /** When they were last active, to the minute, for those who are away or offline and do not hide it. */
+  seen?: number;
+  status?: Status;
+  /** Not to be disturbed until then, milliseconds since 1970; 0 is until they say otherwise. */
+  undisturbed?: number;
+}
+
+/** Somebody and me: nothing, contacts, they ask me, or I have asked them. */
+export type ContactState = "none" | "contact" | "asks" | "asked";
+
+/** What people say about themselves. */
+export interface Profile {
+  person: Person;
+  bio: string;
+  pronouns: string;
+  /** IANA name of their time zone, unless they hide it. */
+  zone?: string;
+  presence: Presence;
+  /** Only in my own. */
+  mine?: {
+    as: Availability;
+    /** When `as` ends by itself. */
+    until?: number;
+    /** Neither others see when I was last here, nor I when they were. */
+    hideSeen: boolean;
+    /** My zone is not shown. */
+    hideZone: boolean;
+  };
+}
+
 export interface Room {
   id: string;
   /** A thread is shown as the room that it is in, under its own id. */
@@ -226,6 +260,14 @@ export interface Room {
 }
 
 /** What one person has set for one conversation. */
+/** What I have begun to write somewhere and not sent; without a text it is no more. */
+export interface Draft {
+  conversation: string;
+  text: string;
+  /** The number of the message that it answers. */
+  reply?: number;
+  at: number;
+}
 export interface Preferences {
   starred?: true;
   /** The section of the list that it stands in. */

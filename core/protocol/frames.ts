@@ -6,7 +6,8 @@
  */
 import type { ErrorBody } from "../errors.ts";
 import type { Entry, Head, Membership, Person, Preferences, ReadPosition, Room } from "./entries.ts";
-import type { FollowedThread, ThreadSummary } from "./entries.ts";
+import type { Draft, FollowedThread, ThreadSummary } from "./entries.ts";
+import type { ContactState, Presence, Profile } from "./entries.ts";
 import type { CommandBody, CommandResult, CommandType } from "./commands.ts";
 
 /** What a client sends. `id` is a whole number that it chooses; answers carry it back. */
@@ -44,6 +45,8 @@ export type ServerFrame =
   | { type: "thread"; c: string; thread: ThreadSummary }
   /** Where a thread stands that I follow; null when I do not follow it any more. */
   | { type: "following"; c: string; thread: FollowedThread | null }
+  /** What I have begun to write there, on whichever device; without a text it is sent or deleted. */
+  | { type: "draft"; draft: Draft }
   /** What I have set for a conversation, on whichever device. */
   | { type: "preferences"; c: string; preferences: Preferences }
   /** Somebody else's, in small rooms that I follow. */
@@ -60,6 +63,12 @@ export type ServerFrame =
   | { type: "gone"; c: string; reason: "left" | "removed" | "banned" | "deleted" }
   /** Somebody whom I may see has changed. */
   | { type: "person"; person: Person }
+  /** How people are seen now whom this connection watches. */
+  | { type: "presence"; people: Presence[] }
+  /** What I say about myself, and how I want to be seen, on whichever device it was changed. */
+  | { type: "profile"; profile: Profile }
+  /** What somebody is to me now; `at` and `note` of a request that waits for my answer. */
+  | { type: "contact"; user: string; is: ContactState; at?: number; note?: string }
   /** I have blocked somebody, or no longer, on whichever device. */
   | { type: "blocked"; user: string; on: boolean }
   /** I read too slowly: frames were left out. Follow everything again with the last numbers I have. */

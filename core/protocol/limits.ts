@@ -2,6 +2,9 @@
 /** How long texts may be, in characters. Apart from the shapes, so that a page can know them without zod. */
 export const limits = {
   messageText: 10_000,
+  /** More than a message may have: what is too long is not lost. */
+  draftText: 16_000,
+  drafts: 100,
   displayName: 64,
   roomName: 64,
   topic: 250,
@@ -31,4 +34,14 @@ export const limits = {
   sanctionLasts: 366 * 86_400,
   /** Others in a direct conversation. */
   directPeople: 8,
+  bio: 500,
+  pronouns: 40,
+  statusText: 100,
+  /** People whose presence one connection watches. */
+  watched: 200,
+  /** Of a request to be contacts. */
+  contactNote: 200,
+  contacts: 1_000,
+  /** Requests that wait for one person's answer, and that one person has made. */
+  contactRequests: 200,
 } as const;

@@ -99,6 +99,7 @@ export const reactionEmoji = z.string().check(
 );
 /** One emoji, or empty. */
 export const icon = z.string().check(wellFormed, z.maxLength(16, { error: "must be one emoji" }));
+export const draftText = textOf(limits.draftText);
 export const messageText = textOf(limits.messageText).check(notBlank);
 
 /** What a poll is made of. `lasts`: seconds until it closes. */
@@ -118,11 +119,59 @@ export const newPoll = z.strictObject({
 });
 export type NewPoll = z.infer<typeof newPoll>;
 export const pollOption = lineOf(limits.pollOption);
+export const bio = textOf(limits.bio);
+export const pronouns = z.string().check(
+  wellFormed,
+  z.trim(),
+  z.normalize("NFC"),
+  maxLength(limits.pronouns),
+  plain,
+  calm,
+);
+/** An IANA name such as `Europe/Berlin`. */
+export const zone = z.string().check(
+  z.maxLength(64),
+  z.refine((name) => isZone(name), { error: "must be a time zone such as Europe/Berlin" }),
+);
+function isZone(name: string): boolean {
+  try {
+    return new Intl.DateTimeFormat("en", { timeZone: name }).resolvedOptions().timeZone !== "";
+  } catch {
+    return false;
+  }
+}
+export const statusEmoji = z.string().check(
+  z.maxLength(40, { error: "must be one emoji" }),
+  z.regex(/^(?:\p{RGI_Emoji})?$/v, { error: "must be one emoji" }),
+);
+export const statusText = z.string().check(
+  wellFormed,
+  z.trim(),
+  z.normalize("NFC"),
+  maxLength(limits.statusText),
+  plain,
+  calm,
+);
+/** An emoji, a few words, or both, and when it ends by itself (milliseconds since 1970). */
+export const status = z.strictObject({
+  emoji: statusEmoji,
+  text: statusText,
+  expiresAt: z.optional(number),
+}).check(z.refine(({ emoji, text }) => emoji !== "" || text !== "", { error: "must not be empty" }));
+export type Status = z.infer<typeof status>;
+/** How somebody wants to be seen: as they are, away, not to be disturbed, or as if they were not there. */
+export const availability = z.enum(["auto", "away", "dnd", "invisible"]);
+export type Availability = z.infer<typeof availability>;
+/** Of a request to be contacts. */
+export const contactNote = textOf(limits.contactNote);
 
 export const access = z.enum(["public", "private", "password"]);
 export type Access = z.infer<typeof access>;
-/** Who may begin a direct conversation with somebody: anybody, those who share a room with them, or nobody. */
-export const whoMayMessage = z.enum(["everybody", "shared", "nobody"]);
+/**
+ * Who may begin a direct conversation with somebody: anybody, those who share a room with them and their contacts,
+ * only their contacts, or nobody.
+ */
+export const whoMayMessage = z.enum(["everybody", "shared", "contacts", "nobody"]);
 export type WhoMayMessage = z.infer<typeof whoMayMessage>;
 export const roomRole = z.enum(["owner", "moderator", "member"]);
 export type RoomRole = z.infer<typeof roomRole>;

@@ -8,7 +8,18 @@ export type Signal =
   /** A frame (JSON text) for whoever follows the topic now; never stored. */
   | { kind: "frame"; topic: string; frame: string }
   /** This session ended: revoked, signed out, its account suspended. */
-  | { kind: "session"; id: string };
+  | { kind: "session"; id: string }
+  /** Who is connected to process `from`, and no longer; empty says only that the process is there. */
+  | { kind: "presence"; from: string; people: PresenceMark[] }
+  /** Process `from` asks which of these people are connected elsewhere. */
+  | { kind: "presence.ask"; from: string; people: string[] }
+  /** What somebody says about themselves, or how they want to be seen, has changed. */
+  | { kind: "profile"; user: string }
+  /** Whether these two see each other has changed. */
+  | { kind: "apart"; one: string; other: string };
+
+/** 0 is gone, 1 here but idle, 2 active; and when they last did something, milliseconds since 1970, 0 is unknown. */
+export type PresenceMark = [user: string, state: 0 | 1 | 2, activeAt: number];
 
 export interface Bus {
   publish(signal: Signal): void;

@@ -36,6 +36,7 @@ export class Hub {
   readonly #bySession = new Map<string, Set<Connection>>();
   readonly #byAddress = new Map<string, number>();
   readonly #topics = new Map<string, Topic>();
+  readonly #listeners = new Set<(connection: Connection, on: boolean) => void>();
   #readyTopics: Topic[] = [];
   #readyConnections: Connection[] = [];
   #flushDue = false;
@@ -51,6 +52,11 @@ export class Hub {
 
   get size(): number {
     return this.#connections.size;
+  }
+
+  /** Called when a connection is there, and when it is gone. */
+  onConnection(listener: (connection: Connection, on: boolean) => void): void {
+    this.#listeners.add(listener);
   }
 
   connections(): Iterable<Connection> {
@@ -77,6 +83,7 @@ export class Hub {
     const siblings = this.#bySession.get(scope.sessionId);
     if (siblings === undefined) this.#bySession.set(scope.sessionId, new Set([connection]));
     else siblings.add(connection);
+    for (const listener of this.#listeners) listener(connection, true);
     return connection;
   }
 
@@ -93,6 +100,7 @@ export class Hub {
     const others = this.ofAddress(connection.bucket) - 1;
     if (others > 0) this.#byAddress.set(connection.bucket, others);
     else this.#byAddress.delete(connection.bucket);
+    for (const listener of this.#listeners) listener(connection, false);
   }
 
   /** From now on; what waits for the topic's other followers at this moment is not for this one. */

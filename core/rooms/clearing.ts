@@ -44,7 +44,8 @@ async function clearRoom(store: Store, id: string, limit: number): Promise<numbe
   // First the head: without it nothing can be appended any more.
   await store.commit((change) => change.delete(keys.head(id)).delete(keys.roomPassword(id)));
   let removed = await clearThreads(store, id, limit);
-  removed += await clearSweeps(store, [followersWithin(id), ...sweepsOf(id)], limit - removed);
+  const sweeps = [followersWithin(id), draftsWithin(id), ...sweepsOf(id)];
+  removed += await clearSweeps(store, sweeps, limit - removed);
   if (removed >= limit) return removed;
   await store.commit((change) => change.delete(keys.room(id)).delete(keys.roomByDeletion(id)));
   return removed;
@@ -98,6 +99,15 @@ function followersWithin(id: string): Sweep {
     range: keys.threadFollowersAnywhere(),
     within: { from: `${id}-`, to: `${id}.` },
     keysOf: (key) => [keys.threadByFollower(key[2] as string, key[1] as string)],
+  };
+}
+
+/** Of the room, and of all its threads. */
+function draftsWithin(id: string): Sweep {
+  return {
+    range: keys.draftsAnywhere(),
+    within: { from: id, to: `${id}.` },
+    keysOf: (key) => [keys.draftByUser(key[2] as string, key[1] as string)],
   };
 }
 

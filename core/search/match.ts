@@ -45,6 +45,13 @@ export function matchIn(text: string, needles: readonly Needle[]): TextRange[] |
   return joined(found.map(([start, end]) => [folded.origin(start), endIn(folded.origin, start, end)]));
 }
 
+/** Where they stand in a text that need not hold all of them, such as one without its markup. */
+export function placesIn(text: string, needles: readonly Needle[]): TextRange[] {
+  const folded = foldWithOrigins(text);
+  const found = needles.filter(({ negated }) => !negated).flatMap((needle) => placesOf(needle, folded.text));
+  return joined(found.map(([start, end]) => [folded.origin(start), endIn(folded.origin, start, end)]));
+}
+
 function placesOf({ text, startsWord, endsWord }: Needle, folded: string): TextRange[] {
   const places: TextRange[] = [];
   for (let at = folded.indexOf(text); at !== -1; at = folded.indexOf(text, at + text.length)) {

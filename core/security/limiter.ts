@@ -29,6 +29,7 @@ const refused: Record<RuleName, string> = {
   message: "Cannot send: too many messages at once",
   room: "Cannot create a room: too many new rooms",
   direct: "Cannot begin a conversation: too many new ones",
+  contact: "Cannot ask: too many requests to be contacts",
   roomPassword: "Cannot join: too many wrong passwords for this room",
   command: "Cannot do that now: too many requests",
   preview: "Cannot show where the link leads: too many new links",

@@ -1,14 +1,17 @@
 /** What the settings page shows, whichever of its forms was sent. */
 import type { Context } from "fresh";
 import type { SettingsPageProps } from "../../components/pages/SettingsPage.tsx";
+import { writingChoices } from "../../core/browser/writing_choices.ts";
 import type { Scope } from "../../core/scope.ts";
 import type { State } from "../../define.ts";
 import { whenOf } from "./views.ts";
 
 const notices: Record<string, string> = {
-  name: "Your name is changed.",
+  profile: "Your profile is changed.",
+  status: "Your status is kept.",
   password: "Your password is changed. Everywhere else you have been signed out.",
   privacy: "Kept: who may begin a conversation with you.",
+  writing: "Kept: how you write on this device.",
   unblocked: "You hear from them again.",
   session: "That session is ended.",
   sessions: "You are signed out everywhere else.",
@@ -19,13 +22,15 @@ export async function settingsOf(
   scope: Scope,
   more: Partial<SettingsPageProps> = {},
 ): Promise<SettingsPageProps> {
-  const { accounts, direct, sessions } = ctx.state.core;
+  const { accounts, direct, profiles, sessions } = ctx.state.core;
   const [{ messages }, blocked] = await Promise.all([direct.privacy(scope), direct.blocked(scope)]);
   const { id, username, name, email } = await accounts.me(scope);
   const notice = notices[ctx.url.searchParams.get("done") ?? ""];
   return {
     me: { id, username, name, email },
+    profile: await profiles.get(scope),
     privacy: { messages, blocked: blocked.people },
+    writing: writingChoices(ctx.req.headers.get("cookie") ?? ""),
     sessions: await sessions.list(scope),
     when: whenOf(ctx),
     governs: scope.role !== "member",

@@ -1,7 +1,8 @@
 import { actOfKey } from "@/core/browser/acts.ts";
 import { dayOfField, daysToJumpTo } from "@/core/browser/days.ts";
 import { nextRegion } from "@/core/browser/regions.ts";
-import { actionOf, capsOf, gestures, type KeyPress, shortcuts } from "@/core/browser/shortcuts.ts";
+import { gestures, sendingKeys } from "@/core/browser/gestures.ts";
+import { actionOf, capsOf, type KeyPress, shortcuts } from "@/core/browser/shortcuts.ts";
 import { swipeOf } from "@/core/browser/swipe.ts";
 import { assert, assertEquals } from "@/tests/support/assert.ts";
 
@@ -20,8 +21,11 @@ Deno.test("actionOf() knows every key of the table by the action it stands at, a
   for (const [action, { keys }] of Object.entries(shortcuts)) {
     for (const one of keys) assertEquals(actionOf(press(one.replace("Mod", "Ctrl")), false), action, one);
   }
-  const all = [...Object.values(shortcuts), ...gestures].flatMap(({ keys }) => [...keys]);
-  assertEquals(all.length, new Set(all).size);
+  for (const enter of ["send", "break", "code"] as const) {
+    const said = sendingKeys(enter).filter(({ does }) => does !== "Link, when text is selected");
+    const all = [...Object.values(shortcuts), ...gestures, ...said].flatMap(({ keys }) => [...keys]);
+    assertEquals(all.length, new Set(all).size);
+  }
 });
 
 Deno.test("the keys that the help names for a message are those that a message knows", () => {

@@ -7,6 +7,9 @@ import { all, commandNamed, nearest, readSlash, slips, usageOf } from "@/core/br
 const room = "01J9ZC8F2Y4T6V8X0Z2B4D6F8H";
 const people = ["ada", "ben", "benjamin"].map((username, i) => ({ id: `${i}`, username, name: username }));
 
+/** Wednesday, 25 November 2026, 15:30, in whatever zone the test runs. */
+const now = new Date(2026, 10, 25, 15, 30).getTime();
+
 /** A page whose server knows three people, and what was asked of it. */
 function page() {
   const asked: [string, unknown][] = [];
@@ -18,7 +21,7 @@ function page() {
     }
     if (type === "rooms.browse") return Promise.resolve({ rooms: [] });
     asked.push([type, body]);
-    return Promise.resolve({});
+    return Promise.resolve({ person: people[0], presence: {}, mine: {} });
   };
   const signal = (value: unknown) => ({ value, peek: () => value });
   const client = {
@@ -37,7 +40,8 @@ function page() {
       knock: (id) => went.push(`knock ${id}`),
       search: () => went.push("search"),
     },
-    now: () => Date.now(),
+    now: () => now,
+    emojiCalled: (name) => Promise.resolve(name === ":coffee:" ? "☕" : undefined),
   };
   return { asked, went, run: (text: string) => run(text, place) };
 }
@@ -167,4 +171,38 @@ Deno.test("/join says when there is no such room, and /search opens the search",
   assertEquals(problemOf(await run("/join")), "Say which room: /join #room");
   await run("/search cake from:ben");
   assertEquals(went, ["search"]);
+});
+
+Deno.test("/status takes an emoji, words and an end; /away and /dnd an end; /back none", async () => {
+  const { run, asked } = page();
+  const hour = 3_600_000;
+  await run("/status 🌴 On holiday for 3 days");
+  await run("/status :coffee: break until 16:30");
+  await run("/status waiting for Ben");
+  await run("/status clear");
+  await run("/away");
+  await run("/away 30m");
+  await run("/dnd until 17");
+  await run("/back");
+  assertEquals(asked, [
+    ["profile.set", { status: { emoji: "🌴", text: "On holiday", expiresAt: now + 72 * hour } }],
+    ["profile.set", { status: { emoji: "☕", text: "break", expiresAt: now + hour } }],
+    ["profile.set", { status: { emoji: "", text: "waiting for Ben" } }],
+    ["profile.set", { status: null }],
+    ["presence.set", { as: "away" }],
+    ["presence.set", { as: "away", until: now + hour / 2 }],
+    ["presence.set", { as: "dnd", until: now + 1.5 * hour }],
+    ["presence.set", { as: "auto" }],
+  ]);
+  asked.length = 0;
+  assertEquals(
+    problemOf(await run("/dnd whenever")),
+    "“whenever” is not a time such as 30m, 2 hours or until 17:00: /dnd [time]",
+  );
+  assertEquals(
+    problemOf(await run("/status")),
+    "Say what you are up to, or “clear”: /status [emoji] text [for time]",
+  );
+  assertEquals(problemOf(await run("/nick")), "Say the name: /nick name");
+  assertEquals(asked, []);
 });

@@ -246,3 +246,24 @@ Deno.test("Who may message me: everybody, those who share a room with me, or nob
     await say(core, eve, begun, "as before");
     assert(await between(core, ada, ben), "and I may still begin with others");
   }));
+
+Deno.test("Who may message me: my contacts only, or they as well as those who share a room with me", () =>
+  withCore(async (core) => {
+    const [ada, ben, eve] = await adaBenEve(core);
+    await core.direct.setPrivacy(ada, { messages: "contacts" });
+    assertEquals((await refusal(between(core, ben, ada))).code, "forbidden");
+    assertEquals((await refusal(between(core, eve, ben, ada))).code, "forbidden");
+    await core.contacts.ask(ben, { user: ada.userId });
+    assertEquals((await refusal(between(core, ben, ada))).code, "forbidden", "asking is not enough");
+    await core.contacts.answer(ada, { user: ben.userId, accept: true });
+    const begun = await between(core, ben, ada);
+    await core.contacts.remove(ada, { user: ben.userId });
+    assertEquals(await between(core, ben, ada), begun, "what has begun goes on");
+    const general = (await core.rooms.mine(ada)).memberships[0]!.room.id;
+    await core.direct.setPrivacy(ada, { messages: "shared" });
+    await core.rooms.leave(eve, { conversation: general });
+    assertEquals((await refusal(between(core, eve, ada))).code, "forbidden");
+    await core.contacts.ask(eve, { user: ada.userId });
+    await core.contacts.answer(ada, { user: eve.userId, accept: true });
+    await between(core, eve, ada);
+  }));

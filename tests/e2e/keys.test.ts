@@ -1,6 +1,6 @@
-import axe from "axe-core";
 import type { Core } from "@/core/mod.ts";
 import { assert, assertEquals } from "@/tests/support/assert.ts";
+import { faultsOf } from "@/tests/support/axe.ts";
 import { onStage, type Somebody, type Stage } from "@/tests/support/people.ts";
 import type { TestClient } from "@/tests/support/server.ts";
 import { until } from "@/tests/support/until.ts";
@@ -417,15 +417,6 @@ Deno.test("The date leads to another day, and Back to where one was", () =>
     await ada.page.locator("text=This is the beginning of Barn").waitFor();
   }));
 
-/** What axe finds wrong with the page as it is now. */
-async function faults({ page }: Somebody): Promise<string[]> {
-  await page.evaluate(axe.source);
-  return await page.evaluate(async () => {
-    const { violations } = await (globalThis as unknown as { axe: typeof axe }).axe.run(document);
-    return violations.map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html).join(" ")}`);
-  });
-}
-
 Deno.test("What opens by keys has names, roles and contrast, in light and in dark", () =>
   onStage(async ({ arrive, server }) => {
     const ada = await arrive("ada", { bypassCSP: true });
@@ -447,11 +438,11 @@ Deno.test("What opens by keys has names, roles and contrast, in light and in dar
     ];
     for (const colorScheme of ["light", "dark"] as const) {
       await ada.page.emulateMedia({ colorScheme, reducedMotion: "reduce" });
-      assertEquals(await faults(ada), []);
+      assertEquals(await faultsOf(ada.page), []);
       for (const [panel, open] of opens) {
         await open();
         await ada.page.locator(panel).waitFor();
-        assertEquals(await faults(ada), [], `${panel} in ${colorScheme}`);
+        assertEquals(await faultsOf(ada.page), [], `${panel} in ${colorScheme}`);
         await ada.page.keyboard.press("Escape");
         await ada.page.locator(panel).waitFor({ state: "detached" });
       }

@@ -1,8 +1,8 @@
+import { emoticon } from "@/core/markup/editing.ts";
 import {
   allEmoji,
   emojiByShortcode,
   emojiOf,
-  emoticon,
   groups,
   searchEmoji,
   type SkinTone,

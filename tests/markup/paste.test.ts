@@ -1,5 +1,5 @@
 /** Pasted rich text, read by the parser of a real browser. */
-import { type HtmlNode, htmlToMarkup } from "@/core/markup/markup.ts";
+import { type HtmlNode, htmlToMarkup } from "@/core/markup/editing.ts";
 import { assertEquals } from "@/tests/support/assert.ts";
 import { withPage } from "@/tests/support/browser.ts";
 

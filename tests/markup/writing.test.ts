@@ -1,4 +1,4 @@
-import { continueLine, type Edit, linkOnPaste, toggleMark, type WritingMark } from "@/core/markup/markup.ts";
+import { continueLine, type Edit, linkOnPaste, toggleMark, type WritingMark } from "@/core/markup/editing.ts";
 import { assertEquals } from "@/tests/support/assert.ts";
 
 /** A text with its selection between angle brackets; a caret is `⟨⟩`. */

@@ -108,6 +108,7 @@ function configOf({ capacity = 1000, rooms = 0, roomPassword = 0 }: TownOptions)
       direct: off,
       command: off,
       connect: off,
+      contact: off,
     },
     room: { ...off, count: rooms },
     roomPassword: { ...off, count: roomPassword },

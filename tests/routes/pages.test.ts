@@ -157,9 +157,10 @@ Deno.test("Settings change the name and the password, end sessions, and say so",
   withServer(async (server) => {
     const ada = await server.person("ada");
     const phone = await ada.again();
-    const renamed = await post(server, "/settings/name", { name: "Ada Lovelace" }, ada);
-    assertEquals(renamed.headers.get("location"), "/settings?done=name");
-    assertStringIncludes(await textOf(ada.fetch("/settings?done=name")), "Your name is changed.");
+    const profile = { name: "Ada Lovelace", pronouns: "", bio: "" };
+    const renamed = await post(server, "/settings/profile", profile, ada);
+    assertEquals(renamed.headers.get("location"), "/settings?done=profile");
+    assertStringIncludes(await textOf(ada.fetch("/settings?done=profile")), "Your profile is changed.");
     const wrong = await post(server, "/settings/password", {
       current: "Wr0ng-horse",
       next: "N3w-horse-battery",
@@ -193,6 +194,21 @@ Deno.test("An unknown address and a wrong method answer with a page, their statu
     const api = await server.fetch("/api/nowhere", { headers: { accept: "application/json" } });
     assertEquals(api.status, 404);
     assertEquals((await api.json()).error.code, "not_found");
+  }));
+
+Deno.test("how one writes is kept on the device, and shown as it was chosen", () =>
+  withServer(async (server) => {
+    const person = await server.person("ada");
+    const saved = await post(server, "/settings/writing", { enter: "break", emoticons: "off" }, person);
+    assertEquals([saved.status, saved.headers.get("location")], [303, "/settings?done=writing"]);
+    const cookies = saved.headers.getSetCookie();
+    assertEquals(cookies.map((cookie) => cookie.split(";")[0]), [
+      "parley_enter=break",
+      "parley_emoticons=off",
+    ]);
+    const wrong = { enter: "never", emoticons: "off" };
+    assertEquals((await post(server, "/settings/writing", wrong, person)).status, 400);
+    assertEquals((await post(server, "/settings/writing", { enter: "break", emoticons: "off" })).status, 401);
   }));
 
 Deno.test("Without a script one says who may write, and hears again from somebody who was blocked", () =>
@@ -229,4 +245,67 @@ Deno.test("Without a script a direct conversation is read and written to, and is
     const eve = await server.person("eve");
     assertEquals((await eve.fetch(`/rooms/${room.id}`)).status, 404);
     assertMatch((await ben.fetch("/")).headers.get("location")!, /^\/rooms\/0/);
+  }));
+
+Deno.test("Without a script a thread is read beside its room and answered; a wrong one leaves the room as it is", () =>
+  withServer(async (server) => {
+    const [person, ben] = [await server.person("ada"), await server.person("ben")];
+    const room = await person.firstRoom();
+    const at = (await post(server, `/rooms/${room}`, { text: "Who has the key?" }, person)).headers.get(
+      "location",
+    )!;
+    const n = /at=(\d+)/.exec(at)![1]!;
+    const address = `/rooms/${room}?thread=${n}`;
+    assertStringIncludes(await textOf(ben.fetch(address)), "No replies yet");
+    const sent = await post(server, address, { text: "I have" }, ben);
+    assertEquals([sent.status, sent.headers.get("location")], [303, `${address}&at=1`]);
+    const page = await textOf(person.fetch(address));
+    for (const part of ["Who has the key?", "I have", "1 reply", "Reply in thread", `action="${address}"`]) {
+      assertStringIncludes(page, part);
+    }
+    assertStringIncludes(await textOf(person.fetch(`/rooms/${room}`)), `href="${address}"`);
+    const empty = await post(server, address, { text: " " }, ben);
+    assertEquals(empty.status, 400);
+    for (const wrong of ["1", "999", "0", "x", "1-1"]) {
+      const response = await person.fetch(`/rooms/${room}?thread=${wrong}`);
+      assertEquals(response.status, 200);
+      assertStringIncludes(await textOf(response), "Message General");
+    }
+    const eve = await server.person("eve");
+    const client = await person.connect();
+    const { room: secret } = await client.request("direct.open", { people: [ben.id] });
+    assertEquals((await eve.fetch(`/rooms/${secret.id}?thread=1`)).status, 404);
+  }));
+
+Deno.test("Without a script one says who one is and what one does, and a refusal loses nothing that was typed", () =>
+  withServer(async (server) => {
+    const [ada, ben] = [await server.person("ada"), await server.person("ben")];
+    const profile = { name: "Ada", pronouns: "she/her", bio: "Engines,\r\nmostly.", hideSeen: "on" };
+    assertEquals((await post(server, "/settings/profile", profile, ada)).status, 303);
+    const seen = await server.core.profiles.get({ userId: ben.id } as never, ada.id);
+    assertEquals([seen.bio, seen.pronouns], ["Engines,\nmostly.", "she/her"]);
+    const html = await textOf(ada.fetch("/settings"));
+    assertMatch(html, /name="hideSeen"[^>]*checked/);
+    assert(!/name="hideZone"[^>]*checked/.test(html));
+    const long = await post(server, "/settings/profile", { ...profile, bio: "x".repeat(501) }, ada);
+    assertEquals(long.status, 400);
+    const refused = await long.text();
+    assertStringIncludes(refused, 'id="profile-bio-error"');
+    assertStringIncludes(refused, "x".repeat(501));
+    const status = { emoji: "🚆", text: "On the train", lasts: "hour", as: "dnd", pause: "four" };
+    const kept = await post(server, "/settings/status", status, ada);
+    assertEquals([kept.status, kept.headers.get("location")], [303, "/settings?done=status"]);
+    const { presence } = await server.core.profiles.get({ userId: ben.id } as never, ada.id);
+    assertEquals(presence.status!.text, "On the train");
+    assert(Math.abs(presence.status!.expiresAt! - Date.now() - 3_600_000) < 60_000);
+    assert(await server.core.profiles.isUndisturbed(ada.id));
+    const again = { ...status, text: "On the night train", lasts: "keep", pause: "keep" };
+    await post(server, "/settings/status", again, ada);
+    const later = await server.core.profiles.get({ userId: ben.id } as never, ada.id);
+    assertEquals(later.presence.status, { ...presence.status!, text: "On the night train" });
+    assertEquals(later.presence.undisturbed, presence.undisturbed);
+    assertEquals((await post(server, "/settings/status", { ...status, emoji: "train" }, ada)).status, 400);
+    await post(server, "/settings/status", { ...status, emoji: "", text: "", as: "auto" }, ada);
+    const gone = await server.core.profiles.get({ userId: ben.id } as never, ada.id);
+    assertEquals([gone.presence.status, gone.presence.undisturbed], [undefined, undefined]);
   }));

@@ -19,6 +19,7 @@ export const limits: Config["limits"] = {
   upload: { count: 200, per: 60 * minute },
   command: { count: 0, per: minute },
   connect: { count: 60, per: minute },
+  contact: { count: 30, per: hour },
   connectionsPerSession: 10,
   connectionsPerAddress: 100,
   roomMembers: 1000,

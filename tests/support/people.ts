@@ -5,6 +5,7 @@
 import type { Browser, BrowserContext, BrowserContextOptions, Locator, Page } from "playwright-core";
 import { assertEquals } from "./assert.ts";
 import { launchBrowser } from "./browser.ts";
+import { until } from "./until.ts";
 import { goodPassword, type ServerOptions, type TestServer, withServer } from "./server.ts";
 
 export interface Visits {
@@ -84,6 +85,14 @@ export class Somebody {
 
   get writer(): Locator {
     return this.page.locator(".composer textarea");
+  }
+
+  /** Waits until this stands in the composer. */
+  async hasWritten(text: string): Promise<void> {
+    let written = "";
+    await until(async () => (written = await this.writer.inputValue()) === text).catch(() =>
+      assertEquals(written, text)
+    );
   }
 
   async say(text: string): Promise<void> {

@@ -9,7 +9,7 @@ import { titled } from "../../../../core/browser/naming.ts";
 import type { When } from "../../../../core/browser/dates.ts";
 import { ParleyError } from "../../../../core/errors.ts";
 import type { OpenConversation, Room } from "../../../../core/protocol/entries.ts";
-import { id, messageText } from "../../../../core/protocol/shapes.ts";
+import { id, messageText, threadId } from "../../../../core/protocol/shapes.ts";
 import type { Scope } from "../../../../core/scope.ts";
 import { define, type State } from "../../../../define.ts";
 import Chat from "../../../../islands/Chat.tsx";
@@ -20,7 +20,7 @@ import { Title } from "../../../(_edge)/Title.tsx";
 
 type Data =
   | { join: Room }
-  | { init: ClientInit; when: When; at?: number; problem?: string; typed?: string };
+  | { init: ClientInit; when: When; at?: number; refusal?: string; problem?: string; typed?: string };
 
 const messageForm = z.strictObject({ text: messageText });
 
@@ -33,14 +33,14 @@ export const handlers = define.handlers({
   /** Sending without a script. */
   async POST(ctx) {
     const scope = signedIn(ctx);
-    const conversation = ctx.params.id!;
+    const conversation = threadAsked(ctx) ?? ctx.params.id!;
     const clientId = ctx.state.core.effects.id();
     const answer = await tryForm(
       ctx,
       messageForm,
       ({ text }) => ctx.state.core.messages.send(scope, { conversation, clientId, text }),
     );
-    if ("done" in answer) return seeOther(`${paths.room(conversation)}?at=${answer.done.n}`);
+    if ("done" in answer) return seeOther(paths.message(conversation, answer.done.n));
     const { form } = answer;
     const problem = form.problem ?? form.errors?.text ?? "Cannot send this";
     return page({ ...await show(ctx, scope), problem, typed: form.values?.text ?? "" } as Data, answer);
@@ -53,14 +53,30 @@ async function show(ctx: Context<State>, scope: Scope): Promise<Data> {
   if (!id.safeParse(conversation).success) throw missing();
   const asked = /^\d{1,15}$/.exec(ctx.url.searchParams.get("at") ?? "");
   const at = asked === null ? undefined : Number(asked[0]);
+  const thread = threadAsked(ctx);
   let open: OpenConversation;
   try {
-    open = await core.conversations.open(scope, conversation, at);
+    open = await core.conversations.open(scope, conversation, thread === undefined ? at : undefined);
   } catch (error) {
     if (!(error instanceof ParleyError) || error.code !== "not_found") throw error;
     return { join: (await core.rooms.summary(scope, conversation)).room };
   }
-  return { init: await clientInit(ctx, scope, open), when: whenOf(ctx), ...(at === undefined ? {} : { at }) };
+  const init = await clientInit(ctx, scope, open);
+  const shown = { when: whenOf(ctx), ...(at === undefined ? {} : { at }) };
+  if (thread === undefined) return { init, ...shown };
+  try {
+    return { init: { ...init, beside: await core.conversations.open(scope, thread, at) }, ...shown };
+  } catch (error) {
+    // The room is there all the same.
+    if (!(error instanceof ParleyError) || error.code !== "not_found") throw error;
+    return { init, when: shown.when, refusal: error.message };
+  }
+}
+
+/** The thread that the address asks for beside the room. */
+function threadAsked(ctx: Context<State>): string | undefined {
+  const asked = threadId.safeParse(`${ctx.params.id}-${ctx.url.searchParams.get("thread") ?? ""}`);
+  return asked.success ? asked.data : undefined;
 }
 
 function missing(): ParleyError {

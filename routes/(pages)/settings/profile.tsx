@@ -1,7 +1,7 @@
-/** `/settings/name`: how others see me. */
+/** `/settings/profile`: what others read of me. */
 import { page } from "fresh";
 import { SettingsPage } from "../../../components/pages/SettingsPage.tsx";
-import { renameForm } from "../../../core/accounts/forms.ts";
+import { profileForm } from "../../../core/profiles/profiles.ts";
 import { define } from "../../../define.ts";
 import StrengthMeter from "../../../islands/StrengthMeter.tsx";
 import { seeOther, signedIn } from "../../(_edge)/answers.ts";
@@ -13,9 +13,15 @@ export const handlers = define.handlers({
   GET: () => seeOther("/settings"),
   async POST(ctx) {
     const scope = signedIn(ctx);
-    const answer = await tryForm(ctx, renameForm, (input) => ctx.state.core.accounts.rename(scope, input));
-    if ("done" in answer) return seeOther("/settings?done=name");
-    return page(await settingsOf(ctx, scope, { nameForm: answer.form }), answer);
+    const { profiles } = ctx.state.core;
+    const answer = await tryForm(ctx, profileForm, ({ hideZone, hideSeen, ...texts }) =>
+      profiles.set(scope, {
+        ...texts,
+        hideSeen: hideSeen === "on",
+        ...(hideZone === "on" ? { zone: null } : {}),
+      }, { showZone: hideZone !== "on" }));
+    if ("done" in answer) return seeOther("/settings?done=profile");
+    return page(await settingsOf(ctx, scope, { profileForm: answer.form }), answer);
   },
 });
 

@@ -1,0 +1,46 @@
+// This module is browser compatible.
+/** What a message says, on a few lines of a list: with its looks, and with what was looked for marked. */
+import type { ComponentChildren } from "preact";
+import { excerpt, lineOf, type LineRange, lineText, type Look, type Piece } from "../core/markup/line.ts";
+import { type MarkupOptions, parseMarkup } from "../core/markup/markup.ts";
+
+export interface FoundTextProps {
+  text: string;
+  /** Where in the line it stands what was looked for. */
+  places?: (line: string) => readonly LineRange[];
+  emoji?: MarkupOptions["emoji"];
+}
+
+/** Characters before the first place that is marked. */
+const lead = 80;
+const longest = 400;
+
+export function FoundText({ text, places, emoji }: FoundTextProps) {
+  const line = lineOf(parseMarkup(text, emoji === undefined ? {} : { emoji }));
+  const shown = excerpt(line, places?.(lineText(line)) ?? [], { lead, longest });
+  return <>{shown.map((piece, i) => <Shown key={i} {...piece} />)}</>;
+}
+
+function Shown({ text, looks, marked = false }: Piece) {
+  const inner = marked ? <mark>{text}</mark> : text;
+  return <>{looks.reduceRight<ComponentChildren>((children, look) => looked(look, children), inner)}</>;
+}
+
+function looked(look: Look, children: ComponentChildren) {
+  switch (look) {
+    case "bold":
+      return <strong>{children}</strong>;
+    case "italic":
+      return <em>{children}</em>;
+    case "strike":
+      return <s>{children}</s>;
+    case "code":
+      return <code dir="ltr">{children}</code>;
+    case "spoiler":
+      return <span role="img" aria-label="Spoiler">{children}</span>;
+    case "link":
+      return <span class="found-link">{children}</span>;
+    case "mention":
+      return <span class="mention">{children}</span>;
+  }
+}

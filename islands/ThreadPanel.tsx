@@ -1,0 +1,220 @@
+// This module is browser compatible.
+/**
+ * A thread beside its room: the message that it answers on top, the replies below, and a composer of its own. On a
+ * phone it is a screen of its own. Esc leaves it in layers: an edit, the reply that is being answered, the thread.
+ */
+import { useSignal } from "@preact/signals";
+import { useEffect, useRef } from "preact/hooks";
+import { Note } from "../components/Note.tsx";
+import { ThreadBar } from "../components/thread/ThreadBar.tsx";
+import { rowOf, ThreadRoot } from "../components/thread/ThreadRoot.tsx";
+import type { Client, ConversationItem } from "../core/browser/client.ts";
+import type { When } from "../core/browser/dates.ts";
+import type { MessageRow } from "../core/browser/rows.ts";
+import { type Action, actionOf } from "../core/browser/shortcuts.ts";
+import { threadsOf } from "../core/browser/threads.ts";
+import { placeOfThread } from "../core/protocol/ids.ts";
+import type { Reach } from "../core/browser/slash.ts";
+import { later } from "../core/browser/later.ts";
+import type { Kit } from "./kit.ts";
+import type { MessagesHandle } from "./Messages.tsx";
+import type { WriterHandle } from "./Writer.tsx";
+
+const PollCard = later(() => import("./PollCard.tsx"));
+
+export interface ThreadPanelProps {
+  client: Client;
+  /** What the page has already. */
+  kit: Kit;
+  /** The id of the thread. */
+  id: string;
+  /** The room that it is in, as it is called. */
+  item: ConversationItem;
+  /** The reply that was asked for by its address. */
+  at: number | undefined;
+  when: When;
+  typed: string | undefined;
+  problem: string | undefined;
+  /** Gets what Esc does here: false when it is for something that lies over the panel. */
+  leaving: { current: (() => boolean) | null };
+  onClose: () => void;
+  /** Goes to an entry of the room. */
+  onGo: (n: number) => void;
+  reach: Reach;
+}
+
+export default function ThreadPanel(props: ThreadPanelProps) {
+  const { client, kit, id, item, at, when, typed, problem, leaving, onClose, onGo } = props;
+  const { folds, LoadingRows, Message, Messages, TypingLine, useReader, Writer } = kit;
+  const { parent, root: n } = placeOfThread(id)!;
+  const list = useRef<MessagesHandle | null>(null);
+  const writer = useRef<WriterHandle | null>(null);
+  const panel = useRef<HTMLElement>(null);
+  const replyTo = useSignal<MessageRow | undefined>(undefined);
+  const alsoToRoom = useSignal(false);
+  const refusal = useSignal<string | undefined>(undefined);
+  const beside = client.beside.value;
+  const view = beside?.conversation === id ? beside : undefined;
+  // What was asked for by an address is looked up before anything is shown.
+  const sought = useSignal(at !== undefined && view === undefined);
+
+  const open = async () => {
+    await client.openThread(id);
+    const shown = client.beside.peek();
+    if (sought.peek() && shown?.conversation === id) await client.jumpTo(shown, at!);
+    sought.value = false;
+  };
+  useEffect(() => {
+    open().catch((error) => {
+      sought.value = false;
+      refusal.value = error instanceof Error ? error.message : "Cannot open that thread";
+    });
+  }, [view === undefined]);
+  useEffect(() => {
+    const shown = panel.current!;
+    if (matchMedia("(hover: hover)").matches) writer.current?.focus();
+    else shown.focus({ preventScroll: true });
+    return () => {
+      client.closeThread();
+      if (!shown.contains(document.activeElement)) return;
+      // Once the page stands as it will be without it.
+      requestAnimationFrame(() => {
+        const root = document.querySelector<HTMLElement>(`.shell-main .message[data-n="${n}"]`);
+        if (document.activeElement === document.body) root?.focus({ preventScroll: true });
+      });
+    };
+  }, []);
+  const isReady = view !== undefined && !sought.value;
+  useEffect(() => {
+    if (isReady && matchMedia("(hover: hover)").matches) writer.current?.focus();
+  }, [isReady]);
+
+  leaving.current = () => {
+    if (document.querySelector(overPanel) !== null) return false;
+    if (list.current?.escape()) return true;
+    if (replyTo.value !== undefined) replyTo.value = undefined;
+    else onClose();
+    return true;
+  };
+  const actions: Partial<Record<Action, () => unknown>> = {
+    divider: () => list.current?.toDivider(),
+    pageUp: () => list.current?.page(-1),
+    pageDown: () => list.current?.page(1),
+    latest: () => list.current?.toLatest(),
+    end: () => list.current?.toLatest(),
+    replyLast: () => list.current?.replyToLast(),
+    editLast: () => list.current?.editLast() ?? false,
+  };
+  const act = (event: KeyboardEvent, inField: boolean) => {
+    const action = actionOf(event, inField);
+    const does = action && actions[action];
+    if (does !== undefined && does() !== false) event.preventDefault();
+    return does !== undefined;
+  };
+  /** Outside of its fields a letter is the beginning of a reply. */
+  const onKeyDown = (event: KeyboardEvent) => {
+    const busy = event.target instanceof Element && event.target.closest(fields) !== null;
+    if (event.defaultPrevented || busy) return;
+    if (event.key !== "ArrowUp" && act(event, false)) return;
+    const letter = event.key.length === 1 && event.key !== " ";
+    if (letter && !event.ctrlKey && !event.metaKey && !event.altKey) writer.current?.focus();
+  };
+
+  const people = (user: string) => client.person(user).value;
+  const threads = threadsOf(client);
+  const root = view?.root.value;
+  const reader = useReader(client, view?.rows.value ?? []);
+  const replies = client.conversation(id).value?.head.count ?? 0;
+  const follows = threads.follows(id);
+  return (
+    <section class="thread" tabIndex={-1} aria-label="Thread" ref={panel} onKeyDown={onKeyDown}>
+      <ThreadBar
+        room={item.room}
+        {...{ people, follows, onClose }}
+        me={client.me}
+        onFollow={() =>
+          threads.follow(id, !follows).catch((error) => {
+            refusal.value = error instanceof Error ? error.message : "Cannot do that now; please try again";
+          })}
+      />
+      {refusal.value !== undefined && <Note kind="danger">{refusal.value}</Note>}
+      {isReady && root && (
+        <div class="conversation">
+          <Messages
+            {...{ client, view, item, when, at }}
+            label={`the thread in ${item.room.name}`}
+            beginning={
+              <ThreadRoot
+                {...{ client, Message, root, replies, when }}
+                folded={folds(item.room, client.blocked.value, root)}
+                conversation={parent}
+                room={item.room}
+                reader={reader.value}
+                onGo={onGo}
+                poll={root.poll && (
+                  <PollCard
+                    {...{ client, item, when }}
+                    conversation={parent}
+                    row={{ ...rowOf(root, client.me.id), n }}
+                  />
+                )}
+              />
+            }
+            handle={list}
+            onDiscarded={(text) => writer.current?.give(text)}
+            onReply={(row) => {
+              replyTo.value = row;
+              writer.current?.focus();
+            }}
+            onDone={() => writer.current?.focus()}
+          />
+          <TypingLine
+            ids={client.typingIn(id).value.filter((user) => !client.blocked.value.has(user))}
+            people={people}
+          />
+          <Writer
+            {...{ client, typed, problem }}
+            reach={props.reach}
+            name="thread-composer"
+            label="Reply in thread"
+            conversation={id}
+            room={{ ...item.room, id }}
+            handle={writer}
+            reply={replyTo.value}
+            people={people}
+            onKey={(event) => void act(event, true)}
+            onReplyEnd={() => {
+              replyTo.value = undefined;
+              writer.current?.focus();
+            }}
+            onSent={(text) => {
+              // There it answers the same message.
+              if (alsoToRoom.peek()) client.send(parent, text, { reply: n });
+              alsoToRoom.value = false;
+              replyTo.value = undefined;
+              void list.current?.toLatest();
+            }}
+          />
+          {!item.room.archived && (
+            <label class="thread-also">
+              <input
+                type="checkbox"
+                checked={alsoToRoom.value}
+                onChange={(event) => alsoToRoom.value = event.currentTarget.checked}
+              />
+              <span class="one-line">
+                Also send to {item.room.kind === "direct" ? "the conversation" : item.room.name}
+              </span>
+            </label>
+          )}
+        </div>
+      )}
+      {!isReady && refusal.value === undefined && <LoadingRows />}
+    </section>
+  );
+}
+
+/** What has keys of its own. */
+const fields = "input, textarea, select, button, a, dialog[open], [contenteditable], .message:focus";
+/** What is open over the panel, and closes before it. */
+const overPanel = ".choices-list, .emoji-picker, [role=menu], .shell-main .message-editor:focus-within";
