@@ -224,7 +224,7 @@ function OpenWriter(props: WriterProps) {
               state={slash}
               onUse={(text) => {
                 put(text);
-                focus();
+                suggester.close();
               }}
               onPlain={() => {
                 say(finished(field.current!.value));

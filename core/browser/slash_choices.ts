@@ -26,6 +26,8 @@ export async function slashChoices(
   asker: Asker,
 ): Promise<{ asked: Asked; choices: Choice[] } | undefined | null> {
   const typed = text.slice(0, caret);
+  // Within a word nothing is finished.
+  if (/^\S/.test(text.slice(caret))) return undefined;
   if (/^\/[\p{L}-]*$/u.test(typed)) return atName(typed, asker);
   const read = readSlash(typed);
   const command = read && commandNamed(read.name);
