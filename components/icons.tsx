@@ -41,6 +41,7 @@ export const Lock = drawn(
 );
 export const Key = drawn("M8 20a4 4 0 1 0 0-8 4 4 0 0 0 0 8ZM11 13l8.5-8.5M16 8l3 3M13.5 10.5l2 2");
 export const Plus = drawn("M12 5v14M5 12h14");
+export const Minus = drawn("M5 12h14");
 export const Compass = drawn("M12 21a9 9 0 1 0 0-18 9 9 0 0 0 0 18ZM15.5 8.5l-2 5-5 2 2-5 5-2Z");
 export const People = drawn(
   "M9.5 11.5a3.5 3.5 0 1 0 0-7 3.5 3.5 0 0 0 0 7ZM3 19.5c0-3 2.8-5 6.5-5s6.5 2 6.5 5M16 4.8a3.5 3.5 0 0 1 0 6.4M18 15c1.9.7 3 2.3 3 4.5",
@@ -103,6 +104,7 @@ export const Unread = drawn(
 export const Bell = drawn(
   "M6.5 9a5.5 5.5 0 0 1 11 0c0 5 2 6.5 2 7.5h-15c0-1 2-2.5 2-7.5ZM10 19.5a2.2 2.2 0 0 0 4 0",
 );
+export const Bookmark = drawn("M7 4.5h10A1.5 1.5 0 0 1 18.5 6v14L12 15.5 5.5 20V6A1.5 1.5 0 0 1 7 4.5Z");
 export const BellOff = drawn(
   "M8 4.7A5.5 5.5 0 0 1 17.5 9c0 2.6.5 4.3 1.2 5.5M6.7 7.6c-.1.5-.2.9-.2 1.4 0 5-2 6.5-2 7.5h11M10 19.5a2.2 2.2 0 0 0 4 0M4 4l16 16",
 );

@@ -14,6 +14,7 @@ export const paths = {
   sessions: "/settings/sessions",
   otherSessions: "/settings/sessions/others",
   privacy: "/settings/privacy",
+  reading: "/settings/reading",
   writing: "/settings/writing",
   blocked: "/settings/blocked",
   invitations: "/settings/invitations",

@@ -48,6 +48,9 @@ export const catalogue = {
   too_many_reactions: { status: 409, retry: false },
   too_many_pins: { status: 409, retry: false },
   poll_closed: { status: 409, retry: false },
+  too_many_scheduled: { status: 409, retry: false },
+  too_many_reminders: { status: 409, retry: false },
+  too_many_saved: { status: 409, retry: false },
   too_many_drafts: { status: 409, retry: false },
   too_many_follows: { status: 429, retry: false },
   // Files

@@ -19,6 +19,7 @@ import { Reads } from "./conversations/reads.ts";
 import { Blocks, Direct } from "./direct/direct.ts";
 import { Drafts } from "./drafts/drafts.ts";
 import type { Effects } from "./effects.ts";
+import { Jobs } from "./jobs/jobs.ts";
 import { DiskBlobs, MemoryBlobs } from "./blobs/blobs.ts";
 import { Files } from "./files/files.ts";
 import { Health } from "./health.ts";
@@ -29,13 +30,16 @@ import { Messages } from "./messages/messages.ts";
 import { LastSeen, Presence } from "./presence/presence.ts";
 import { Previews } from "./previews/previews.ts";
 import { Profiles } from "./profiles/profiles.ts";
-import type { Preferences } from "./protocol/entries.ts";
+import type { ServerFrame } from "./protocol/frames.ts";
 import type { Bus } from "./realtime/bus.ts";
 import { Hub } from "./realtime/hub.ts";
 import { KvBus } from "./realtime/kv_bus.ts";
 import { MemoryBus } from "./realtime/memory_bus.ts";
 import { Watchdog } from "./realtime/watchdog.ts";
+import { Reminders } from "./reminders/reminders.ts";
 import { Rooms } from "./rooms/rooms.ts";
+import { Saved } from "./saved/saved.ts";
+import { Scheduled } from "./scheduled/scheduled.ts";
 import { Search } from "./search/search.ts";
 import { KvLimiter } from "./security/kv_limiter.ts";
 import type { Limiter, RuleName } from "./security/limiter.ts";
@@ -81,22 +85,21 @@ export async function openCore(config: Config, options: CoreOptions) {
   const hub = new Hub({ effects, heartbeat: config.heartbeat });
   const watchdog = new Watchdog({ hub, effects, memory: () => Deno.memoryUsage().rss });
   const isOnline = (userId: string) => hub.hasFollowers(topics.user(userId));
-  const tellPreferences = (userId: string, c: string, preferences: Preferences) => {
-    const frame = JSON.stringify({ type: "preferences", c, preferences });
-    bus.publish({ kind: "frame", topic: topics.user(userId), frame });
-  };
+  const people = (ids: readonly string[]) => accounts.people(ids);
+  /** To all connections of one person, on every process. */
+  const tell = (user: string, frame: ServerFrame) =>
+    bus.publish({ kind: "frame", topic: topics.user(user), frame: JSON.stringify(frame) });
   const blocks = new Blocks({
     store,
     now: effects.now,
-    people: (ids) => accounts.people(ids),
-    tell: (user, frame) =>
-      bus.publish({ kind: "frame", topic: topics.user(user), frame: JSON.stringify(frame) }),
+    people,
+    tell,
     partContacts: (me, user) => contacts.part(me, user),
     onApart: (one, other) => bus.publish({ kind: "apart", one, other }),
   });
   const profiles: Profiles = new Profiles({
     ...{ store, effects, bus },
-    people: (ids) => accounts.people(ids),
+    people,
     rename: (scope, change) => accounts.rename(scope, change),
     presenceOf: (viewer, user) => presence.of(viewer, user),
   });
@@ -115,9 +118,8 @@ export async function openCore(config: Config, options: CoreOptions) {
   };
   const contacts: Contacts = new Contacts({
     ...{ store, effects, limiter },
-    people: (ids) => accounts.people(ids),
-    tell: (user, frame) =>
-      bus.publish({ kind: "frame", topic: topics.user(user), frame: JSON.stringify(frame) }),
+    people,
+    tell,
   });
   const rooms = new Rooms({
     store,
@@ -130,17 +132,18 @@ export async function openCore(config: Config, options: CoreOptions) {
     accounts,
     isOnline,
     hiddenFrom,
-    tellPreferences,
+    tellPreferences: (user, c, preferences) => tell(user, { type: "preferences", c, preferences }),
   });
   const mayWrite = async (userId: string, room: RoomRecord) => {
     await blocks.refuse(userId, room);
     await rooms.refuseMuted(userId, room);
   };
-  const direct = new Direct({ store, rooms, accounts, limiter, blocks });
+  const direct = new Direct({ store, rooms, accounts, limiter, blocks, tell });
   const history = new History({ store, people: (ids) => accounts.people(ids) });
   const reads = new Reads({ store, committer, history, bus, effects });
   const membership = (userId: string, conversation: string) => rooms.membership({ userId }, conversation);
   const conversations = new Conversations({
+    store,
     access,
     history,
     reads,
@@ -159,7 +162,7 @@ export async function openCore(config: Config, options: CoreOptions) {
     history,
     reads,
     effects,
-    people: (ids) => accounts.people(ids),
+    people,
     whoBlocked: (user, ids) => blocks.whoBlocked(user, ids),
     tell: (user, c, thread) =>
       bus.publish({ kind: "frame", topic: topics.user(user), frame: followingFrame(c, thread) }),
@@ -172,26 +175,23 @@ export async function openCore(config: Config, options: CoreOptions) {
     threads,
     limiter,
     effects,
-    people: (ids) => accounts.people(ids),
+    people,
     byUsername: (username) => accounts.byUsername(username),
     whoBlocked: (user, ids) => blocks.whoBlocked(user, ids),
     mayWrite,
-    tellVote: (userId, { conversation, n, options }) => {
-      const frame = JSON.stringify({ type: "vote", c: conversation, n, options });
-      bus.publish({ kind: "frame", topic: topics.user(userId), frame });
-    },
+    tellVote: (userId, { conversation, n, options }) =>
+      tell(userId, { type: "vote", c: conversation, n, options }),
   });
+  const jobs = new Jobs({ store, committer, bus, effects, shared });
+  const scheduled = new Scheduled({ store, jobs, messages, effects, limiter, tell });
+  const reminders = new Reminders({ store, jobs, access, history, effects, people, tell });
+  const saved = new Saved({ store, access, history, effects, people, tell });
   const drafts = new Drafts({
     store,
     access,
     log,
     effects,
-    tell: (user, draft) =>
-      bus.publish({
-        kind: "frame",
-        topic: topics.user(user),
-        frame: JSON.stringify({ type: "draft", draft }),
-      }),
+    tell: (user, draft) => tell(user, { type: "draft", draft }),
   });
   const isKept = config.kv !== ":memory:";
   const filesDirectory = isKept
@@ -216,8 +216,9 @@ export async function openCore(config: Config, options: CoreOptions) {
     file: config.kv === ":memory:" ? ":memory:" : join(config.dataDir, "search.db"),
     epoch,
     atRest: secrets.atRest.key,
-    people: (ids) => accounts.people(ids),
+    people,
     byUsername: (username) => accounts.byUsername(username),
+    saved: (userId) => saved.places(userId),
   });
   const health = new Health(store, effects, { version });
   const publisher = new Publisher({
@@ -271,6 +272,10 @@ export async function openCore(config: Config, options: CoreOptions) {
     presence,
     conversations,
     messages,
+    jobs,
+    scheduled,
+    reminders,
+    saved,
     drafts,
     files,
     previews,
@@ -279,6 +284,7 @@ export async function openCore(config: Config, options: CoreOptions) {
     health,
   };
   const channels: Channels = new Channels(parts);
+  jobs.start();
   return {
     ...parts,
     channels,
@@ -291,6 +297,7 @@ export async function openCore(config: Config, options: CoreOptions) {
       sessions.stop();
       await presence.close();
       previews.stop();
+      await jobs.stop();
       await committer.idle();
       await search.close();
       await bus.close();

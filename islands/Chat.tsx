@@ -23,7 +23,6 @@ import { inOrder, neighbour } from "../core/browser/sections.ts";
 import { fits } from "../core/browser/switcher.ts";
 import { homeOf, isDirect, isThread, threadOf } from "../core/protocol/ids.ts";
 import Conversation from "./Conversation.tsx";
-import { kit } from "./kit.ts";
 import Panels, { type Panel } from "./Panels.tsx";
 import RoomFinder from "./RoomFinder.tsx";
 import RoomKeys from "./RoomKeys.tsx";
@@ -32,6 +31,8 @@ import { later } from "../core/browser/later.ts";
 const Announcer = later(() => import("./Announcer.tsx"));
 const PageTitle = later(() => import("./PageTitle.tsx"));
 const RoomMenus = later(() => import("./RoomMenus.tsx"));
+const MineLines = later(() => import("./MineLines.tsx"));
+const ReminderToasts = later(() => import("./ReminderToasts.tsx"));
 const MoreOfMe = later(() => import("./MoreOfMe.tsx"));
 const Swipes = later(() => import("./Swipes.tsx"));
 const NewMessage = later(() => import("./NewMessage.tsx"));
@@ -199,6 +200,8 @@ export default function Chat(
     openDetails(!detailsOpen.value);
   };
   const state = client.connection.state.value.phase;
+  // Only once the room is there that it is beside.
+  const beside = thread.value && homeOf(thread.value.id) === item?.id ? thread.value : undefined;
   return (
     <Shell
       view={inRoom.value ? "room" : "list"}
@@ -209,7 +212,12 @@ export default function Chat(
           rooms={lines.rooms.filter(({ room }) => fits(filter.value ?? "", room.name))}
           directs={lines.directs.filter(({ room }) => fits(filter.value ?? "", room.name))}
           filtered={filter.value !== undefined}
-          finder={<RoomFinder filter={filter} rooms={all.length} onSwitch={toggle("switch")} />}
+          finder={
+            <>
+              <RoomFinder filter={filter} rooms={all.length} onSwitch={toggle("switch")} />
+              <MineLines client={client} onOpen={(which) => panel.value = which} />
+            </>
+          }
           threads={<ThreadsLink client={client} onOpen={toggle("threads")} />}
           people={people}
           onNewMessage={() => writing.value = true}
@@ -223,17 +231,17 @@ export default function Chat(
             void go(id);
           }}
         >
-          <MoreOfMe onOpen={(which) => panel.value = which} />
+          <MoreOfMe client={client} onOpen={(which) => panel.value = which} />
         </Sidebar>
       }
-      detailsLabel={thread.value ? "Thread" : "Details"}
-      details={!item || !inRoom.value ? undefined : thread.value
+      detailsLabel={beside ? "Thread" : "Details"}
+      details={!item || !inRoom.value ? undefined : beside
         ? (
           <ThreadPanel
-            key={`${thread.value.id} ${thread.value.turn}`}
-            {...{ client, kit, item, when, typed, problem, reach }}
-            id={thread.value.id}
-            at={thread.value.at}
+            key={`${beside.id} ${beside.turn}`}
+            {...{ client, item, when, typed, problem, reach }}
+            id={beside.id}
+            at={beside.at}
             leaving={leaveThread}
             onClose={closeThread}
             onGo={(n) => void go(item.id, n)}
@@ -303,6 +311,11 @@ export default function Chat(
         {...{ client, when }}
         current={inRoom.value ? view?.conversation : undefined}
         onGo={(id, n) => void go(id, n)}
+      />
+      <ReminderToasts
+        client={client}
+        onGo={(id, n) => void go(id, n)}
+        onAll={() => panel.value = "reminders"}
       />
       <RoomMenus client={client} when={when} />
       <Swipes

@@ -1,6 +1,7 @@
 // This module is browser compatible.
 /** What one can do with messages: the tools beside them, the dialogs that ask, and the line that says how it went. */
 import type { RefObject } from "preact";
+import { useSignalEffect } from "@preact/signals";
 import { useEffect } from "preact/hooks";
 import { Close } from "../components/icons.tsx";
 import { paths } from "../components/paths.ts";
@@ -9,6 +10,7 @@ import { type Act, rememberReaction, type Where } from "../core/browser/acts.ts"
 import type { Client, TimelineView } from "../core/browser/client.ts";
 import type { When } from "../core/browser/dates.ts";
 import { later } from "../core/browser/later.ts";
+import { mineOf } from "../core/browser/mine.ts";
 import type { MessageRow, Row } from "../core/browser/rows.ts";
 import { threadsOf } from "../core/browser/threads.ts";
 import { isThread, threadOf } from "../core/protocol/ids.ts";
@@ -18,6 +20,7 @@ const DeleteMessage = later(() => import("./DeleteMessage.tsx"));
 const EmojiPicker = later(() => import("./EmojiPicker.tsx"));
 const ForwardMessage = later(() => import("./ForwardMessage.tsx"));
 const MessageRevisions = later(() => import("./MessageRevisions.tsx"));
+const RemindMe = later(() => import("./RemindMe.tsx"));
 
 export interface MessageActsProps {
   client: Client;
@@ -38,6 +41,16 @@ const shown = 4000;
 export default function MessageActs(props: MessageActsProps) {
   const { client, view, acting, list, rows, onReply, onThread } = props;
   const { conversation, request } = acting;
+  useSignalEffect(() => {
+    acting.saved.value = mineOf(client).savedIn(conversation).value;
+  });
+  const save = (n: number) => {
+    const on = !acting.saved.peek().has(n);
+    acting.attempt(
+      request("message.save", { conversation, n, on }),
+      on ? "Saved; your menu lists it" : "No longer saved",
+    );
+  };
   const remove = (row: MessageRow) => request("message.delete", { conversation, n: row.n! });
   const copy = (text: string, done: string) =>
     acting.attempt(
@@ -53,7 +66,12 @@ export default function MessageActs(props: MessageActsProps) {
     const done = on ? "You follow this thread" : "You do not follow this thread any more";
     acting.attempt(threads.follow(threadOf(conversation, n), on), done);
   };
-  const where = { ...props.where, inThread, ...(inThread ? {} : { follows }) };
+  const where = {
+    ...props.where,
+    pins: !inThread,
+    threads: onThread !== undefined,
+    ...(inThread ? {} : { follows }),
+  };
   const simple: Partial<Record<Act, (row: MessageRow, n: number) => void>> = {
     reply: onReply,
     thread: (_, n) => onThread?.(n),
@@ -63,6 +81,7 @@ export default function MessageActs(props: MessageActsProps) {
     link: (_, n) => copy(location.origin + paths.message(conversation, n), "Link copied"),
     unread: (_, n) => acting.attempt(client.markUnread(view, n)),
     pin: ({ pinned }, n) => acting.attempt(request("message.pin", { conversation, n, on: !pinned })),
+    save: (_, n) => save(n),
     bare: ({ bare }, n) => acting.bare(n, !bare),
   };
   const act = (which: Act, row: MessageRow, event: Event) => {
@@ -76,7 +95,8 @@ export default function MessageActs(props: MessageActsProps) {
   return (
     <>
       <MessageTools
-        {...{ list, rows, where }}
+        {...{ list, rows }}
+        where={{ ...where, saved: (n) => acting.saved.peek().has(n) }}
         me={client.me.id}
         onAct={act}
         onReact={({ n }, emoji, on) => acting.react(n!, emoji, on)}
@@ -101,6 +121,14 @@ function Dialogs({ client, view: { conversation }, acting, list, when, onDelete 
       return <ForwardMessage {...{ client, conversation, row, onClose }} />;
     case "history":
       return <MessageRevisions {...{ client, conversation, when, onClose }} n={row.n!} />;
+    case "remind":
+      return (
+        <RemindMe
+          {...{ client, conversation, when, onClose }}
+          n={row.n!}
+          onDone={(sentence) => acting.told.value = sentence}
+        />
+      );
     case "react":
       return (
         <EmojiPicker

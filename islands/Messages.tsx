@@ -20,6 +20,7 @@ import { usePlace } from "../core/browser/place.ts";
 import type { MessageRow, Row } from "../core/browser/rows.ts";
 import type { OnScreen } from "../core/browser/scroll.ts";
 import { exactReaders } from "../core/browser/seen.ts";
+import { useThreadNews } from "../core/browser/thread_news.ts";
 import { firstLinkIn } from "../core/markup/markup.ts";
 import { homeOf, isSealed } from "../core/protocol/ids.ts";
 import type { PollCardProps } from "./PollCard.tsx";
@@ -120,6 +121,7 @@ export default function Messages(props: MessagesProps) {
 
   const seenBy = useComputed(() => exactReaders(view.rows.value, (n) => view.seenBy(n)));
   const reader = useReader(client, rows);
+  const news = useThreadNews(client);
   const firstNew = view.divider.value === undefined ? undefined : firstAfter(rows, view.divider.value);
   const above = firstNew !== undefined && place.screen.value.first > (firstNew.n ?? 0);
   return (
@@ -142,6 +144,7 @@ export default function Messages(props: MessagesProps) {
       newer={view.newer.value}
       people={(id) => client.person(id).value}
       flash={place.flash.value}
+      saved={acting.saved.value}
       previewOf={(row) => previewOf(row, place.screen.value, client, acting)}
       pollOf={(row) => <PollCard {...{ client, conversation, row, when, item }} />}
       reader={reader.value}
@@ -161,6 +164,7 @@ export default function Messages(props: MessagesProps) {
         react: (n, emoji, on) => acting.react(n, emoji, on),
         jump,
         thread: props.onThread,
+        news,
       }}
       onDay={props.onDay}
       scroller={list}

@@ -17,7 +17,12 @@ export default function ModalDialog({ id, title, onClose, children }: ModalDialo
   useLayoutEffect(() => {
     const before = document.activeElement as HTMLElement | null;
     element.current!.showModal();
-    return () => before?.focus({ preventScroll: true });
+    const back = () => before?.focus({ preventScroll: true });
+    return () => {
+      back();
+      // While it is still open, nothing behind it takes the keyboard.
+      queueMicrotask(() => document.activeElement === document.body && back());
+    };
   }, []);
   return <Dialog id={id} title={title} element={element} onClose={onClose}>{children}</Dialog>;
 }

@@ -1,17 +1,32 @@
 // This module is browser compatible.
 /** Entries of my menu for what also has a key. */
-import { At, CheckTwice, Keyboard, Search, Smile } from "../components/icons.tsx";
+import { At, Bell, Bookmark, CheckTwice, Clock, Keyboard, Search, Smile } from "../components/icons.tsx";
+import type { Client } from "../core/browser/client.ts";
+import { mineOf } from "../core/browser/mine.ts";
 import type { Panel } from "./Panels.tsx";
 
 const entries = [
   { panel: "status", name: "Status and availability", Icon: Smile },
   { panel: "search", name: "Search", Icon: Search },
   { panel: "mentions", name: "Mentions", Icon: At },
+  { panel: "saved", name: "Saved messages", Icon: Bookmark },
+  { panel: "reminders", name: "Reminders", Icon: Bell },
+  { panel: "scheduled", name: "Scheduled messages", Icon: Clock },
   { panel: "readAll", name: "Mark everything as read", Icon: CheckTwice },
   { panel: "help", name: "Keyboard shortcuts", Icon: Keyboard },
 ] as const;
 
-export default function MoreOfMe({ onOpen }: { onOpen: (panel: Panel) => void }) {
+export interface MoreOfMeProps {
+  client: Client;
+  onOpen: (panel: Panel) => void;
+}
+
+export default function MoreOfMe({ client, onOpen }: MoreOfMeProps) {
+  const mine = mineOf(client);
+  const counts: Partial<Record<Panel, number>> = {
+    reminders: mine.reminders.value.filter(({ rang }) => rang !== undefined).length,
+    scheduled: mine.scheduled.value.length,
+  };
   return (
     <>
       {entries.map(({ panel, name, Icon }) => (
@@ -26,6 +41,7 @@ export default function MoreOfMe({ onOpen }: { onOpen: (panel: Panel) => void })
         >
           <Icon size={18} />
           {name}
+          {(counts[panel] ?? 0) > 0 && <span class="menu-count">{counts[panel]}</span>}
         </button>
       ))}
     </>

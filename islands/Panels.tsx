@@ -8,8 +8,10 @@ import type { When } from "../core/browser/dates.ts";
 import { keep, kept } from "../core/browser/kept.ts";
 import { withVisit } from "../core/browser/switcher.ts";
 import { later } from "../core/browser/later.ts";
+import type { MineKind } from "./MinePanel.tsx";
 
 const Mentions = later(() => import("./Mentions.tsx"));
+const MinePanel = later(() => import("./MinePanel.tsx"));
 const PeoplePanel = later(() => import("./PeoplePanel.tsx"));
 const StatusPanel = later(() => import("./StatusPanel.tsx"));
 const ReadAll = later(() => import("./ReadAll.tsx"));
@@ -18,7 +20,16 @@ const ShortcutHelp = later(() => import("./ShortcutHelp.tsx"));
 const ThreadList = later(() => import("./ThreadList.tsx"));
 const Switcher = later(() => import("./Switcher.tsx"));
 
-export type Panel = "switch" | "search" | "help" | "mentions" | "threads" | "readAll" | "people" | "status";
+export type Panel =
+  | MineKind
+  | "switch"
+  | "search"
+  | "help"
+  | "mentions"
+  | "threads"
+  | "readAll"
+  | "people"
+  | "status";
 
 export interface PanelsProps {
   open: Signal<Panel | undefined>;
@@ -62,5 +73,7 @@ export default function Panels({ open, client, when, current, onGo }: PanelsProp
       return <ReadAll {...props} />;
     case undefined:
       return null;
+    default:
+      return <MinePanel {...props} when={when} kind={panel!} />;
   }
 }

@@ -1,7 +1,7 @@
 // This module is browser compatible.
 /** The threads that I follow: those with something new first, each with what it is about and what was said last. */
 import { useSignal } from "@preact/signals";
-import { useEffect } from "preact/hooks";
+import { useEffect, useRef } from "preact/hooks";
 import { Note } from "../components/Note.tsx";
 import { ThreadOverview } from "../components/thread/ThreadOverview.tsx";
 import type { Client } from "../core/browser/client.ts";
@@ -26,15 +26,21 @@ export default function ThreadList({ client, when, onGo, onClose }: ThreadListPr
   const glances = useSignal<ReadonlyMap<string, { n: number; glance: ThreadGlance | undefined }>>(new Map());
   const problem = useSignal<string | undefined>(undefined);
   const busy = useSignal(false);
+  const tried = useRef("");
   const all = threads.list.value;
   const items = all.slice(0, shown.value);
   // One at a time: what moves meanwhile is looked up with the next.
   const stale = items.filter(({ conversation, head }) => glances.value.get(conversation)?.n !== head.n)
     .slice(0, limits.threads);
 
+  const { phase } = client.connection.state.value;
+  const wanted = [phase, ...stale.map(({ conversation, head }) => `${conversation} ${head.n}`)].join();
   useEffect(() => {
-    if (stale.length > 0 && !busy.peek()) void load();
-  }, [stale.map(({ conversation, head }) => `${conversation} ${head.n}`).join(), busy.value]);
+    // What was refused is tried again when something moves, or the line is back; not in a circle.
+    if (stale.length === 0 || busy.peek() || tried.current === wanted) return;
+    tried.current = wanted;
+    void load();
+  }, [wanted, busy.value]);
 
   async function load(): Promise<void> {
     busy.value = true;
@@ -48,10 +54,10 @@ export default function ThreadList({ client, when, onGo, onClose }: ThreadListPr
       }
       glances.value = next;
       problem.value = undefined;
-      busy.value = false;
     } catch (error) {
       problem.value = error instanceof Error ? error.message : "Cannot look them up now";
-      // Tried again when the list moves or is opened again, not in a circle.
+    } finally {
+      busy.value = false;
     }
   }
 

@@ -5,9 +5,10 @@
  */
 import { useSignal } from "@preact/signals";
 import { useEffect, useRef } from "preact/hooks";
+import { LoadingRows } from "../components/conversation/LoadingRows.tsx";
+import { TypingLine } from "../components/conversation/TypingLine.tsx";
 import { Note } from "../components/Note.tsx";
 import { ThreadBar } from "../components/thread/ThreadBar.tsx";
-import { rowOf, ThreadRoot } from "../components/thread/ThreadRoot.tsx";
 import type { Client, ConversationItem } from "../core/browser/client.ts";
 import type { When } from "../core/browser/dates.ts";
 import type { MessageRow } from "../core/browser/rows.ts";
@@ -15,17 +16,13 @@ import { type Action, actionOf } from "../core/browser/shortcuts.ts";
 import { threadsOf } from "../core/browser/threads.ts";
 import { placeOfThread } from "../core/protocol/ids.ts";
 import type { Reach } from "../core/browser/slash.ts";
-import { later } from "../core/browser/later.ts";
-import type { Kit } from "./kit.ts";
-import type { MessagesHandle } from "./Messages.tsx";
-import type { WriterHandle } from "./Writer.tsx";
-
-const PollCard = later(() => import("./PollCard.tsx"));
+import Messages, { type MessagesHandle } from "./Messages.tsx";
+import ThreadRoot from "./ThreadRoot.tsx";
+import { useReader } from "./reader.ts";
+import Writer, { type WriterHandle } from "./Writer.tsx";
 
 export interface ThreadPanelProps {
   client: Client;
-  /** What the page has already. */
-  kit: Kit;
   /** The id of the thread. */
   id: string;
   /** The room that it is in, as it is called. */
@@ -44,11 +41,11 @@ export interface ThreadPanelProps {
 }
 
 export default function ThreadPanel(props: ThreadPanelProps) {
-  const { client, kit, id, item, at, when, typed, problem, leaving, onClose, onGo } = props;
-  const { folds, LoadingRows, Message, Messages, TypingLine, useReader, Writer } = kit;
+  const { client, id, item, at, when, typed, problem, leaving, onClose, onGo } = props;
   const { parent, root: n } = placeOfThread(id)!;
   const list = useRef<MessagesHandle | null>(null);
   const writer = useRef<WriterHandle | null>(null);
+  const leavingRoot = useRef<(() => boolean) | null>(null);
   const panel = useRef<HTMLElement>(null);
   const replyTo = useSignal<MessageRow | undefined>(undefined);
   const alsoToRoom = useSignal(false);
@@ -91,7 +88,7 @@ export default function ThreadPanel(props: ThreadPanelProps) {
 
   leaving.current = () => {
     if (document.querySelector(overPanel) !== null) return false;
-    if (list.current?.escape()) return true;
+    if (leavingRoot.current?.() || list.current?.escape()) return true;
     if (replyTo.value !== undefined) replyTo.value = undefined;
     else onClose();
     return true;
@@ -145,19 +142,10 @@ export default function ThreadPanel(props: ThreadPanelProps) {
             label={`the thread in ${item.room.name}`}
             beginning={
               <ThreadRoot
-                {...{ client, Message, root, replies, when }}
-                folded={folds(item.room, client.blocked.value, root)}
-                conversation={parent}
-                room={item.room}
+                {...{ client, item, root, replies, when, onGo }}
                 reader={reader.value}
-                onGo={onGo}
-                poll={root.poll && (
-                  <PollCard
-                    {...{ client, item, when }}
-                    conversation={parent}
-                    row={{ ...rowOf(root, client.me.id), n }}
-                  />
-                )}
+                leaving={leavingRoot}
+                onReply={() => writer.current?.focus()}
               />
             }
             handle={list}

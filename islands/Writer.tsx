@@ -74,6 +74,8 @@ const Muted = later(
 const SlashLine = later(() => import("./SlashLine.tsx"));
 const FormatBar = later(() => import("./FormatBar.tsx"));
 const CallEverybody = later(() => import("./CallEverybody.tsx"));
+const ScheduledLine = later(() => import("./ScheduledLine.tsx"));
+const SendLater = later(() => import("./SendLater.tsx"));
 
 /** In rooms of so many nobody has to be asked before everybody is called. */
 const fewPeople = 5;
@@ -127,9 +129,14 @@ function OpenWriter(props: WriterProps) {
     if (matchMedia("(hover: hover)").matches) area.focus({ preventScroll: true });
   }, [conversation]);
 
-  const send = (sure = false) => {
+  /** What is written, if it can be sent. */
+  const written = () => {
     const text = finished(field.current!.value);
-    if (text === "" || text.length > limits.messageText) return;
+    return text === "" || text.length > limits.messageText ? undefined : text;
+  };
+  const send = (sure = false) => {
+    const text = written();
+    if (text === undefined) return;
     if (text[0] === "/") void slashing.run(text, desk);
     else if (mayReact.test(text)) void reactOrSay(text);
     else say(text, sure);
@@ -142,8 +149,7 @@ function OpenWriter(props: WriterProps) {
   const say = (text: string, sure = false) => {
     if (!sure && room.members > fewPeople && mentionsIn(text).room) return void (asking.value = true);
     client.send(conversation, text, answering());
-    emptied();
-    props.onSent(text);
+    sent(text);
   };
   const answering = () => reply?.n === undefined ? {} : { reply: reply.n };
   const ask = (poll: NewPoll) => {
@@ -152,9 +158,13 @@ function OpenWriter(props: WriterProps) {
     props.onSent(pollText(poll));
     focus();
   };
-  const emptied = () => {
+  const sent = (text: string) => {
+    emptied(text);
+    props.onSent(text);
+  };
+  const emptied = (text: string) => {
     const area = field.current!;
-    history.add(finished(area.value));
+    history.add(text);
     area.value = "";
     suggester.close();
     slashing.close();
@@ -234,6 +244,7 @@ function OpenWriter(props: WriterProps) {
               onClose={() => slashing.close()}
             />
           )}
+          <ScheduledLine {...{ client, conversation }} />
           {reply && <ReplyChip row={reply} people={people} onCancel={() => props.onReplyEnd?.()} />}
           {asking.value && (
             <CallEverybody
@@ -254,6 +265,21 @@ function OpenWriter(props: WriterProps) {
           <FormatButton bar={barId} />
           <EmojiButton onPick={(emoji) => insertText(field.current!, emoji)} />
         </>
+      }
+      otherwise={
+        <span class="composer-later">
+          <SendLater
+            {...{ client, conversation }}
+            reply={reply?.n}
+            text={written}
+            onScheduled={(text) => {
+              client.composing(conversation, "");
+              sent(text);
+            }}
+            focus={focus}
+            onRefused={(sentence) => error.value = sentence}
+          />
+        </span>
       }
       suggesting={suggestions?.at}
       onSelect={() => void suggester.look(field.current!)}

@@ -4,6 +4,7 @@ import { useLayoutEffect, useRef } from "preact/hooks";
 import type { Act, ActItem } from "../../core/browser/acts.ts";
 import {
   Bell,
+  Bookmark,
   Copy,
   Eye,
   Forward,
@@ -38,6 +39,8 @@ const icons = {
   copy: Copy,
   link: Link,
   pin: Pin,
+  save: Bookmark,
+  remind: Bell,
   unread: Unread,
   follow: Bell,
   bare: Eye,

@@ -28,6 +28,8 @@ export interface ComposerProps {
   bar?: ComponentChildren;
   /** Stands beside the button that sends. */
   tools?: ComponentChildren;
+  /** Stands behind it: sending otherwise. */
+  otherwise?: ComponentChildren;
   /** The suggestion that Enter takes, while there are any. */
   suggesting?: number;
   field?: Ref<HTMLTextAreaElement>;
@@ -52,6 +54,7 @@ export function Composer(
     above,
     bar,
     tools,
+    otherwise,
     suggesting,
     onSelect,
     onBlur,
@@ -101,6 +104,7 @@ export function Composer(
         <button type="submit" class="icon-button composer-send" aria-label="Send" title="Send">
           <Send />
         </button>
+        {otherwise}
       </div>
       {(left <= near || error !== undefined) && (
         <div class="composer-foot" id={foot} role="status">

@@ -10,7 +10,7 @@ import { clockTime, dayName, fullTime, type When } from "../../core/browser/date
 import { hueOf, type People } from "../../core/browser/faces.ts";
 import { Avatar } from "../Avatar.tsx";
 import { DeliveryMark } from "./DeliveryMark.tsx";
-import { Forward, Pin } from "../icons.tsx";
+import { Bookmark, Forward, Pin } from "../icons.tsx";
 import { paths } from "../paths.ts";
 import { later } from "../../core/browser/later.ts";
 import type { LinkPreviewProps } from "./LinkPreview.tsx";
@@ -32,6 +32,8 @@ export interface MessageActions {
   jump(n: number, event: MouseEvent): void;
   /** Opens the thread of message `n`. */
   thread?: ((n: number) => void) | undefined;
+  /** Unread replies in a thread that I follow. */
+  news?(thread: string): number;
 }
 
 export interface MessageProps {
@@ -42,6 +44,8 @@ export interface MessageProps {
   seenBy?: readonly string[];
   /** It was asked for by its address: lights up once. */
   flash?: boolean;
+  /** I have saved it. */
+  saved?: boolean;
   actions?: MessageActions;
   /** The conversation, for links to its messages, and who reads it. */
   conversation: string;
@@ -106,13 +110,20 @@ export function Message(props: MessageProps) {
           <ThreadLine
             {...{ people, when }}
             thread={row.replies}
-            href={paths.room(threadOf(conversation, row.replies.root))}
+            id={threadOf(conversation, row.replies.root)}
+            news={actions?.news}
             onOpen={actions?.thread}
           />
         )}
       </div>
       <div class={`message-state ${row.state ?? ""}`}>
         {row.state !== undefined && <DeliveryMark state={row.state} />}
+        {props.saved && (
+          <span class="saved-mark" title="Saved">
+            <Bookmark size={14} />
+            <span class="quiet">Saved</span>
+          </span>
+        )}
         {seenBy.length > 0 && <SeenBy ids={seenBy} people={people} />}
       </div>
       {row.state === "failed" && <Problem row={row} actions={actions} />}

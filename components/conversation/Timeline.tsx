@@ -33,6 +33,8 @@ export interface TimelineProps {
   newer?: boolean;
   /** The row to light up. */
   flash?: number;
+  /** Numbers of the messages that I have saved. */
+  saved?: ReadonlySet<number>;
   /** Who has read up to exactly this number. */
   seenBy?: (n: number) => readonly string[];
   actions?: MessageActions;
@@ -94,6 +96,7 @@ export function RowOf(props: { row: Row } & TimelineProps) {
           preview={previewOf?.(row)}
           editor={editing !== undefined && editing.n === row.n ? editing.editor : row.poll && pollOf?.(row)}
           flash={flash !== undefined && row.n === flash}
+          saved={props.saved?.has(row.n ?? 0)}
           seenBy={row.n === undefined ? [] : seenBy?.(row.n)}
         />
       );

@@ -1,4 +1,4 @@
-/** Who may begin a direct conversation with me, and whom I have blocked. Forms, so they work without a script. */
+/** Who may begin a direct conversation with me, who sees what I have read, and whom I have blocked. Forms, so they work without a script. */
 import type { Person } from "../../core/protocol/entries.ts";
 import type { WhoMayMessage } from "../../core/protocol/shapes.ts";
 import { Avatar } from "../Avatar.tsx";
@@ -7,6 +7,8 @@ import { paths } from "../paths.ts";
 
 export interface PrivacySettingsProps {
   messages: WhoMayMessage;
+  /** Others see what I have read. */
+  receipts: boolean;
   blocked: readonly Person[];
 }
 
@@ -17,10 +19,15 @@ const choices: readonly (readonly [WhoMayMessage, string])[] = [
   ["nobody", "Nobody"],
 ];
 
-export function PrivacySettings({ messages, blocked }: PrivacySettingsProps) {
+const receiptChoices = [
+  ["on", "Others see it, and I see it of them"],
+  ["off", "Nobody sees it, and I do not see it of others"],
+] as const;
+
+export function PrivacySettings({ messages, receipts, blocked }: PrivacySettingsProps) {
   return (
     <section class="sheet-section" aria-labelledby="privacy-title">
-      <h2 id="privacy-title">Direct messages</h2>
+      <h2 id="privacy-title">Privacy</h2>
       <div class="card">
         <form class="form settings-form" method="post" action={paths.privacy}>
           <SelectField
@@ -29,6 +36,13 @@ export function PrivacySettings({ messages, blocked }: PrivacySettingsProps) {
             label="Who may begin a conversation with me"
             options={choices}
             hint="Conversations that have begun go on. You may always write to others yourself."
+          />
+          <SelectField
+            form={{ id: "privacy", values: { receipts: receipts ? "on" : "off" } }}
+            name="receipts"
+            label="What I have read"
+            options={receiptChoices}
+            hint="That a message has arrived is shown in any case, and who answers has read what is above."
           />
           <div>
             <button type="submit" class="button">Save</button>

@@ -1,10 +1,9 @@
 /**
-/**
  * Settings: what others read of me, how they see me, my password, how I write, who may write to me, and where I am
  * signed in. Forms that each post to the address of its noun: the profile to /settings/profile and /settings/status,
- * `current` and `next` to /settings/password, `enter` and `emoticons` to /settings/writing, `messages` to
- * /settings/privacy, `user` to /settings/blocked, `session` to /settings/sessions (one) or nothing to
- * /settings/sessions/others (all the rest).
+ * `current` and `next` to /settings/password, `enter` and `emoticons` to /settings/writing, `marks` and `opens` to
+ * /settings/reading, `messages` to /settings/privacy, `user` to /settings/blocked, `session` to /settings/sessions
+ * (one) or nothing to /settings/sessions/others (all the rest).
  */
 import type { ComponentChildren } from "preact";
 import type { SessionInfo } from "../../core/protocol/entries.ts";
@@ -16,6 +15,8 @@ import { Back, Link, SignOut } from "../icons.tsx";
 import { Note } from "../Note.tsx";
 import { passwordHint } from "../PasswordStrength.tsx";
 import { paths } from "../paths.ts";
+import type { Habits } from "../../core/browser/habits.ts";
+import { ReadingSettings } from "./ReadingSettings.tsx";
 import { ProfileSettings, type ProfileSettingsProps } from "../people/ProfileSettings.tsx";
 import { SessionList } from "../SessionList.tsx";
 import { WritingSettings } from "./WritingSettings.tsx";
@@ -23,6 +24,7 @@ import { WritingSettings } from "./WritingSettings.tsx";
 export interface SettingsPageProps extends ProfileSettingsProps {
   sessions: readonly SessionInfo[];
   privacy: PrivacySettingsProps;
+  habits: Habits;
   writing: WritingChoices;
   passwordForm?: Form;
   /** The island that measures the new password; the plain hint stands in for it. */
@@ -50,6 +52,7 @@ export function SettingsPage(props: SettingsPageProps) {
       <Password form={passwordForm} strength={strength} />
       <WritingSettings {...props.writing} />
       <PrivacySettings {...props.privacy} />
+      <ReadingSettings habits={props.habits} />
       {governs && (
         <section class="sheet-section" aria-labelledby="server-title">
           <h2 id="server-title">This server</h2>

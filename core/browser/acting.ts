@@ -18,6 +18,8 @@ export class Acting {
   readonly editing = signal<number | undefined>(undefined);
   /** What a dialog is open about. */
   readonly asking = signal<Asking | undefined>(undefined);
+  /** Numbers of the messages that I have saved. */
+  readonly saved = signal<ReadonlySet<number>>(new Set());
   /** A sentence for the reader, until it is dismissed or old. */
   readonly told = signal<string | undefined>(undefined);
   readonly request: Client["connection"]["request"];

@@ -11,7 +11,8 @@ export class Activity {
   readonly #connection: Connection;
   readonly #now: World["now"];
   #at: number | undefined;
-  #toldAt = -Infinity;
+  /** What the server knows of. */
+  #told = -Infinity;
 
   /** @param inUse whether the person has just opened the page, rather than the browser. */
   constructor(connection: Connection, now: World["now"], inUse: boolean) {
@@ -28,15 +29,15 @@ export class Activity {
 
   touched(): void {
     this.#at = this.#now();
-    if (this.#at - this.#toldAt >= every) this.#tell();
+    if (this.#at - this.#told >= every) this.#tell();
   }
 
   #tell(): void {
     if (this.#at === undefined || this.#connection.state.peek().phase !== "open") return;
-    this.#toldAt = this.#now();
-    const ago = Math.min(Math.max(0, Math.round(this.#toldAt - this.#at)), longest);
+    this.#told = this.#at;
+    const ago = Math.min(Math.max(0, Math.round(this.#now() - this.#at)), longest);
     this.#connection.request("presence.active", { ago }, { wait: false }).catch(() => {
-      this.#toldAt = -Infinity; // Lost or refused: the next touch says it again.
+      this.#told = -Infinity; // Lost or refused: the next touch says it again.
     });
   }
 }

@@ -12,6 +12,8 @@ export type Act =
   | "copy"
   | "link"
   | "pin"
+  | "save"
+  | "remind"
   | "unread"
   | "follow"
   | "bare"
@@ -30,23 +32,29 @@ export interface Where {
   archived: boolean;
   /** Nobody keeps order in a direct conversation. */
   direct: boolean;
-  /** Threads have no threads, and no pins of their own. */
-  inThread?: boolean;
+  /** False where it cannot be: a thread has no pins of its own. */
+  pins?: boolean;
+  /** A thread has no threads. */
+  threads?: boolean;
   /** Whether I follow the thread of message `n`. */
   follows?: (n: number) => boolean;
+  /** Whether I have saved message `n`. */
+  saved?: (n: number) => boolean;
 }
 
 /** In the order of the menu. Nothing for a message that the server does not have yet. */
 export function actsOn(row: MessageRow, where: Where): ActItem[] {
   if (row.n === undefined) return [];
-  const { role, archived, direct, inThread = false, follows } = where;
+  const { role, archived, direct, pins = true, threads = true, follows } = where;
   const keeper = role !== "member" && !direct;
-  const thread: ActItem | false = !inThread && (row.replies !== undefined || !archived) &&
+  const thread: ActItem | false = threads && (row.replies !== undefined || !archived) &&
     { act: "thread", label: row.replies === undefined ? "Reply in thread" : "Open thread", key: "T" };
-  const follow: ActItem | false = !inThread && follows !== undefined &&
+  const follow: ActItem | false = follows !== undefined &&
     { act: "follow", label: follows(row.n) ? "Unfollow thread" : "Follow thread" };
+  const saved = where.saved?.(row.n) ?? false;
+  const save: ActItem = { act: "save", label: saved ? "Remove from saved" : "Save", key: "S" };
   const items: (ActItem | false)[] = row.deleted !== undefined
-    ? [row.replies !== undefined && thread, unread]
+    ? [row.replies !== undefined && thread, saved && save, unread]
     : [
       !archived && { act: "reply", label: "Reply", key: "R" },
       thread,
@@ -55,7 +63,9 @@ export function actsOn(row: MessageRow, where: Where): ActItem[] {
       { act: "forward", label: "Forward…", key: "F" },
       { act: "copy", label: "Copy text", key: "C" },
       { act: "link", label: "Copy link", key: "L" },
-      !archived && !inThread && { act: "pin", label: row.pinned ? "Unpin" : "Pin", key: "P" },
+      !archived && pins && { act: "pin", label: row.pinned ? "Unpin" : "Pin", key: "P" },
+      save,
+      { act: "remind", label: "Remind me…" },
       unread,
       follow,
       row.edited !== undefined && (row.mine || keeper) && { act: "history", label: "Earlier versions" },
@@ -83,6 +93,7 @@ const keyActs: Record<string, Act | undefined> = {
   c: "copy",
   l: "link",
   p: "pin",
+  s: "save",
   ":": "react",
   Delete: "delete",
 };

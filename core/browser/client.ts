@@ -9,6 +9,7 @@ import type { Membership, MessageEntry, OpenConversation, Person } from "../prot
 import type { NewPoll } from "../protocol/shapes.ts";
 import type { Connection } from "./connection.ts";
 import type { ConversationItem } from "./conversations.ts";
+import type { Habits } from "./habits.ts";
 import type { Notice } from "./notice.ts";
 import type { Gone } from "./parts.ts";
 import { PageClient } from "./page_client.ts";
@@ -33,6 +34,8 @@ export interface ClientInit {
   open?: OpenConversation;
   /** The thread that it shows beside it. */
   beside?: OpenConversation;
+  /** How I read on this device. */
+  habits?: Habits;
   /** The build that the page came with. */
   build?: string;
 }
@@ -69,6 +72,7 @@ export interface SendOptions {
 
 export interface Client {
   readonly me: Person;
+  readonly habits: Habits;
   readonly connection: Connection;
   readonly notice: ReadonlySignal<Notice>;
   /** The server serves newer browser code than this page runs: offer to reload. */

@@ -72,6 +72,12 @@ export class Follower {
     for (const conversation of [...this.#followed.keys()]) this.drop(conversation, false);
   }
 
+  /** I no longer let others see what I have read, so what they have read goes; what I may see is followed anew. */
+  receipts(on: boolean): void {
+    if (!on) { for (const { timeline } of this.#followed.values()) timeline.forgetSeen(); }
+    this.resume();
+  }
+
   /** The line is new: the server knows of no follow. */
   resume(): void {
     for (const conversation of this.#followed.keys()) this.ask(conversation);

@@ -19,6 +19,7 @@ export function takeFrames(parts: Parts): () => void {
     connection.on("membership", ({ membership }) => conversations.membership(membership)),
     connection.on("gone", ({ c, reason }) => leave(parts, c, reason)),
     connection.on("person", ({ person }) => people.learn([person])),
+    connection.on("receipts", ({ on }) => follower.receipts(on)),
     connection.on("blocked", ({ user, on }) => blocks.received(user, on)),
     connection.on("mention", ({ c, n }) => conversations.mentioned(c, n)),
     connection.on("preferences", ({ c, preferences }) => conversations.preferred(c, preferences)),
@@ -44,7 +45,8 @@ export function leave(parts: Parts, id: string, reason: Reason): void {
 type Reason = ServerFrameOf<"gone">["reason"];
 
 /** Whether the person looks at the end of this conversation, so that what comes is seen as it comes. */
-export function isWatching({ world, current, beside }: Parts, id: string): boolean {
+export function isWatching({ world, current, beside, habits }: Parts, id: string): boolean {
+  if (habits.marks === "hand") return false;
   const timeline = [current.peek(), beside.peek()].find((shown) => shown?.conversation === id);
   if (timeline === undefined || !world.attentive()) return false;
   return timeline.view.last > 0 && timeline.view.atBottom && !timeline.newer.peek();

@@ -6,6 +6,7 @@
 import { computed } from "@preact/signals";
 import type { ReadonlySignal } from "@preact/signals";
 import type { OpenConversation, Person } from "../protocol/entries.ts";
+import type { Habits } from "./habits.ts";
 import type { Client, ClientInit, SendOptions, TimelineView } from "./client.ts";
 import type { Connection } from "./connection.ts";
 import { LineLost } from "./connection.ts";
@@ -24,6 +25,7 @@ const unseen: View = { first: 0, last: 0, atBottom: true };
 
 export class PageClient implements Client {
   readonly me: Person;
+  readonly habits: Habits;
   readonly connection: Connection;
   readonly notice: ReadonlySignal<Notice>;
   readonly outdated: ReadonlySignal<boolean>;
@@ -50,6 +52,7 @@ export class PageClient implements Client {
     this.#parts = parts;
     this.#sync = new Sync(parts, init);
     this.me = init.me;
+    this.habits = parts.habits;
     this.connection = connection;
     this.notice = parts.notices.notice;
     this.outdated = this.#sync.outdated;
@@ -111,7 +114,8 @@ export class PageClient implements Client {
     const turn = ++this.#opened;
     const kept = this.#kept(conversation);
     if (kept) return this.#show(kept);
-    const open = await this.connection.request("conversation.open", { conversation });
+    const at = this.habits.opens === "newest" ? { at: "latest" as const } : {};
+    const open = await this.connection.request("conversation.open", { conversation, ...at });
     if (turn === this.#opened) this.#show(beginTimeline(this.#parts, open));
   }
 
@@ -205,7 +209,10 @@ export class PageClient implements Client {
   closeThread(): void {
     this.#openedBeside++;
     const { beside } = this.#parts;
-    if (beside.peek()) beside.peek()!.view = unseen;
+    const shown = beside.peek();
+    if (!shown) return;
+    shown.view = unseen;
+    this.#keptUnread.delete(shown.conversation);
     beside.value = undefined;
   }
 
@@ -233,7 +240,9 @@ export class PageClient implements Client {
     const timeline = follower.get(conversation);
     const item = conversations.get(conversation);
     if (!timeline || !item) return undefined;
-    const useful = item.unread > 0 ? timeline.holds(item.read.n + 1) : !timeline.newer.peek();
+    const useful = item.unread > 0 && this.habits.opens === "last"
+      ? timeline.holds(item.read.n + 1)
+      : !timeline.newer.peek();
     if (!useful) return undefined;
     if (!this.#isShown(timeline)) timeline.divideAfter(item.unread > 0 ? item.read.n : undefined);
     return timeline;
@@ -274,13 +283,18 @@ export class PageClient implements Client {
     }
   }
 
-  /** Read is what is on the screen while the person looks at it. */
+  /** Read is what is on the screen while the person looks at it, unless they have another habit. */
   #markSeen(): void {
     const { world, reading } = this.#parts;
-    if (!world.attentive()) return;
+    const { marks } = this.habits;
+    if (!world.attentive() || marks === "hand") return;
     for (const timeline of [this.current.peek(), this.beside.peek()]) {
       if (!timeline || timeline.view.last === 0 || this.#keptUnread.has(timeline.conversation)) continue;
       const { last, atBottom } = timeline.view;
+      if (marks === "opening") {
+        reading.read(timeline.conversation, timeline.head);
+        continue;
+      }
       const entry = timeline.entry(atBottom && !timeline.newer.peek() ? timeline.last : last);
       if (entry) reading.read(timeline.conversation, entry);
     }

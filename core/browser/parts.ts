@@ -11,6 +11,7 @@ import type { Connection } from "./connection.ts";
 import { Conversations } from "./conversations.ts";
 import { Drafts } from "./drafts.ts";
 import { Follower } from "./follow.ts";
+import { type Habits, usual } from "./habits.ts";
 import { NoticeBoard } from "./notice.ts";
 import { Outbox } from "./outbox.ts";
 import type { Receipt } from "./outbox.ts";
@@ -26,6 +27,7 @@ export type Gone = { conversation: string; reason: ServerFrameOf<"gone">["reason
 
 export interface Parts {
   me: Person;
+  habits: Habits;
   world: World;
   connection: Connection;
   conversations: Conversations;
@@ -54,6 +56,7 @@ export function makeParts(init: ClientInit, world: World, connection: Connection
   });
   const parts: Parts = {
     me,
+    habits: init.habits ?? usual,
     world,
     connection,
     conversations,

@@ -36,7 +36,9 @@ export function usePlace(
 
   useLayoutEffect(() => {
     const engine = scroller.current = new Scroller(list.current!);
-    const found = at === undefined ? engine.toDivider() : engine.toEntry(at);
+    const found = at !== undefined
+      ? engine.toEntry(at)
+      : client.habits.opens === "last" && engine.toDivider();
     if (!found) engine.toBottom();
     report();
     const sizes = new ResizeObserver(() => {

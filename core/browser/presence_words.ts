@@ -16,7 +16,8 @@ const hour = 3_600_000;
 export function presenceLine({ as, seen, undisturbed }: Presence, when: When): string {
   if (as === "dnd") return `Do not disturb${undisturbed ? ` until ${momentOf(undisturbed, when)}` : ""}`;
   if (as === "online" || seen === undefined) return presenceNames[as];
-  return `${as === "away" ? "Active" : "Last seen"} ${fromNow(seen, when)}`;
+  // The clock of a page stands still between minutes.
+  return `${as === "away" ? "Active" : "Last seen"} ${fromNow(Math.min(seen, when.now), when)}`;
 }
 
 /** "18:00", "tomorrow at 8:00", "Sunday 29 November at 0:00". */

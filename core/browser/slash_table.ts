@@ -51,6 +51,13 @@ export const builtIn = [
     does: "Asks everybody here",
     group: "Messages",
   },
+  {
+    name: "remind",
+    takes: "[me] time text",
+    does: "Reminds you: in 20 minutes to call Ben",
+    group: "Messages",
+    offers: "moments",
+  },
   { name: "search", takes: "[words]", does: "Finds messages", group: "Messages" },
   { name: "clear", does: "Clears this page of messages, for you, until you look again", group: "Messages" },
 

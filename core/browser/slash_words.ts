@@ -1,10 +1,13 @@
 // This module is browser compatible.
 /** Saying things, asking, finding. */
 import { parseMarkup, plainText } from "../markup/markup.ts";
+import { limits } from "../protocol/limits.ts";
+import { momentOf } from "./dates.ts";
 import { readPoll } from "./poll_draft.ts";
 import { wishFor } from "./search_wish.ts";
 import type { Doer } from "./slash.ts";
 import { refuse, takePerson } from "./slash_arguments.ts";
+import { readReminder } from "./times.ts";
 
 export const shrug = "¯\\_(ツ)_/¯";
 
@@ -27,6 +30,16 @@ export const words = {
     const draft = { question, options: options.filter((option) => option !== "") };
     const read = readPoll(draft);
     return "poll" in read ? { kind: "poll", poll: read.poll } : { kind: "sheet", sheet: "poll", draft };
+  },
+  async remind(text, { client, now }) {
+    const read = readReminder(text, now());
+    if (read === undefined) return refuse("remind", "Say when, such as in 20 minutes or tomorrow at 9:00");
+    if (read.text === "") return refuse("remind", "Say what you want to be reminded of");
+    if (read.text.length > limits.reminderText) {
+      throw new Error(`A reminder may have ${limits.reminderText} characters.`);
+    }
+    const { at } = await client.connection.request("reminder.add", { text: read.text, at: read.at });
+    return { kind: "done", told: `You will be reminded at ${momentOf(at, { now: now() })}: ${read.text}` };
   },
   search(text, { reach }) {
     wishFor(text);

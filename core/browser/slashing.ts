@@ -10,7 +10,7 @@ export interface Desk extends Omit<SlashPlace, "now"> {
   typed(): string | undefined;
   say(text: string): void;
   ask(poll: NewPoll): void;
-  emptied(): void;
+  emptied(text: string): void;
 }
 
 const commands = laterCode(() => import("./slash.ts"));
@@ -41,7 +41,7 @@ export class Slashing {
     if (outcome.kind === "send") return untouched ? desk.say(outcome.text) : undefined;
     if (outcome.kind === "poll") desk.ask(outcome.poll);
     if (outcome.kind !== "refused") {
-      if (untouched) desk.emptied();
+      if (untouched) desk.emptied(text);
       client.composing(conversation, "");
     }
     if (desk.typed() !== undefined) this.state.value = { text: "", outcome };

@@ -225,6 +225,12 @@ export class Timeline {
     this.#reads.value = new Map(this.#reads.value).set(user, now);
   }
 
+  forgetSeen(): void {
+    this.#reads.value = new Map(
+      [...this.#reads.value].map(([user, { delivered }]) => [user, { n: 0, delivered }]),
+    );
+  }
+
   seenBy(n: number): string[] {
     return [...this.#reads.value].filter(([, read]) => read.n >= n).map(([user]) => user);
   }

@@ -17,6 +17,7 @@ export type Handlers = {
 };
 
 export function handlers(core: Omit<Core, "channels" | "close">): Handlers {
+  const { reminders, saved, scheduled } = core;
   const { accounts, conversations, direct, drafts, messages, previews, rooms, search, sessions, threads } =
     core;
   const { contacts, presence, profiles } = core;
@@ -41,9 +42,22 @@ export function handlers(core: Omit<Core, "channels" | "close">): Handlers {
     "poll.close": ({ scope }, body) => messages.closePoll(scope, body),
     "poll.votes": ({ scope }, body) => messages.votes(scope, body),
     "polls.mine": ({ scope }, body) => messages.myVotes(scope, body),
+    "message.save": ({ scope }, body) => saved.save(scope, body),
     "messages.get": ({ scope }, body) => messages.get(scope, body),
     "pins": ({ scope }, body) => messages.pins(scope, body),
     "mentions": ({ scope }, body) => messages.mentions(scope, body),
+    "scheduled.add": ({ scope }, body) => scheduled.add(scope, body),
+    "scheduled.list": ({ scope }) => scheduled.list(scope),
+    "scheduled.change": ({ scope }, body) => scheduled.change(scope, body),
+    "scheduled.cancel": ({ scope }, body) => scheduled.cancel(scope, body),
+    "scheduled.send": ({ scope }, body) => scheduled.send(scope, body),
+    "reminder.add": ({ scope }, body) => reminders.add(scope, body),
+    "reminder.list": ({ scope }) => reminders.list(scope),
+    "reminder.snooze": ({ scope }, body) => reminders.snooze(scope, body),
+    "reminder.dismiss": ({ scope }, body) => reminders.dismiss(scope, body),
+    "reminder.done": ({ scope }, body) => reminders.done(scope, body),
+    "saved.list": ({ scope }, body) => saved.list(scope, body),
+    "saved.in": ({ scope }, { conversation }) => saved.in(scope, conversation),
     "thread.follow": ({ scope }, body) => threads.follow(scope, body),
     "threads.mine": ({ scope }) => threads.mine(scope),
     "threads.get": ({ scope }, body) => threads.get(scope, body),

@@ -4,7 +4,9 @@
  */
 import type { Access } from "../conversations/access.ts";
 import type { ConversationLog } from "../conversations/log.ts";
+import { sharesReceipts } from "../conversations/receipts.ts";
 import { ParleyError } from "../errors.ts";
+import type { Store } from "../kv/store.ts";
 import type { CommandResult } from "../protocol/commands.ts";
 import { isThread } from "../protocol/ids.ts";
 import type { Connection } from "../realtime/connection.ts";
@@ -20,18 +22,20 @@ const unbegun = { n: 0, count: 0, members: 0 };
 
 interface Parts {
   hub: Hub;
+  store: Store;
   log: ConversationLog;
   access: Access;
 }
 
 export async function follow(
-  { hub, log, access }: Parts,
+  { hub, log, access, store }: Parts,
   connection: Connection,
   { conversation, after }: { conversation: string; after: number },
 ): Promise<CommandResult["follow"]> {
   const { userId } = connection.scope;
   const topic = topics.conversation(conversation);
   await access.membership(userId, conversation);
+  const shares = await sharesReceipts(store, userId);
   // A client that follows again has missed something: it starts over from its number.
   hub.unfollow(connection, topic);
   checkPlace(hub, connection, conversation);
@@ -49,6 +53,8 @@ export async function follow(
       checkPlace(hub, connection, conversation);
       hub.unfollow(connection, topics.heads(conversation));
       hub.follow(connection, topic);
+      hub.unfollow(connection, shares ? topics.deliveries(conversation) : topics.receipts(conversation));
+      hub.follow(connection, shares ? topics.receipts(conversation) : topics.deliveries(conversation));
       return { head: now };
     }
     cursor = await sendMissed({ hub, log }, connection, conversation, cursor);
@@ -58,12 +64,14 @@ export async function follow(
 /** Back to hearing only where it stands; of a thread, nothing: those who follow it hear of it anyway. */
 export function unfollow({ hub }: Pick<Parts, "hub">, connection: Connection, conversation: string): void {
   if (!connection.topics.has(topics.conversation(conversation))) return;
-  hub.unfollow(connection, topics.conversation(conversation));
+  for (const topic of [topics.conversation, topics.receipts, topics.deliveries]) {
+    hub.unfollow(connection, topic(conversation));
+  }
   if (!isThread(conversation)) hub.follow(connection, topics.heads(conversation));
 }
 
 async function sendMissed(
-  { hub, log }: Omit<Parts, "access">,
+  { hub, log }: Pick<Parts, "hub" | "log">,
   connection: Connection,
   conversation: string,
   cursor: number,

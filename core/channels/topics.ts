@@ -4,6 +4,10 @@ import { homeOf } from "../protocol/ids.ts";
 export const topics = {
   /** Everything that happens in a conversation, for those who look at it. */
   conversation: (id: string) => `conversation:${id}`,
+  /** What others in it have read, for those who let it be seen of them. */
+  receipts: (id: string) => `receipts:${id}`,
+  /** What has arrived at others in it, for those who do not. */
+  deliveries: (id: string) => `deliveries:${id}`,
   /** Only where it stands, for members who look elsewhere. */
   heads: (id: string) => `heads:${id}`,
   /** What concerns one person on all devices. */

@@ -5,6 +5,7 @@
 import type { Effects } from "../effects.ts";
 import { notFound } from "../errors.ts";
 import type { RoomRecord } from "../kv/keys.ts";
+import type { Store } from "../kv/store.ts";
 import type { CommandResult } from "../protocol/commands.ts";
 import type {
   Membership as MembershipView,
@@ -20,8 +21,10 @@ import type { Access } from "./access.ts";
 import type { History, PageRequest } from "./history.ts";
 import type { ConversationLog } from "./log.ts";
 import { type Mark, type Reads, smallRoom } from "./reads.ts";
+import { receiptsFor } from "./receipts.ts";
 
 interface Parts {
+  store: Store;
   access: Access;
   history: History;
   reads: Reads;
@@ -62,7 +65,9 @@ export class Conversations {
       membership,
       page: await history.page(conversation, request),
       divider: read.n,
-      reads: head.members <= smallRoom ? await reads.all(conversation) : [],
+      reads: head.members <= smallRoom
+        ? await receiptsFor(this.#parts.store, scope.userId, await reads.all(conversation))
+        : [],
       epoch,
       ...(root === undefined ? {} : { root }),
     };

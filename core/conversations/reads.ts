@@ -11,6 +11,7 @@ import type { Head, ReadPosition } from "../protocol/entries.ts";
 import type { Bus } from "../realtime/bus.ts";
 import { retrying } from "../kv/retrying.ts";
 import type { History } from "./history.ts";
+import { sharesReceipts } from "./receipts.ts";
 
 export interface Mark {
   read?: number | undefined;
@@ -77,7 +78,7 @@ export class Reads {
           return { head: null, result: next };
         },
       });
-      this.#tell(conversation, user, next, head?.members ?? 0);
+      await this.#tell(conversation, user, next, head?.members ?? 0);
       return next;
     });
   }
@@ -113,19 +114,24 @@ export class Reads {
     return (await this.#history.at(conversation, n)) ?? { count: 0 };
   }
 
-  #tell(conversation: string, user: string, read: ReadPosition, members: number): void {
+  async #tell(conversation: string, user: string, read: ReadPosition, members: number): Promise<void> {
     this.#bus.publish({
       kind: "frame",
       topic: `user:${user}`,
       frame: JSON.stringify({ type: "read", c: conversation, read }),
     });
     if (members > smallRoom) return;
-    const { n, delivered } = read;
-    this.#bus.publish({
-      kind: "frame",
-      topic: `conversation:${conversation}`,
-      frame: JSON.stringify({ type: "seen", c: conversation, user, n, delivered }),
-    });
+    const n = await sharesReceipts(this.#store, user) ? read.n : 0;
+    this.#tellOthers("receipts", { c: conversation, user, n, delivered: read.delivered });
+    this.#tellOthers("deliveries", { c: conversation, user, n: 0, delivered: read.delivered });
+  }
+
+  #tellOthers(
+    whom: "receipts" | "deliveries",
+    seen: { c: string; user: string; n: number; delivered: number },
+  ) {
+    const frame = JSON.stringify({ type: "seen", ...seen });
+    this.#bus.publish({ kind: "frame", topic: `${whom}:${seen.c}`, frame });
   }
 }
 

@@ -2,7 +2,8 @@
  * Direct conversations: those of a few people, without a name and without anybody who runs them. Once begun they are
  * conversations like all others; what is here is who may begin one with whom, and who will not hear from whom.
  */
-import { keys } from "../kv/keys.ts";
+import { sharesReceipts } from "../conversations/receipts.ts";
+import { keys, type PrivacyRecord } from "../kv/keys.ts";
 import type { CommandBody, CommandResult } from "../protocol/commands.ts";
 import type { Scope } from "../scope.ts";
 import { open } from "./opening.ts";
@@ -35,11 +36,23 @@ export class Direct {
   }
 
   async privacy(scope: Scope): Answer<"privacy.get"> {
-    return { messages: await whoMayMessage(this.#parts.store, scope.userId) };
+    const { store } = this.#parts;
+    const [messages, receipts] = await Promise.all([
+      whoMayMessage(store, scope.userId),
+      sharesReceipts(store, scope.userId),
+    ]);
+    return { messages, receipts };
   }
 
-  async setPrivacy(scope: Scope, { messages }: CommandBody<"privacy.set">): Answer<"privacy.set"> {
-    await this.#parts.store.commit((change) => change.set(keys.privacy(scope.userId), { messages }));
-    return { messages };
+  /** What is left out stays. */
+  async setPrivacy(scope: Scope, wished: CommandBody<"privacy.set">): Answer<"privacy.set"> {
+    const before = await this.privacy(scope);
+    const { messages = before.messages, receipts = before.receipts } = wished;
+    const record = { messages, ...(receipts ? {} : { receipts }) };
+    await this.#parts.store.commit((change) =>
+      change.set(keys.privacy(scope.userId), record as PrivacyRecord)
+    );
+    if (receipts !== before.receipts) this.#parts.tell(scope.userId, { type: "receipts", on: receipts });
+    return { messages, receipts };
   }
 }

@@ -10,6 +10,8 @@ import type {
   Preferences,
   Preview,
   ReadPosition,
+  Reminder,
+  Scheduled,
   ShownEntry,
 } from "../protocol/entries.ts";
 import { isSealed } from "../protocol/ids.ts";
@@ -138,6 +140,8 @@ export interface ContactRequestRecord {
 }
 export interface PrivacyRecord {
   messages: WhoMayMessage;
+  /** Nobody is told what they have read. */
+  receipts?: false;
 }
 export interface ThreadRecord {
   /** Who has replied, the latest first, at most 5. */
@@ -217,6 +221,25 @@ export interface PreviewImageRecord {
   type: string;
   bytes: Uint8Array;
   expiresAt: number;
+}
+export interface SavedRecord {
+  /** Milliseconds since 1970. */
+  at: number;
+}
+/** Work that can wait (core/jobs). */
+export interface JobRecord {
+  kind: string;
+  key: string;
+  /** Milliseconds since 1970; while somebody works on it, when their lease ends. */
+  due: number;
+  data: unknown;
+  tries: number;
+  /** The process that works on it. */
+  owner?: string;
+  /** Why it failed last. */
+  error?: string;
+  /** Given up then. */
+  diedAt?: number;
 }
 
 const key = <T>(...parts: Deno.KvKeyPart[]): Key<T> => ({ parts });
@@ -372,6 +395,24 @@ export const keys = {
   preview: (place: number) => key<PreviewRecord>("previews", place),
   previewImage: (place: number) => key<PreviewImageRecord>("preview_images", place),
 
+  // What people keep for themselves
+  /** A message that waits to be sent, under the client id that it will have. */
+  scheduled: (user: string, id: string) => key<Scheduled>("scheduled", user, id),
+  scheduledOf: (user: string) => range<Scheduled>("scheduled", user),
+  reminder: (user: string, id: string) => key<Reminder>("reminders", user, id),
+  reminders: (user: string) => range<Reminder>("reminders", user),
+  saved: (user: string, conversation: string, n: number) => key<SavedRecord>("saved", user, conversation, n),
+  savedOf: (user: string) => range<SavedRecord>("saved", user),
+  savedIn: (user: string, conversation: string) => range<SavedRecord>("saved", user, conversation),
+
+  // Work that can wait
+  job: (kind: string, name: string) => key<JobRecord>("jobs", kind, name),
+  /** In the order of time. Ends with the job, or means nothing any more (core/jobs/rows.ts). */
+  jobByDue: (kind: string, due: number, name: string) => key<true>("jobs_by_due", kind, due, name),
+  jobsByDue: (kind: string) => range<true>("jobs_by_due", kind),
+  jobByDeath: (at: number, kind: string, name: string) => key<true>("jobs_by_death", at, kind, name),
+  jobsByDeath: () => range<true>("jobs_by_death"),
+
   // Between processes
   /** One writer each: what the process in this slot has done lately. A bounded set, because a watch takes 10 keys. */
   bus: (slot: number) => key<unknown>("bus", slot),
@@ -390,6 +431,8 @@ const textual = new Set<Deno.KvKeyPart>([
   "uploads",
   "files",
   "blobs",
+  "scheduled",
+  "reminders",
 ]);
 export function isText(parts: Deno.KvKey): boolean {
   return textual.has(parts[0]!);
@@ -397,10 +440,17 @@ export function isText(parts: Deno.KvKey): boolean {
 
 /** Values that are encrypted when they are of a direct conversation, and those that always are. */
 const said = new Set<Deno.KvKeyPart>(["messages", "revisions", "votes", "drafts"]);
-const kept = new Set<Deno.KvKeyPart>(["uploads", "files", "blobs", "contact_requests"]);
+const kept = new Set<Deno.KvKeyPart>([
+  "uploads",
+  "files",
+  "blobs",
+  "contact_requests",
+  "scheduled",
+  "reminders",
+]);
 /**
  * Keys whose values are stored encrypted: what was said and chosen in a direct conversation, names and keys of files, what is
- * written with a request.
+ * written with a request, and what somebody has written that nobody has got yet.
  */
 export function isSecret(parts: Deno.KvKey): boolean {
   return kept.has(parts[0]!) || said.has(parts[0]!) && isSealed(parts[1] as string);

@@ -14,8 +14,10 @@ import { setBare, setPinned } from "./marking.ts";
 import type { MessagesParts } from "./parts.ts";
 import { addOption, closePoll } from "./polls.ts";
 import { react } from "./reacting.ts";
-import { send } from "./sending.ts";
+import { type Later, refuseSending, send } from "./sending.ts";
 import { myVotes, vote, votes } from "./voting.ts";
+
+export type { Rider } from "./sending.ts";
 
 type Body<T extends CommandType> = CommandBody<T>;
 type Answer<T extends CommandType> = Promise<CommandResult[T]>;
@@ -30,11 +32,16 @@ export class Messages {
   }
 
   /** @throws ParleyError `client_id_reused` when the same clientId came with another text before. */
-  send(scope: Scope, input: Body<"message.send">): Answer<"message.send"> {
+  send(scope: Scope, input: Body<"message.send"> & Later): Answer<"message.send"> {
     return this.#once(
       input.conversation + scope.userId + input.clientId,
       () => send(this.#parts, scope, input),
     );
+  }
+
+  /** @throws ParleyError what sending would. */
+  refuseSending(scope: Scope, input: Pick<Body<"message.send">, "conversation" | "reply">): Promise<void> {
+    return refuseSending(this.#parts, scope, input);
   }
 
   forward(scope: Scope, input: Body<"message.forward">): Answer<"message.forward"> {

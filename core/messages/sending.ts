@@ -7,6 +7,7 @@ import { keys, type RoomRecord } from "../kv/keys.ts";
 import type { Staged } from "../kv/staged.ts";
 import { retrying } from "../kv/retrying.ts";
 import type { CommandBody, CommandResult } from "../protocol/commands.ts";
+import type { Check } from "../kv/store.ts";
 import type { Entry, Forwarded, Mentions, MessageEntry } from "../protocol/entries.ts";
 import { placeOfThread } from "../protocol/ids.ts";
 import { beginPoll, pollText } from "../protocol/polls.ts";
@@ -14,11 +15,24 @@ import type { Scope } from "../scope.ts";
 import { addressed } from "./addressing.ts";
 import { changeMessage, refuseDeleted } from "./changing.ts";
 import type { MessagesParts } from "./parts.ts";
+import { readByAbsent, readByWriter } from "./read_above.ts";
 
 type Sent = CommandResult["message.send"];
 
 /** A message before it is sent: what was asked for, and what else it carries. */
-export type Outgoing = CommandBody<"message.send"> & { forwarded?: Forwarded };
+export type Outgoing = CommandBody<"message.send"> & { forwarded?: Forwarded } & Later;
+
+/** What comes with a message that was written some time ago. */
+export interface Later {
+  /** What is written in the same commit, and what must hold for it. Asked before each attempt; may throw. */
+  rider?(): Promise<Rider>;
+  /** Who wrote it is not here: what they have not read stays unread. */
+  away?: boolean;
+}
+export interface Rider {
+  checks: readonly Check[];
+  also(change: Staged): void;
+}
 
 export async function send(parts: MessagesParts, scope: Scope, outgoing: Outgoing): Promise<Sent> {
   await parts.limiter.take("message", scope.userId);
@@ -42,13 +56,33 @@ async function beginThread(parts: MessagesParts, scope: Scope, conversation: str
   );
 }
 
-async function sendOnce(parts: MessagesParts, scope: Scope, outgoing: Outgoing): Promise<Sent> {
-  const { conversation, clientId, reply, forwarded, poll } = outgoing;
-  const text = textOf(outgoing);
+/** @throws ParleyError what sending would, as far as it can be known before. */
+export async function refuseSending(
+  parts: MessagesParts,
+  scope: Scope,
+  outgoing: Pick<Outgoing, "conversation" | "reply">,
+): Promise<void> {
+  await refuseNow(parts, scope, outgoing);
+  const place = placeOfThread(outgoing.conversation);
+  if (place !== null) await mustBeMessage(parts, place.parent, place.root);
+}
+
+async function refuseNow(
+  parts: MessagesParts,
+  scope: Scope,
+  { conversation, reply }: Pick<Outgoing, "conversation" | "reply">,
+): Promise<void> {
   const { room } = await parts.access.membership(scope.userId, conversation);
   refuseArchived(room, "send to");
   await parts.mayWrite(scope.userId, room);
   if (reply !== undefined) await mustBeMessage(parts, conversation, reply);
+}
+
+async function sendOnce(parts: MessagesParts, scope: Scope, outgoing: Outgoing): Promise<Sent> {
+  const { conversation, clientId, reply, forwarded, poll } = outgoing;
+  const text = textOf(outgoing);
+  await refuseNow(parts, scope, outgoing);
+  const rider = await outgoing.rider?.();
   // An option that is called like somebody does not call them.
   const mentions = await addressed(parts, scope, { conversation, text: poll?.question ?? text });
   const place = placeOfThread(conversation);
@@ -58,6 +92,7 @@ async function sendOnce(parts: MessagesParts, scope: Scope, outgoing: Outgoing):
     : await parts.threads.newcomers({ conversation, by: scope.userId, mentions });
   const at = parts.effects.now();
   const named = keys.messageByClientId(conversation, scope.userId, clientId);
+  const readAbove = await (outgoing.away ? readByAbsent : readByWriter)(parts, scope.userId, conversation);
   try {
     const { entry } = await parts.log.append({
       conversation,
@@ -73,17 +108,15 @@ async function sendOnce(parts: MessagesParts, scope: Scope, outgoing: Outgoing):
         ...(forwarded === undefined ? {} : { forwarded }),
         ...(poll === undefined ? {} : { poll: beginPoll(poll, at) }),
       },
-      checks: [{ key: named, versionstamp: null }],
+      checks: [{ key: named, versionstamp: null }, ...readAbove.checks, ...(rider?.checks ?? [])],
       // Who was removed while this waited for its turn is asked again, and refused.
       guard() {
         if (!parts.access.isCertain(scope.userId, conversation)) throw conflict();
       },
       also(change, entry) {
         change.set(named, entry.n);
-        // Who writes has read what is above: true in the same commit, so own messages are never unread.
-        const { n, count, all } = entry;
-        const read = { turn: at, n, count, delivered: n, ...(all ? { all } : {}) };
-        change.set(keys.read(conversation, scope.userId), read);
+        change.set(keys.read(conversation, scope.userId), readAbove.after(entry));
+        rider?.also(change);
         tellAddressed(change, conversation, entry, mentions);
         if (place !== null) {
           const by = [scope.userId, ...(thread?.by ?? []).filter((id) => id !== scope.userId)].slice(0, 5);

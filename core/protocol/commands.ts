@@ -16,6 +16,7 @@ import type {
   Person,
 } from "./entries.ts";
 import type { Draft, FollowedThread, Preferences, Preview, ReadPosition, SearchHit } from "./entries.ts";
+import type { Reminder, Scheduled } from "./entries.ts";
 import type { RoomInvitation, RoomSummary, SessionInfo, ThreadGlance } from "./entries.ts";
 import {
   access,
@@ -30,7 +31,7 @@ import {
   number,
 } from "./shapes.ts";
 import { password, pollOption, reactionEmoji, roomName, roomRole, token, topic, username } from "./shapes.ts";
-import { threadId, type WhoMayMessage, whoMayMessage } from "./shapes.ts";
+import { reminderText, threadId, type WhoMayMessage, whoMayMessage } from "./shapes.ts";
 import type { ContactState, Presence, Profile } from "./entries.ts";
 import { availability, bio, contactNote, displayName, pronouns, status, zone } from "./shapes.ts";
 
@@ -39,6 +40,8 @@ const room = id;
 /** Those and threads. */
 const conversation = conversationId;
 const n = number.check(z.minimum(1));
+/** Milliseconds since 1970. */
+const at = number;
 const limit = z.int().check(z.minimum(1), z.maximum(limits.page));
 const newRoom = z.strictObject({
   name: roomName,
@@ -129,6 +132,35 @@ export const commands = {
   "polls.mine": z.strictObject({ conversation, numbers: z.array(n).check(z.maxLength(50)) }),
   "messages.get": z.strictObject({ conversation, numbers: z.array(n).check(z.maxLength(50)) }),
   "pins": z.strictObject({ conversation: room }),
+  /** A message that is sent later; `clientId` names both. `at`: milliseconds since 1970, up to a year ahead. */
+  "scheduled.add": z.strictObject({
+    conversation,
+    clientId: id,
+    text: messageText,
+    reply: z.optional(n),
+    at,
+  }),
+  "scheduled.list": z.strictObject({}),
+  "scheduled.change": z.strictObject({ id, text: z.optional(messageText), at: z.optional(at) }),
+  "scheduled.cancel": z.strictObject({ id }),
+  "scheduled.send": z.strictObject({ id }),
+  /** Of something (`text`), of message `n`, or of both. */
+  "reminder.add": z.strictObject({
+    text: z.optional(reminderText),
+    conversation: z.optional(conversation),
+    n: z.optional(n),
+    at,
+  }),
+  "reminder.list": z.strictObject({}),
+  /** To another time; it has not rung then. */
+  "reminder.snooze": z.strictObject({ id, at }),
+  /** It has been seen, and stays in the list. */
+  "reminder.dismiss": z.strictObject({ id }),
+  "reminder.done": z.strictObject({ id }),
+  /** For me alone. */
+  "message.save": z.strictObject({ conversation, n, on: z.boolean() }),
+  "saved.list": z.strictObject({ before: z.optional(number) }),
+  "saved.in": z.strictObject({ conversation }),
   /** Where I am addressed, in all my conversations, the latest first. */
   "mentions": z.strictObject({ before: z.optional(number) }),
   /** Whether I follow a thread. */
@@ -235,7 +267,10 @@ export const commands = {
   /** We are no contacts any more, or my request is taken back. */
   "contact.remove": z.strictObject({ user: id }),
   "privacy.get": z.strictObject({}),
-  "privacy.set": z.strictObject({ messages: whoMayMessage }),
+  "privacy.set": z.strictObject({
+    messages: z.optional(whoMayMessage),
+    receipts: z.optional(z.boolean()),
+  }),
   "sessions.list": z.strictObject({}),
   "session.revoke": z.strictObject({ session: id }),
   "sessions.revokeOthers": z.strictObject({}),
@@ -277,6 +312,27 @@ export interface CommandResult {
   "messages.get": { entries: MessageEntry[]; people: Person[] };
   /** The latest first. */
   "pins": { entries: MessageEntry[]; people: Person[] };
+  "scheduled.add": Scheduled;
+  /** The next one first. */
+  "scheduled.list": { scheduled: Scheduled[] };
+  "scheduled.change": Scheduled;
+  "scheduled.cancel": Record<never, never>;
+  "scheduled.send": { n: number; count: number; at: number };
+  "reminder.add": Reminder;
+  /** Those that have rung first, then in the order of time. With their messages, as far as I may read them. */
+  "reminder.list": { reminders: (Reminder & { entry?: MessageEntry })[]; people: Person[] };
+  "reminder.snooze": Reminder;
+  "reminder.dismiss": Record<never, never>;
+  "reminder.done": Record<never, never>;
+  "message.save": Record<never, never>;
+  /** Saved last first; `at` of the last one is `before` for the next page. */
+  "saved.list": {
+    found: { conversation: string; entry: MessageEntry; at: number }[];
+    people: Person[];
+    /** Where the next page begins. */
+    before?: number;
+  };
+  "saved.in": { numbers: number[] };
   "mentions": { found: { conversation: string; entry: MessageEntry }[]; people: Person[]; older: boolean };
   "thread.follow": Record<never, never>;
   /** In no order. */
@@ -342,8 +398,9 @@ export interface CommandResult {
   "contact.ask": { is: ContactState };
   "contact.answer": { is: ContactState };
   "contact.remove": { is: ContactState };
-  "privacy.get": { messages: WhoMayMessage };
-  "privacy.set": { messages: WhoMayMessage };
+  /** `receipts`: others see what I have read, and I see it of them. */
+  "privacy.get": { messages: WhoMayMessage; receipts: boolean };
+  "privacy.set": { messages: WhoMayMessage; receipts: boolean };
   "sessions.list": { sessions: SessionInfo[] };
   "session.revoke": Record<never, never>;
   "sessions.revokeOthers": { revoked: number };

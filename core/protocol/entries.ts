@@ -6,6 +6,7 @@
  *
  * An entry is stored as its JSON text and sent as that same text: it is encoded once in its life.
  */
+import type { ErrorCode } from "../errors.ts";
 import type { Access, Availability, RoomRole, Status } from "./shapes.ts";
 
 interface EntryBase {
@@ -420,4 +421,32 @@ export interface SearchHit {
   entry: MessageEntry;
   /** Where the words stand in its text: pairs of positions in UTF-16 units, the second not included. */
   ranges: [number, number][];
+}
+
+/** A message of mine that waits to be sent. */
+export interface Scheduled {
+  /** The client id that the message will have. */
+  id: string;
+  conversation: string;
+  text: string;
+  /** The number of the message that it answers. */
+  reply?: number;
+  /** When, milliseconds since 1970. */
+  at: number;
+  /** It was refused when its time came, and waits for me. */
+  failed?: { code: ErrorCode; message: string };
+}
+
+export interface Reminder {
+  id: string;
+  /** When, milliseconds since 1970. */
+  at: number;
+  text?: string;
+  conversation?: string;
+  /** The message that it is about. */
+  n?: number;
+  /** It has rung then. */
+  rang?: number;
+  /** I have seen that it did. */
+  dismissed?: true;
 }

@@ -63,6 +63,12 @@ export type ServerFrame =
   | { type: "gone"; c: string; reason: "left" | "removed" | "banned" | "deleted" }
   /** Somebody whom I may see has changed. */
   | { type: "person"; person: Person }
+  /** What I have scheduled has changed, on whichever device or because it was sent: ask for it again. */
+  | { type: "scheduled" }
+  /** The same of my reminders; also when one rings. */
+  | { type: "reminders" }
+  /** I have saved a message, or no longer, on whichever device. */
+  | { type: "saved"; c: string; n: number; on: boolean }
   /** How people are seen now whom this connection watches. */
   | { type: "presence"; people: Presence[] }
   /** What I say about myself, and how I want to be seen, on whichever device it was changed. */
@@ -71,6 +77,8 @@ export type ServerFrame =
   | { type: "contact"; user: string; is: ContactState; at?: number; note?: string }
   /** I have blocked somebody, or no longer, on whichever device. */
   | { type: "blocked"; user: string; on: boolean }
+  /** I let others see what I have read, or no longer, on whichever device. */
+  | { type: "receipts"; on: boolean }
   /** I read too slowly: frames were left out. Follow everything again with the last numbers I have. */
   | { type: "lagged" }
   | { type: "ping" }

@@ -15,6 +15,12 @@ export const limits = {
   reactionKinds: 20,
   reactions: 1_000,
   pins: 100,
+  /** Messages that wait to be sent, reminders, and saved messages of one person. */
+  scheduled: 100,
+  reminders: 100,
+  saved: 1_000,
+  /** Of a reminder. */
+  reminderText: 500,
   /** That one person follows; the one that has been silent for longest makes room. */
   followedThreads: 500,
   /** Looked up at once. */

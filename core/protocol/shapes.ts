@@ -99,6 +99,7 @@ export const reactionEmoji = z.string().check(
 );
 /** One emoji, or empty. */
 export const icon = z.string().check(wellFormed, z.maxLength(16, { error: "must be one emoji" }));
+export const reminderText = textOf(limits.reminderText).check(notBlank);
 export const draftText = textOf(limits.draftText);
 export const messageText = textOf(limits.messageText).check(notBlank);
 

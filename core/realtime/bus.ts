@@ -9,6 +9,8 @@ export type Signal =
   | { kind: "frame"; topic: string; frame: string }
   /** This session ended: revoked, signed out, its account suspended. */
   | { kind: "session"; id: string }
+  /** A job of this kind is due then, milliseconds since 1970. */
+  | { kind: "job"; job: string; due: number }
   /** Who is connected to process `from`, and no longer; empty says only that the process is there. */
   | { kind: "presence"; from: string; people: PresenceMark[] }
   /** Process `from` asks which of these people are connected elsewhere. */

@@ -142,8 +142,15 @@ function scan(text: string): Part[] {
 function partsOf(text: string): Part[] {
   const parts = scan(text).map((part) => ({ ...part, value: part.value.trim() }));
   return parts.filter(({ name, value }) => name !== null || value !== "").map((part) =>
-    part.name === null || /^(from|in)$/.test(part.name) ? part : { ...part, value: part.value.toLowerCase() }
+    part.name === null || /^(from|in)$/.test(part.name)
+      ? part
+      : { ...part, value: meant(part.value.toLowerCase()) }
   );
+}
+
+/** Other chats call it so. */
+function meant(value: string): string {
+  return value === "starred" ? "saved" : value;
 }
 
 function nextWord(text: string, at: number): number {

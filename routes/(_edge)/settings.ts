@@ -4,13 +4,14 @@ import type { SettingsPageProps } from "../../components/pages/SettingsPage.tsx"
 import { writingChoices } from "../../core/browser/writing_choices.ts";
 import type { Scope } from "../../core/scope.ts";
 import type { State } from "../../define.ts";
-import { whenOf } from "./views.ts";
+import { habitsIn, whenOf } from "./views.ts";
 
 const notices: Record<string, string> = {
   profile: "Your profile is changed.",
   status: "Your status is kept.",
   password: "Your password is changed. Everywhere else you have been signed out.",
-  privacy: "Kept: who may begin a conversation with you.",
+  privacy: "Kept: who may begin a conversation with you, and what others see of you.",
+  reading: "Kept for this device: how you read.",
   writing: "Kept: how you write on this device.",
   unblocked: "You hear from them again.",
   session: "That session is ended.",
@@ -23,14 +24,15 @@ export async function settingsOf(
   more: Partial<SettingsPageProps> = {},
 ): Promise<SettingsPageProps> {
   const { accounts, direct, profiles, sessions } = ctx.state.core;
-  const [{ messages }, blocked] = await Promise.all([direct.privacy(scope), direct.blocked(scope)]);
+  const [{ messages, receipts }, blocked] = await Promise.all([direct.privacy(scope), direct.blocked(scope)]);
   const { id, username, name, email } = await accounts.me(scope);
   const notice = notices[ctx.url.searchParams.get("done") ?? ""];
   return {
     me: { id, username, name, email },
     profile: await profiles.get(scope),
-    privacy: { messages, blocked: blocked.people },
+    privacy: { messages, receipts, blocked: blocked.people },
     writing: writingChoices(ctx.req.headers.get("cookie") ?? ""),
+    habits: habitsIn(ctx.req),
     sessions: await sessions.list(scope),
     when: whenOf(ctx),
     governs: scope.role !== "member",

@@ -6,6 +6,8 @@ import { Conversations } from "../../core/browser/conversations.ts";
 import { linesOf } from "../../core/browser/room_lines.ts";
 import type { ClientInit } from "../../core/browser/client.ts";
 import type { Membership, OpenConversation, Person } from "../../core/protocol/entries.ts";
+import { type Habits, habitsCookie, habitsOf } from "../../core/browser/habits.ts";
+import { readCookie } from "../../core/sessions/cookie.ts";
 import type { Scope } from "../../core/scope.ts";
 import type { State } from "../../define.ts";
 
@@ -47,9 +49,14 @@ export async function clientInit(
     memberships,
     people: await peopleOf(ctx, memberships),
     blocked: blocked.people.map(({ id }) => id),
+    habits: habitsIn(ctx.req),
     build: core.channels.build,
     ...(open === undefined ? {} : { open }),
   };
+}
+
+export function habitsIn({ headers }: Request): Habits {
+  return habitsOf(readCookie(headers, habitsCookie) ?? undefined);
 }
 
 /** The server does not know where the reader is; the island puts the reader's own zone in its place. */

@@ -21,6 +21,7 @@ function page() {
     }
     if (type === "rooms.browse") return Promise.resolve({ rooms: [] });
     asked.push([type, body]);
+    if (type === "reminder.add") return Promise.resolve(body);
     return Promise.resolve({ person: people[0], presence: {}, mine: {} });
   };
   const signal = (value: unknown) => ({ value, peek: () => value });
@@ -205,4 +206,17 @@ Deno.test("/status takes an emoji, words and an end; /away and /dnd an end; /bac
   );
   assertEquals(problemOf(await run("/nick")), "Say the name: /nick name");
   assertEquals(asked, []);
+});
+
+Deno.test("/remind takes when and what, in either order, and says what is missing", async () => {
+  const { run, asked } = page();
+  assertEquals((await run("/remind me in 20 minutes to call Ben")).kind, "done");
+  await run("/remind tomorrow 9:00 water the plants");
+  assertEquals(asked, [
+    ["reminder.add", { text: "call Ben", at: now + 20 * 60_000 }],
+    ["reminder.add", { text: "water the plants", at: new Date(2026, 10, 26, 9).getTime() }],
+  ]);
+  assert(problemOf(await run("/remind me to call Ben")).startsWith("Say when, such as in 20 minutes"));
+  assert(problemOf(await run("/remind in 5 minutes")).startsWith("Say what you want to be reminded of"));
+  assertEquals(asked.length, 2);
 });

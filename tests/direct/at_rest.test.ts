@@ -115,6 +115,34 @@ Deno.test("deno task rotate encrypts everything again under a new key, and it is
     });
   }));
 
+Deno.test("What waits to be sent and what reminders say stands in no file, and is read after a rotation", () =>
+  onDisk(async (disk) => {
+    const at = Date.now() + 3_600_000;
+    const ada = await disk.withCore(async (core) => {
+      const { ada, conversation } = await talk(core);
+      const later = { conversation, clientId: core.effects.id(), text: marker, at };
+      await core.scheduled.add(ada, later);
+      await core.scheduled.change(ada, { id: later.clientId, text: `${marker} changed` });
+      await core.reminders.add(ada, { conversation, text: marker, at });
+      assertEquals(await disk.filesWith(marker), []);
+      return ada;
+    });
+    await rotate({ ...disk, secrets: await disk.secrets() });
+    await disk.withCore(async (core) => {
+      assertEquals((await core.scheduled.list(ada)).scheduled[0]!.text, `${marker} changed`);
+      assertEquals((await core.reminders.list(ada)).reminders[0]!.text, marker);
+    });
+    const { store, close } = await openStore(disk.kv, disk.effects);
+    const sealer = new AtRestSealer(await disk.secrets(), disk.effects);
+    for (const noun of ["scheduled", "reminders"]) {
+      const [entry] = await Array.fromAsync(store.raw.list<Uint8Array>({ prefix: [noun] }));
+      assertEquals(sealer.versionOf(entry!.value), 2);
+    }
+    close();
+    assertEquals(await disk.filesWith(marker), []);
+    assert(!JSON.stringify(disk.log.lines).includes(marker));
+  }));
+
 Deno.test("deno task rotate that was killed goes on where it was, with the same key", () =>
   onDisk(async (disk) => {
     const { conversation } = await disk.withCore((core) => talk(core, 200));

@@ -235,7 +235,7 @@ Deno.test("Who may message me: everybody, those who share a room with me, or nob
   withCore(async (core) => {
     const [ada, ben, eve] = await adaBenEve(core);
     const general = (await core.rooms.mine(ada)).memberships[0]!.room.id;
-    assertEquals(await core.direct.privacy(ada), { messages: "shared" });
+    assertEquals(await core.direct.privacy(ada), { messages: "shared", receipts: true });
     await core.rooms.leave(eve, { conversation: general });
     assertEquals((await refusal(between(core, eve, ada))).code, "forbidden");
     await core.direct.setPrivacy(ada, { messages: "everybody" });

@@ -13,7 +13,7 @@ const threadsLink = (who: Somebody) => who.page.locator(".sidebar .room-link", {
 async function reply(who: Somebody, text: string): Promise<void> {
   await threadWriter(who).fill(text);
   await threadWriter(who).press("Enter");
-  await inThread(who, text).waitFor();
+  await who.page.locator(".thread .message:not(.sending)", { hasText: text }).first().waitFor();
 }
 
 /** By the tools beside the message. */
@@ -33,12 +33,14 @@ Deno.test("Two people talk in a thread: it stands under its message, and does no
     const line = ada.page.locator(".thread-line", { hasText: "1 reply" });
     await line.waitFor();
     assertMatch(await line.innerText(), /last today \d/);
+    await line.filter({ hasText: "1 new" }).waitFor();
     await ada.page.locator(".sidebar .room-link.unread", { hasText: "Threads" }).waitFor();
     assertEquals(await ada.page.locator(".sidebar .room-link.unread", { hasText: "General" }).count(), 0);
     await line.click();
     await inThread(ada, "I think Eve has").waitFor();
     await ada.page.locator(".thread .divider").waitFor();
     await ada.page.locator(".sidebar .room-link:not(.unread)", { hasText: "Threads" }).waitFor();
+    await line.filter({ hasNotText: "new" }).waitFor();
     await threadWriter(ada).pressSequentially("Then I ask");
     await ben.page.locator(".thread .typing", { hasText: "Ada is typing" }).waitFor();
     await threadWriter(ada).press("Enter");
@@ -185,6 +187,63 @@ Deno.test("In a thread one edits, deletes, reacts and answers; Esc leaves it in 
     await until(() =>
       ben.message("Menu for Sunday").evaluate((message) => message === document.activeElement)
     );
+  }));
+
+Deno.test("The message of a thread is edited, reacted to and deleted in the panel as in the room", () =>
+  onStage(async ({ arrive }) => {
+    const [ada, ben] = [await arrive("ada"), await arrive("ben")];
+    await ada.say("Tee at four");
+    await openThread(ada, "Tee at four");
+    await reply(ada, "with cake");
+    await ben.page.locator(".thread-line").click();
+    const root = (who: Somebody) => who.page.locator(".thread-root .message");
+    await root(ben).hover();
+    await ben.page.locator(".thread-root .message-tools [aria-label='React with ❤️']").click();
+    await ada.page.locator(".shell-main .reaction").waitFor();
+    await ada.page.locator(".thread-root .reaction").waitFor();
+    await root(ada).focus();
+    await ada.page.keyboard.press("e");
+    await ada.page.locator(".thread-root .message-editor textarea").fill("Tea at four");
+    await ada.page.keyboard.press("Enter");
+    await root(ben).filter({ hasText: "Tea at four" }).waitFor();
+    await ben.sees("Tea at four");
+    await root(ada).focus();
+    await ada.page.keyboard.press("Delete");
+    await ada.page.locator("dialog[open] button", { hasText: "Delete" }).first().click();
+    await ben.page.locator(".thread-root .message-deleted").waitFor();
+    await reply(ben, "the cake is still there");
+    await ada.page.locator(".shell-main .message", { has: ada.page.locator(".message-deleted") })
+      .locator(".thread-line", { hasText: "2 replies" }).waitFor();
+  }));
+
+Deno.test("The list of threads leads into another room, Back leads out again, and Shift+Esc reads all of them", () =>
+  onStage(async ({ arrive, server }) => {
+    const ada = await arrive("ada");
+    const ben = await arrive("ben");
+    const owner = await server.core.accounts.byUsername("ada");
+    const scope = { userId: owner!.id, role: "owner", address: "127.0.0.1" } as never;
+    await server.core.rooms.create(scope, { name: "Garden", access: "public" });
+    await ada.say("Who waters the beans?");
+    await openThread(ben, "Who waters the beans?");
+    await reply(ben, "I could");
+    await ada.openRoom("Garden");
+    await ada.page.locator(".sidebar .room-link.unread", { hasText: "Threads" }).click();
+    await ada.page.locator("#threads .thread-overview", { hasText: "beans" }).click();
+    await inThread(ada, "I could").waitFor();
+    await ada.page.locator(".bar h1", { hasText: "General" }).waitFor();
+    await ada.page.goBack();
+    await ada.page.locator(".bar h1", { hasText: "Garden" }).waitFor();
+    await ada.page.locator(".thread").waitFor({ state: "detached" });
+    await reply(ben, "or Eve");
+    await ada.page.locator(".sidebar .room-link.unread", { hasText: "Threads" }).waitFor();
+    await ada.page.keyboard.press("Shift+Escape");
+    await ada.page.locator("#read-all button", { hasText: "Mark as read" }).click();
+    await ada.page.locator(".sidebar .room-link:not(.unread)", { hasText: "Threads" }).waitFor();
+    await ada.page.goForward();
+    await inThread(ada, "or Eve").waitFor();
+    await ada.page.keyboard.press("Escape");
+    await ada.page.locator(".thread").waitFor({ state: "detached" });
+    await ada.page.locator(".bar h1", { hasText: "General" }).waitFor();
   }));
 
 Deno.test("A thread has a draft of its own, and a reply can go to the room too", () =>

@@ -55,9 +55,9 @@ const doors: Record<string, readonly string[] | "all"> = {
   protocol: "all",
   security: "all",
   // The log of a conversation, who may see it, and how far people have read: a noun with several doors.
-  conversations: ["conversations.ts", "access.ts", "history.ts", "log.ts", "reads.ts"],
+  conversations: ["conversations.ts", "access.ts", "history.ts", "log.ts", "reads.ts", "receipts.ts"],
   // Reading what was written, and writing it.
-  markup: ["markup.ts", "editing.ts"],
+  markup: ["markup.ts", "editing.ts", "line.ts"],
   // The language of queries, and where what was asked for stands in a text, are for the browser too.
   search: ["search.ts", "query.ts", "match.ts"],
   // Topics and bytes: the seam between processes, the hub, one socket.

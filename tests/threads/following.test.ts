@@ -70,7 +70,7 @@ Deno.test("Threads.follow() begins with nothing unread, and who unfollowed is le
     assertEquals(await unreadOf(core, eve), [[1, 0]]);
   }));
 
-Deno.test("Threads.follow() of what is no thread, is deleted or of a room of others is refused", () =>
+Deno.test("R01 a thread in a room of others can be followed and opened as little as one that does not exist", () =>
   withCore(async (core) => {
     const { ada, ben, eve, room } = await question(core);
     const { room: secret } = await core.rooms.create(ada, { name: "Secret", access: "private" });

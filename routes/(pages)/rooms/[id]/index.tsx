@@ -15,7 +15,7 @@ import { define, type State } from "../../../../define.ts";
 import Chat from "../../../../islands/Chat.tsx";
 import { seeOther, signedIn } from "../../../(_edge)/answers.ts";
 import { tryForm } from "../../../(_edge)/forms.ts";
-import { clientInit, loginAddress, whenOf } from "../../../(_edge)/views.ts";
+import { clientInit, habitsIn, loginAddress, whenOf } from "../../../(_edge)/views.ts";
 import { Title } from "../../../(_edge)/Title.tsx";
 
 type Data =
@@ -56,7 +56,12 @@ async function show(ctx: Context<State>, scope: Scope): Promise<Data> {
   const thread = threadAsked(ctx);
   let open: OpenConversation;
   try {
-    open = await core.conversations.open(scope, conversation, thread === undefined ? at : undefined);
+    const newest = habitsIn(ctx.req).opens === "newest" ? "latest" : undefined;
+    open = await core.conversations.open(
+      scope,
+      conversation,
+      (thread === undefined ? at : undefined) ?? newest,
+    );
   } catch (error) {
     if (!(error instanceof ParleyError) || error.code !== "not_found") throw error;
     return { join: (await core.rooms.summary(scope, conversation)).room };

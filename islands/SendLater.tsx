@@ -1,0 +1,201 @@
+// This module is browser compatible.
+/** The arrow beside Send: the same message at another time. What is refused stays in the field, with the reason. */
+import { useSignal } from "@preact/signals";
+import { useEffect, useLayoutEffect, useRef } from "preact/hooks";
+import { ulid } from "ulid";
+import { ChevronDown, Clock } from "../components/icons.tsx";
+import type { Client } from "../core/browser/client.ts";
+import { later } from "../core/browser/later.ts";
+import { mineOf } from "../core/browser/mine.ts";
+import { momentsToSend } from "../core/browser/moments.ts";
+import type { CommandBody } from "../core/protocol/commands.ts";
+
+const ScheduledMessages = later(() => import("./ScheduledMessages.tsx"));
+const WhenChooser = later(() => import("./WhenChooser.tsx"));
+
+export interface SendLaterProps {
+  client: Client;
+  conversation: string;
+  reply: number | undefined;
+  /** What is written; undefined when it cannot be sent. */
+  text: () => string | undefined;
+  /** It is scheduled: the field is empty again. */
+  onScheduled: (text: string) => void;
+  /** Puts the keyboard where one writes. */
+  focus: () => void;
+  onRefused: (sentence: string) => void;
+}
+
+type Waiting = CommandBody<"scheduled.add">;
+
+export default function SendLater(props: SendLaterProps) {
+  const { client, conversation, reply } = props;
+  const open = useSignal<"menu" | "when" | "list" | undefined>(undefined);
+  const box = useRef<HTMLDivElement>(null);
+  const button = useRef<HTMLButtonElement>(null);
+  /** The one that was asked for last: the same one again has the same name, so that it is there once. */
+  const last = useRef<Waiting | undefined>(undefined);
+  /** Where the keyboard goes; to the arrow otherwise. */
+  const back = useRef<(() => void) | undefined>(undefined);
+  const when = { now: Date.now() };
+  const count = mineOf(client).scheduled.value.length;
+
+  const schedule = async (at: number) => {
+    const text = props.text();
+    if (text === undefined) return;
+    const asked = { conversation, text, at, ...(reply === undefined ? {} : { reply }) };
+    const { clientId = ulid() } = isSame(last.current, asked) ? last.current! : {};
+    last.current = { ...asked, clientId };
+    await client.connection.request("scheduled.add", last.current);
+    last.current = undefined;
+    props.onScheduled(text);
+    // A dialog that is still open keeps the keyboard until it is gone.
+    back.current = props.focus;
+  };
+  const pick = (at: number) => {
+    back.current = props.focus;
+    close();
+    schedule(at).catch((error) =>
+      props.onRefused(error instanceof Error ? error.message : "Cannot schedule it now; please try again")
+    );
+  };
+  const close = () => {
+    open.value = undefined;
+    requestAnimationFrame(() => {
+      (back.current ?? (() => button.current?.focus({ preventScroll: true })))();
+      back.current = undefined;
+    });
+  };
+  const isEmpty = open.value === "menu" && props.text() === undefined;
+  return (
+    <div
+      class="menu"
+      ref={box}
+      // The dialogs stand in the form of the composer, and are none of its business.
+      onSubmit={(event) => event.stopPropagation()}
+      onFocusOut={({ relatedTarget }) => {
+        if (
+          open.peek() === "menu" && relatedTarget instanceof Node && !box.current!.contains(relatedTarget)
+        ) {
+          open.value = undefined;
+        }
+      }}
+    >
+      <button
+        type="button"
+        class="icon-button composer-later-button"
+        aria-label="Send later"
+        title="Send later"
+        aria-haspopup="menu"
+        aria-expanded={open.value === "menu"}
+        ref={button}
+        onClick={() => open.value = open.peek() === undefined ? "menu" : undefined}
+      >
+        <ChevronDown size={16} />
+      </button>
+      {open.value === "menu" && (
+        <Menu onClose={close} box={box}>
+          {isEmpty ? <p class="menu-note">Write a message first, then choose when it is sent.</p> : (
+            <>
+              <p class="menu-note">Send later</p>
+              {momentsToSend(when).map(({ name, at }) => (
+                <button
+                  key={name}
+                  type="button"
+                  role="menuitem"
+                  class="menu-item"
+                  onClick={() => pick(at)}
+                >
+                  {name}
+                </button>
+              ))}
+              <button
+                type="button"
+                role="menuitem"
+                class="menu-item"
+                onClick={() => open.value = "when"}
+              >
+                Another time…
+              </button>
+            </>
+          )}
+          {(isEmpty || count > 0) && (
+            <button
+              type="button"
+              role="menuitem"
+              class="menu-item"
+              onClick={() => open.value = "list"}
+            >
+              <Clock size={18} />
+              Scheduled messages{count > 0 && ` (${count})`}
+            </button>
+          )}
+        </Menu>
+      )}
+      {open.value === "when" && (
+        <WhenChooser
+          title="Send later"
+          verb="Schedule"
+          moments={momentsToSend(when)}
+          when={when}
+          to={{ client, conversation }}
+          onChoose={schedule}
+          onClose={close}
+        />
+      )}
+      {open.value === "list" && (
+        <ScheduledMessages
+          client={client}
+          when={when}
+          onClose={close}
+        />
+      )}
+    </div>
+  );
+}
+
+function isSame(before: Waiting | undefined, asked: Omit<Waiting, "clientId">): boolean {
+  return before?.conversation === asked.conversation && before.text === asked.text &&
+    before.at === asked.at && before.reply === asked.reply;
+}
+
+interface MenuProps {
+  box: { current: HTMLDivElement | null };
+  onClose: () => void;
+  // deno-lint-ignore no-explicit-any -- whatever can be shown
+  children: any;
+}
+
+function Menu({ box, onClose, children }: MenuProps) {
+  const list = useRef<HTMLDivElement>(null);
+  const items = () => [...list.current!.querySelectorAll<HTMLElement>("button")];
+  useLayoutEffect(() => items()[0]?.focus({ preventScroll: true }), []);
+  useEffect(() => {
+    const elsewhere = (event: PointerEvent) => {
+      if (!box.current!.contains(event.target as Node)) onClose();
+    };
+    addEventListener("pointerdown", elsewhere);
+    return () => removeEventListener("pointerdown", elsewhere);
+  }, []);
+  const onKeyDown = (event: KeyboardEvent) => {
+    const all = items();
+    const at = all.indexOf(document.activeElement as HTMLElement);
+    const step = event.key === "ArrowDown" ? 1 : event.key === "ArrowUp" ? -1 : 0;
+    if (event.key === "Escape" || event.key === "Tab") onClose();
+    else if (step !== 0) all[(at + step + all.length) % all.length]?.focus();
+    else return;
+    event.preventDefault();
+    event.stopPropagation();
+  };
+  return (
+    <div
+      class="menu-list up composer-later-menu"
+      role="menu"
+      aria-label="Send later"
+      ref={list}
+      onKeyDown={onKeyDown}
+    >
+      {children}
+    </div>
+  );
+}
