@@ -2,7 +2,7 @@
 /** What a message says, on a few lines of a list: with its looks, and with what was looked for marked. */
 import type { ComponentChildren } from "preact";
 import { excerpt, lineOf, type LineRange, lineText, type Look, type Piece } from "../core/markup/line.ts";
-import { type MarkupOptions, parseMarkup } from "../core/markup/markup.ts";
+import { actionIn, type MarkupOptions, parseMarkup } from "../core/markup/markup.ts";
 
 export interface FoundTextProps {
   text: string;
@@ -16,7 +16,7 @@ const lead = 80;
 const longest = 400;
 
 export function FoundText({ text, places, emoji }: FoundTextProps) {
-  const line = lineOf(parseMarkup(text, emoji === undefined ? {} : { emoji }));
+  const line = lineOf(parseMarkup(actionIn(text) ?? text, emoji === undefined ? {} : { emoji }));
   const shown = excerpt(line, places?.(lineText(line)) ?? [], { lead, longest });
   return <>{shown.map((piece, i) => <Shown key={i} {...piece} />)}</>;
 }

@@ -13,7 +13,7 @@ export default function PollButton({ onAsk }: { onAsk: (poll: Asked) => void }) 
     <>
       <button
         type="button"
-        class="icon-button composer-tool"
+        class="icon-button composer-tool composer-poll"
         aria-label="Poll"
         title="Poll"
         aria-haspopup="dialog"

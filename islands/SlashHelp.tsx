@@ -6,7 +6,7 @@ import ModalDialog from "./ModalDialog.tsx";
 
 export default function SlashHelp({ onClose }: { onClose: () => void }) {
   const list = useRef<HTMLDivElement>(null);
-  useLayoutEffect(() => list.current!.focus(), []);
+  useLayoutEffect(() => list.current!.focus({ preventScroll: true }), []);
   return (
     <ModalDialog id="slash-help" title="Commands" onClose={onClose}>
       <p class="field-hint">

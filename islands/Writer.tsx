@@ -271,7 +271,8 @@ function OpenWriter(props: WriterProps) {
           <SendLater
             {...{ client, conversation }}
             reply={reply?.n}
-            text={written}
+            // A command is run now or not at all.
+            text={() => isCommand.test(field.current!.value) ? undefined : written()}
             onScheduled={(text) => {
               client.composing(conversation, "");
               sent(text);
@@ -309,6 +310,8 @@ function isSilenced(until: number | undefined): boolean {
 function isBlockedIn({ me, blocked }: Client, { people = [] }: Room): boolean {
   return people.length === 2 && people.some((id) => id !== me.id && blocked.value.has(id));
 }
+
+const isCommand = /^\/(?!me\s)/;
 
 /** `+:tada:`, or the emoji itself. */
 const mayReact = /^\+(?::[\w+-]+:|[^\w\s]{1,30})$/u;

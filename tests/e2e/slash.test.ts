@@ -144,6 +144,30 @@ Deno.test("/mute closes the composer of whom it is for until it is over; /ban ke
     await banned.waitFor({ state: "detached" });
   }));
 
+Deno.test("/nick, /status, /away and /remind are taken by the server, and said back", () =>
+  onStage(async ({ arrive }) => {
+    const ada = await arrive("ada");
+    const ben = await arrive("ben");
+    await ben.say("Who is there?");
+    await ada.sees("Who is there?");
+    await ada.say("/nick Ada Lovelace");
+    await line(ada, "Others see you as Ada Lovelace now.").waitFor();
+    await ada.say("/me waves");
+    await ben.page.locator(".message-action", { hasText: "* Ada Lovelace waves" }).waitFor();
+    await ada.say("/status 🌴 On holiday for 3 days");
+    await line(ada, "Your status is 🌴 On holiday until").waitFor();
+    await ada.say("/away 30m");
+    await line(ada, "You are shown as away until").waitFor();
+    await ada.say("/back");
+    await line(ada, "You are shown as you are again.").waitFor();
+    await ada.say("/remind me in 20 minutes to call Ben");
+    await line(ada, "You will be reminded at").waitFor();
+    await ada.say("/remind me to call Ben");
+    await line(ada, "Say when, such as in 20 minutes").waitFor();
+    assertEquals(await ada.writer.inputValue(), "/remind me to call Ben");
+    assertEquals(await ben.texts(), ["Who is there?", "waves"]);
+  }));
+
 Deno.test("/help, /whoami, /search, /poll and /clear work on the page where they are written", () =>
   onStage(async ({ arrive }) => {
     const ada = await arrive("ada", { bypassCSP: true });
