@@ -19,6 +19,7 @@ export async function main(): Promise<void> {
   const secrets = await loadSecrets(config.dataDir, Deno.env.toObject(), effects);
   const server = await startServer(config, built, { effects, secrets });
   onStopSignal(() => server.stop());
+  server.core.pictures.prepare();
   log("info", "server.started", {
     url: config.publicUrl?.origin ?? server.url,
     version,

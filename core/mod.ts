@@ -29,6 +29,7 @@ import { type OpenedStore, openStore } from "./kv/open.ts";
 import { Messages } from "./messages/messages.ts";
 import { LastSeen, Presence } from "./presence/presence.ts";
 import { Previews } from "./previews/previews.ts";
+import { Pictures } from "./pictures/pictures.ts";
 import { Profiles } from "./profiles/profiles.ts";
 import type { ServerFrame } from "./protocol/frames.ts";
 import type { Bus } from "./realtime/bus.ts";
@@ -133,6 +134,7 @@ export async function openCore(config: Config, options: CoreOptions) {
     isOnline,
     hiddenFrom,
     tellPreferences: (user, c, preferences) => tell(user, { type: "preferences", c, preferences }),
+    clearFiles: (room, limit) => files.clear(room, limit),
   });
   const mayWrite = async (userId: string, room: RoomRecord) => {
     await blocks.refuse(userId, room);
@@ -167,8 +169,32 @@ export async function openCore(config: Config, options: CoreOptions) {
     tell: (user, c, thread) =>
       bus.publish({ kind: "frame", topic: topics.user(user), frame: followingFrame(c, thread) }),
   });
+  const drafts = new Drafts({
+    store,
+    access,
+    log,
+    effects,
+    tell: (user, draft) => tell(user, { type: "draft", draft }),
+  });
+  const isKept = config.kv !== ":memory:";
+  const filesDirectory = isKept
+    ? join(config.dataDir, "files")
+    : await Deno.makeTempDir({ prefix: "parley-" });
+  const pictures = new Pictures(effects);
+  const files = new Files({
+    store,
+    pictures,
+    blobs: isKept ? new DiskBlobs(filesDirectory) : new MemoryBlobs(effects),
+    uploadsDirectory: join(filesDirectory, "uploads"),
+    access,
+    limiter,
+    effects,
+    config,
+    mayWrite,
+  });
   const messages = new Messages({
     store,
+    files,
     log,
     access,
     history,
@@ -186,27 +212,6 @@ export async function openCore(config: Config, options: CoreOptions) {
   const scheduled = new Scheduled({ store, jobs, messages, effects, limiter, tell });
   const reminders = new Reminders({ store, jobs, access, history, effects, people, tell });
   const saved = new Saved({ store, access, history, effects, people, tell });
-  const drafts = new Drafts({
-    store,
-    access,
-    log,
-    effects,
-    tell: (user, draft) => tell(user, { type: "draft", draft }),
-  });
-  const isKept = config.kv !== ":memory:";
-  const filesDirectory = isKept
-    ? join(config.dataDir, "files")
-    : await Deno.makeTempDir({ prefix: "parley-" });
-  const files = new Files({
-    store,
-    blobs: isKept ? new DiskBlobs(filesDirectory) : new MemoryBlobs(effects),
-    uploadsDirectory: join(filesDirectory, "uploads"),
-    access,
-    limiter,
-    effects,
-    config,
-    mayWrite,
-  });
   const previews = new Previews({ store, config, effects, limiter });
   const search = new Search({
     store,
@@ -278,6 +283,7 @@ export async function openCore(config: Config, options: CoreOptions) {
     saved,
     drafts,
     files,
+    pictures,
     previews,
     search,
     threads,
@@ -298,6 +304,7 @@ export async function openCore(config: Config, options: CoreOptions) {
       await presence.close();
       previews.stop();
       await jobs.stop();
+      await pictures.close();
       await committer.idle();
       await search.close();
       await bus.close();

@@ -29,6 +29,7 @@ import RoomKeys from "./RoomKeys.tsx";
 import { later } from "../core/browser/later.ts";
 
 const Announcer = later(() => import("./Announcer.tsx"));
+const DraftKeeper = later(() => import("./DraftKeeper.tsx"));
 const PageTitle = later(() => import("./PageTitle.tsx"));
 const RoomMenus = later(() => import("./RoomMenus.tsx"));
 const MineLines = later(() => import("./MineLines.tsx"));
@@ -164,7 +165,7 @@ export default function Chat(
     me: client.me,
     now: when.now,
     current: inRoom.value ? view?.conversation : undefined,
-    drafts: client.drafts.value,
+    drafts: client.drafts.kept.value,
   });
   const all = [...lines.rooms, ...lines.directs];
   const step = (step: 1 | -1, wanted?: (line: RoomLine) => boolean) => {
@@ -222,7 +223,7 @@ export default function Chat(
           people={people}
           onNewMessage={() => writing.value = true}
           current={inRoom.value ? view?.conversation : undefined}
-          drafts={client.drafts.value}
+          drafts={client.drafts.kept.value}
           status={state === "open" ? "Connected" : undefined}
           more={<PeopleEntry client={client} onOpen={toggle("people")} />}
           onRoom={(id, event) => {
@@ -305,6 +306,7 @@ export default function Chat(
       )}
       <PersonCard {...{ client, when }} onConversation={go} />
       <Announcer client={client} />
+      <DraftKeeper client={client} />
       <PageTitle client={client} server={server} now={when.now} />
       <Panels
         open={panel}
@@ -330,6 +332,7 @@ export default function Chat(
           helpBare: toggle("help"),
           search: toggle("search"),
           mentions: toggle("mentions"),
+          drafts: toggle("drafts"),
           threads: toggle("threads"),
           message: () => void (writing.value = true),
           filter: () => void (filter.value ??= ""),

@@ -7,8 +7,8 @@ import { TypingLine } from "../components/conversation/TypingLine.tsx";
 import type { Client, ConversationItem, TimelineView } from "../core/browser/client.ts";
 import type { When } from "../core/browser/dates.ts";
 import { othersIn } from "../core/browser/naming.ts";
-import type { MessageRow } from "../core/browser/rows.ts";
 import type { Reach } from "../core/browser/slash.ts";
+import { useReply } from "../core/browser/replying.ts";
 import { type Action, actionOf } from "../core/browser/shortcuts.ts";
 import Messages, { type MessagesHandle } from "./Messages.tsx";
 import Writer, { type WriterHandle } from "./Writer.tsx";
@@ -38,14 +38,14 @@ export default function Conversation(props: ConversationProps) {
   const { client, view, item, when, at, typed, problem, onInvite, onThread, onGo } = props;
   const list = useRef<MessagesHandle | null>(null);
   const writer = useRef<WriterHandle | null>(null);
-  const replyTo = useSignal<MessageRow | undefined>(undefined);
+  const reply = useReply(client, view.conversation, () => view.rows.peek());
 
   const choosingDay = useSignal(false);
 
   /** In layers: an edit, then the message that is being answered, then what is unread. */
   const escape = () => {
     if (list.current?.escape()) return;
-    if (replyTo.value !== undefined) replyTo.value = undefined;
+    if (reply.row.value !== undefined) reply.set(undefined);
     else void client.markRead(view).then(() => list.current?.toLatest());
   };
   const actions: Partial<Record<Action, () => unknown>> = {
@@ -107,7 +107,7 @@ export default function Conversation(props: ConversationProps) {
         handle={list}
         onDiscarded={(text) => writer.current?.give(text)}
         onReply={(row) => {
-          replyTo.value = row;
+          reply.set(row);
           writer.current?.focus();
         }}
         onDone={() => writer.current?.focus()}
@@ -123,15 +123,15 @@ export default function Conversation(props: ConversationProps) {
         conversation={view.conversation}
         room={item.room}
         handle={writer}
-        reply={replyTo.value}
+        reply={reply.row.value}
         people={people}
         onReplyEnd={() => {
-          replyTo.value = undefined;
+          reply.set(undefined);
           writer.current?.focus();
         }}
         onReaction={(emoji) => list.current?.reactToLast(emoji) ?? false}
         onSent={() => {
-          replyTo.value = undefined;
+          reply.set(undefined);
           void list.current?.toLatest();
         }}
       />

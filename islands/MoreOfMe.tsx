@@ -1,6 +1,16 @@
 // This module is browser compatible.
 /** Entries of my menu for what also has a key. */
-import { At, Bell, Bookmark, CheckTwice, Clock, Keyboard, Search, Smile } from "../components/icons.tsx";
+import {
+  At,
+  Bell,
+  Bookmark,
+  CheckTwice,
+  Clock,
+  Keyboard,
+  Pencil,
+  Search,
+  Smile,
+} from "../components/icons.tsx";
 import type { Client } from "../core/browser/client.ts";
 import { mineOf } from "../core/browser/mine.ts";
 import type { Panel } from "./Panels.tsx";
@@ -9,6 +19,7 @@ const entries = [
   { panel: "status", name: "Status and availability", Icon: Smile },
   { panel: "search", name: "Search", Icon: Search },
   { panel: "mentions", name: "Mentions", Icon: At },
+  { panel: "drafts", name: "Drafts", Icon: Pencil },
   { panel: "saved", name: "Saved messages", Icon: Bookmark },
   { panel: "reminders", name: "Reminders", Icon: Bell },
   { panel: "scheduled", name: "Scheduled messages", Icon: Clock },

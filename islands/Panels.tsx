@@ -10,6 +10,7 @@ import { withVisit } from "../core/browser/switcher.ts";
 import { later } from "../core/browser/later.ts";
 import type { MineKind } from "./MinePanel.tsx";
 
+const DraftList = later(() => import("./DraftList.tsx"));
 const Mentions = later(() => import("./Mentions.tsx"));
 const MinePanel = later(() => import("./MinePanel.tsx"));
 const PeoplePanel = later(() => import("./PeoplePanel.tsx"));
@@ -27,6 +28,7 @@ export type Panel =
   | "help"
   | "mentions"
   | "threads"
+  | "drafts"
   | "readAll"
   | "people"
   | "status";
@@ -63,6 +65,8 @@ export default function Panels({ open, client, when, current, onGo }: PanelsProp
       return <ShortcutHelp onClose={onClose} />;
     case "mentions":
       return <Mentions {...props} when={when} />;
+    case "drafts":
+      return <DraftList {...props} when={when} />;
     case "threads":
       return <ThreadList {...props} when={when} />;
     case "people":

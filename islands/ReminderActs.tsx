@@ -5,7 +5,7 @@ import type { Client } from "../core/browser/client.ts";
 import { later } from "../core/browser/later.ts";
 import type { Reminded } from "../core/browser/mine.ts";
 import { momentsToRemind } from "../core/browser/moments.ts";
-import { homeOf, placeOfThread } from "../core/protocol/ids.ts";
+import { homeOf } from "../core/protocol/ids.ts";
 
 const WhenChooser = later(() => import("./WhenChooser.tsx"));
 
@@ -29,8 +29,7 @@ export default function ReminderActs({ client, reminder, onGo, onRefused }: Remi
         <button
           type="button"
           class="button small"
-          // A reply in a thread is found at the message that the thread answers.
-          onClick={() => onGo(homeOf(conversation), placeOfThread(conversation)?.root ?? n)}
+          onClick={() => onGo(conversation, n)}
         >
           {n === undefined ? "Go there" : "Go to message"}
         </button>

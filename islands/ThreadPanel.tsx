@@ -11,7 +11,7 @@ import { Note } from "../components/Note.tsx";
 import { ThreadBar } from "../components/thread/ThreadBar.tsx";
 import type { Client, ConversationItem } from "../core/browser/client.ts";
 import type { When } from "../core/browser/dates.ts";
-import type { MessageRow } from "../core/browser/rows.ts";
+import { useReply } from "../core/browser/replying.ts";
 import { type Action, actionOf } from "../core/browser/shortcuts.ts";
 import { threadsOf } from "../core/browser/threads.ts";
 import { placeOfThread } from "../core/protocol/ids.ts";
@@ -47,11 +47,11 @@ export default function ThreadPanel(props: ThreadPanelProps) {
   const writer = useRef<WriterHandle | null>(null);
   const leavingRoot = useRef<(() => boolean) | null>(null);
   const panel = useRef<HTMLElement>(null);
-  const replyTo = useSignal<MessageRow | undefined>(undefined);
   const alsoToRoom = useSignal(false);
   const refusal = useSignal<string | undefined>(undefined);
   const beside = client.beside.value;
   const view = beside?.conversation === id ? beside : undefined;
+  const reply = useReply(client, id, () => view?.rows.peek() ?? []);
   // What was asked for by an address is looked up before anything is shown.
   const sought = useSignal(at !== undefined && view === undefined);
 
@@ -89,7 +89,7 @@ export default function ThreadPanel(props: ThreadPanelProps) {
   leaving.current = () => {
     if (document.querySelector(overPanel) !== null) return false;
     if (leavingRoot.current?.() || list.current?.escape()) return true;
-    if (replyTo.value !== undefined) replyTo.value = undefined;
+    if (reply.row.value !== undefined) reply.set(undefined);
     else onClose();
     return true;
   };
@@ -100,6 +100,7 @@ export default function ThreadPanel(props: ThreadPanelProps) {
     latest: () => list.current?.toLatest(),
     end: () => list.current?.toLatest(),
     replyLast: () => list.current?.replyToLast(),
+    reactLast: () => list.current?.reactToLast() ?? false,
     editLast: () => list.current?.editLast() ?? false,
   };
   const act = (event: KeyboardEvent, inField: boolean) => {
@@ -151,7 +152,7 @@ export default function ThreadPanel(props: ThreadPanelProps) {
             handle={list}
             onDiscarded={(text) => writer.current?.give(text)}
             onReply={(row) => {
-              replyTo.value = row;
+              reply.set(row);
               writer.current?.focus();
             }}
             onDone={() => writer.current?.focus()}
@@ -168,18 +169,19 @@ export default function ThreadPanel(props: ThreadPanelProps) {
             conversation={id}
             room={{ ...item.room, id }}
             handle={writer}
-            reply={replyTo.value}
+            reply={reply.row.value}
             people={people}
             onKey={(event) => void act(event, true)}
             onReplyEnd={() => {
-              replyTo.value = undefined;
+              reply.set(undefined);
               writer.current?.focus();
             }}
+            onReaction={(emoji) => list.current?.reactToLast(emoji) ?? false}
             onSent={(text) => {
               // There it answers the same message.
               if (alsoToRoom.peek()) client.send(parent, text, { reply: n });
               alsoToRoom.value = false;
-              replyTo.value = undefined;
+              reply.set(undefined);
               void list.current?.toLatest();
             }}
           />

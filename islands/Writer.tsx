@@ -73,6 +73,7 @@ const Muted = later(
 );
 const SlashLine = later(() => import("./SlashLine.tsx"));
 const FormatBar = later(() => import("./FormatBar.tsx"));
+const AbsentPeople = later(() => import("./AbsentPeople.tsx"));
 const CallEverybody = later(() => import("./CallEverybody.tsx"));
 const ScheduledLine = later(() => import("./ScheduledLine.tsx"));
 const SendLater = later(() => import("./SendLater.tsx"));
@@ -101,6 +102,8 @@ function OpenWriter(props: WriterProps) {
   const error = useSignal(props.problem);
   /** Whether everybody is really to be called. */
   const asking = useSignal(false);
+  /** Who was named in what was sent last; some of them may not be here. */
+  const named = useSignal<readonly string[] | undefined>(undefined);
   const history = useMemo(() => new SentHistory(), []);
   const put = (value: string, caret = value.length) =>
     putEdit(field.current!, { value, start: caret, end: caret });
@@ -127,6 +130,13 @@ function OpenWriter(props: WriterProps) {
     length.value = area.value.length;
     fit(area);
     if (matchMedia("(hover: hover)").matches) area.focus({ preventScroll: true });
+    // What was written on another device.
+    return client.drafts.on((changed, here) => {
+      if (changed !== conversation || here) return;
+      area.value = client.draft(conversation);
+      length.value = area.value.length;
+      fit(area);
+    });
   }, [conversation]);
 
   /** What is written, if it can be sent. */
@@ -142,14 +152,19 @@ function OpenWriter(props: WriterProps) {
     else say(text, sure);
   };
   const reactOrSay = async (text: string) => {
+    clear();
     const emoji = await emojiIn(text.slice(1)).catch(() => undefined);
-    if (emoji === undefined || !props.onReaction?.(emoji)) return say(text);
-    put("");
+    if (emoji === undefined || !props.onReaction?.(emoji)) deliver(text, []);
   };
   const say = (text: string, sure = false) => {
-    if (!sure && room.members > fewPeople && mentionsIn(text).room) return void (asking.value = true);
+    const { room: everybody, usernames } = mentionsIn(text);
+    if (!sure && room.members > fewPeople && everybody) return void (asking.value = true);
+    clear();
+    deliver(text, usernames);
+  };
+  const deliver = (text: string, usernames: readonly string[]) => {
     client.send(conversation, text, answering());
-    sent(text);
+    sent(text, usernames);
   };
   const answering = () => reply?.n === undefined ? {} : { reply: reply.n };
   const ask = (poll: NewPoll) => {
@@ -158,21 +173,26 @@ function OpenWriter(props: WriterProps) {
     props.onSent(pollText(poll));
     focus();
   };
-  const sent = (text: string) => {
-    emptied(text);
+  const sent = (text: string, usernames: readonly string[] = []) => {
+    history.add(text);
+    named.value = usernames.length === 0 ? undefined : usernames;
     props.onSent(text);
   };
-  const emptied = (text: string) => {
+  const clear = () => {
     const area = field.current!;
-    history.add(text);
     area.value = "";
     suggester.close();
     slashing.close();
     length.value = 0;
     fit(area);
+    client.composing(conversation, "");
   };
   const desk = {
-    ...{ client, conversation, reach: props.reach, say, ask, emptied },
+    ...{ client, conversation, reach: props.reach, say, ask },
+    emptied(text: string) {
+      history.add(text);
+      clear();
+    },
     emojiCalled: emojiIn,
     typed: () => field.current?.value,
   };
@@ -245,6 +265,14 @@ function OpenWriter(props: WriterProps) {
             />
           )}
           <ScheduledLine {...{ client, conversation }} />
+          {named.value && (
+            <AbsentPeople
+              key={named.value}
+              {...{ client, conversation, room }}
+              usernames={named.value}
+              onClose={() => named.value = undefined}
+            />
+          )}
           {reply && <ReplyChip row={reply} people={people} onCancel={() => props.onReplyEnd?.()} />}
           {asking.value && (
             <CallEverybody
@@ -274,7 +302,7 @@ function OpenWriter(props: WriterProps) {
             // A command is run now or not at all.
             text={() => isCommand.test(field.current!.value) ? undefined : written()}
             onScheduled={(text) => {
-              client.composing(conversation, "");
+              clear();
               sent(text);
             }}
             focus={focus}

@@ -12,9 +12,11 @@ import { StartError } from "@/core/errors.ts";
 import { StoreInUse } from "@/core/kv/open.ts";
 import { consoleLog } from "@/core/log.ts";
 import { type Core, openCore } from "@/core/mod.ts";
+import { threadOf } from "@/core/protocol/ids.ts";
 import type { Scope } from "@/core/scope.ts";
 import { loadSecrets } from "@/core/security/secrets.ts";
-import { generalTalk, type Story, story, type StoryRoom } from "./demo_story.ts";
+import { contacts as known, generalTalk, profiles as told, requests } from "./demo_story.ts";
+import { type Story, story, type StoryRoom } from "./demo_story.ts";
 
 export interface Filled {
   password: string;
@@ -70,6 +72,7 @@ export async function fill(core: Core, clock: StoryClock, options: { add?: boole
   for (const [owner, conversation] of archive) {
     await core.rooms.archive(scopes.get(owner)!, { conversation, archived: true });
   }
+  await meet(core, scopes);
   await settle(core, scopes);
   const rooms = story.rooms.length + (general === null ? 0 : 1);
   return { password, roomPassword, people: [...scopes.keys()], rooms, messages: lines.length };
@@ -120,6 +123,8 @@ export interface Line {
   conversation: string;
   who: string;
   text: string;
+  /** The line in whose thread it is said. */
+  answers?: Line;
 }
 
 /** What is said in one room, with times; a story that lies in the future is a mistake of its author. */
@@ -131,11 +136,12 @@ export function linesOf(talk: string, conversation: string, now: number): Line[]
       at = momentOf(line, now);
       continue;
     }
-    const [, who, minutes, text] = /^(\w+) \+(\d+) (.+)$/.exec(line) ?? [];
+    const [, who, inThread, minutes, text] = /^(\w+)( >)? \+(\d+) (.+)$/.exec(line) ?? [];
     if (text === undefined) throw new Error(`Cannot read the line of the story "${line}"`);
     // Not on the minute, as people are.
     at += Number(minutes) * minute + (lines.length * 7 % 40) * 1_000;
-    lines.push({ at: Math.min(at, now), conversation, who: who!, text });
+    const answers = inThread && lines.findLast((line) => line.answers === undefined);
+    lines.push({ at: Math.min(at, now), conversation, who: who!, text, ...(answers ? { answers } : {}) });
   }
   return lines;
 }
@@ -154,10 +160,13 @@ async function speak(
   scopes: Map<string, Scope>,
   { lines, clock }: { lines: Line[]; clock: StoryClock },
 ): Promise<void> {
-  for (const { at, conversation, who, text } of lines.toSorted((a, b) => a.at - b.at)) {
+  const numbers = new Map<Line, number>();
+  for (const line of lines.toSorted((a, b) => a.at - b.at)) {
+    const { at, who, text, answers } = line;
     clock.time = Math.max(clock.time, at);
     const clientId = core.effects.id();
-    await core.messages.send(scopes.get(who)!, { conversation, clientId, text });
+    const conversation = answers ? threadOf(line.conversation, numbers.get(answers)!) : line.conversation;
+    numbers.set(line, (await core.messages.send(scopes.get(who)!, { conversation, clientId, text })).n);
   }
 }
 
@@ -168,7 +177,21 @@ async function settle(core: Core, scopes: Map<string, Scope>): Promise<void> {
     for (const { room, head } of username === "ada" ? [] : memberships) {
       await core.conversations.mark(scope, room.id, { read: head.n, delivered: head.n });
     }
+    if (username !== "ada") await core.threads.readAll(scope);
     await core.sessions.close(scope);
+  }
+}
+
+async function meet({ profiles, contacts }: Core, scopes: Map<string, Scope>): Promise<void> {
+  const scopeOf = (username: string) => scopes.get(username)!;
+  const ada = scopeOf("ada");
+  for (const [username, profile] of Object.entries(told)) await profiles.set(scopeOf(username), profile);
+  for (const username of known) {
+    await contacts.ask(scopeOf(username), { user: ada.userId });
+    await contacts.answer(ada, { user: scopeOf(username).userId, accept: true });
+  }
+  for (const [username, note] of Object.entries(requests)) {
+    await contacts.ask(scopeOf(username), { user: ada.userId, note });
   }
 }
 

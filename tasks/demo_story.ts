@@ -1,8 +1,10 @@
 /**
  * The people, rooms and talk of the demo: a repair café that prepares its Saturday. Plain text to be read and
  * changed: `@ 2d 18:05` is two days ago at that time (UTC), `@ 50m` fifty minutes ago, and each line begins with
- * who speaks and how many minutes after the line before.
+ * who speaks and how many minutes after the line before. `farid > +1` answers the last line without `>` in its thread.
  */
+import type { CommandBody } from "@/core/protocol/commands.ts";
+
 export interface Story {
   people: Record<string, string>;
   rooms: StoryRoom[];
@@ -33,6 +35,17 @@ const people = {
   hana: "Hana Novák",
 };
 
+/** What some of them say about themselves. */
+export const profiles: Record<string, CommandBody<"profile.set">> = {
+  ada: { bio: "Runs the repair café on Saturdays. Bring your toaster.", pronouns: "she/her" },
+  ben: { bio: "Soldering, mostly.", zone: "Africa/Lagos", status: { emoji: "🔧", text: "In the workshop" } },
+  cleo: { bio: "Bicycles and sewing machines.", zone: "Europe/Paris" },
+  emi: { zone: "Asia/Tokyo", status: { emoji: "🌴", text: "On holiday" } },
+};
+/** Who is a contact of Ada's, and who asks to be, with which words. */
+export const contacts = ["ben", "cleo"];
+export const requests: Record<string, string> = { farid: "We talked about the amplifier" };
+
 /** Said in the room that everybody lands in. */
 export const generalTalk = `
 @ 4d 17:30
@@ -41,8 +54,9 @@ ben +2 Oh this is nice. Fast, too.
 grete +6 I found it! My granddaughter says I am faster at chats than she is 😄
 ada +1 Grete, you are faster at everything.
 farid +14 Good evening all. Can I come on Saturday if I only know how to solder?
-ada +2 "Only"! Half the queue is soldering. See the room Saturday, we are planning the tables there.
-farid +1 👍
+ada > +2 "Only"! Half the queue is soldering. See the room Saturday, we are planning the tables there.
+farid > +1 👍
+hana > +9 @ada I could bring the second iron, if there is a table for it
 cleo +25 Two housekeeping things:
 cleo +1 1. the key to the hall is with Dmitri until Friday
 cleo +1 2. the coffee machine is fixed. It was the descaler. It is always the descaler.

@@ -117,6 +117,7 @@ export function Message(props: MessageProps) {
         )}
       </div>
       <div class={`message-state ${row.state ?? ""}`}>
+        {row.grouped && <PinMark {...{ row, people }} />}
         {row.state !== undefined && <DeliveryMark state={row.state} />}
         {props.saved && (
           <span class="saved-mark" title="Saved">
@@ -194,13 +195,18 @@ function MessageHead({ row, people, when }: Pick<MessageProps, "row" | "people" 
       </button>
       <Standing of={row.by} as="name" />
       <MessageTime row={row} when={when} class="message-time" />
-      {row.pinned !== undefined && (
-        <span class="message-pinned" title={`Pinned by ${people(row.pinned.by)?.name ?? "somebody"}`}>
-          <Pin size={14} />
-          <span class="quiet">Pinned</span>
-        </span>
-      )}
+      <PinMark {...{ row, people }} />
     </header>
+  );
+}
+
+function PinMark({ row, people }: { row: MessageRow; people: People }) {
+  if (row.pinned === undefined) return null;
+  return (
+    <span class="message-pinned" title={`Pinned by ${people(row.pinned.by)?.name ?? "somebody"}`}>
+      <Pin size={14} />
+      <span class="quiet">Pinned</span>
+    </span>
   );
 }
 

@@ -22,6 +22,7 @@ export interface RoomBarProps {
 
 export function RoomBar(props: RoomBarProps) {
   const { room, people: lookUp, me, when, detailsOpen = false, onBack, onDetails } = props;
+  const other = me && room.people?.length === 2 ? othersIn(room, me)[0] : undefined;
   const people = room.members === 1 ? "1 member" : `${room.members} members`;
   const about = room.kind === "direct" ? "conversation details" : "room details";
   const detailsLink = detailsOpen ? paths.room(room.id) : paths.details(room.id);
@@ -31,7 +32,7 @@ export function RoomBar(props: RoomBarProps) {
         <Back />
       </a>
       <div class="bar-title">
-        <h1>
+        <h1 data-person={other}>
           <RoomGlyph room={room} people={lookUp} me={me} />
           <span class="one-line" dir="auto">{room.name}</span>
           {room.kind === "room" && room.access !== "public" && (
@@ -39,9 +40,7 @@ export function RoomBar(props: RoomBarProps) {
           )}
           {room.archived && <span class="tag">Archived</span>}
         </h1>
-        {when && room.people?.length === 2 && me && (
-          <Standing of={othersIn(room, me)[0]!} as="line" when={when} />
-        )}
+        {when && other !== undefined && <Standing of={other} as="line" when={when} />}
         {room.topic !== "" && <p class="bar-topic one-line" dir="auto" title={room.topic}>{room.topic}</p>}
       </div>
       <a

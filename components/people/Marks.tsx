@@ -20,7 +20,7 @@ export interface MarksProps {
 export default function Marks({ of, as, when }: MarksProps) {
   const presence = usePresence(of);
   if (presence === undefined) return null;
-  if (as === "dot") return <Dot as={presence.as} />;
+  if (as === "dot") return <Dot as={presence.as} title={presenceLine(presence, { now: Date.now() })} />;
   if (as === "line") return <Line presence={presence} when={when!} />;
   return (
     <>
@@ -30,8 +30,8 @@ export default function Marks({ of, as, when }: MarksProps) {
   );
 }
 
-export function Dot({ as }: Pick<Presence, "as">) {
-  return <span class={`dot ${as}`} title={presenceNames[as]} />;
+export function Dot({ as, title = presenceNames[as] }: Pick<Presence, "as"> & { title?: string }) {
+  return <span class={`dot ${as}`} title={title} />;
 }
 
 export function StatusMark({ status: { emoji, text } }: { status: Status }) {

@@ -4,7 +4,15 @@
  */
 export { DiskBlobs } from "./disk_blobs.ts";
 export { MemoryBlobs } from "./memory_blobs.ts";
-export { newKey, openedFile, overhead, sealedLength, type SealedSource, streamOf } from "./sealed_file.ts";
+export {
+  dispose,
+  newKey,
+  openedFile,
+  overhead,
+  sealedLength,
+  type SealedSource,
+  streamOf,
+} from "./sealed_file.ts";
 export { SealedWriter } from "./sealed_writer.ts";
 
 export interface BlobStore {

@@ -3,7 +3,7 @@
  * unfinished chunk is written as a short one then, and again when more comes. A process that is killed in the middle
  * of a write leaves a chunk that does not open, and goes on before it.
  */
-import { ChunkCipher, chunkLength, overhead } from "./sealed_file.ts";
+import { ChunkCipher, chunkLength, dispose, overhead } from "./sealed_file.ts";
 
 const whole = chunkLength + overhead;
 
@@ -102,9 +102,12 @@ export class SealedWriter {
   }
 
   async #writeTail(): Promise<void> {
-    const sealed = await this.#cipher.seal(this.#chunks, this.#tail.slice(0, this.#filled));
+    const { nonce, sealed } = await this.#cipher.seal(this.#chunks, this.#tail.subarray(0, this.#filled));
     await this.#file.seek(this.#chunks * whole, Deno.SeekMode.Start);
-    for (let at = 0; at < sealed.length;) at += await this.#file.write(sealed.subarray(at));
+    for (const bytes of [nonce, sealed]) {
+      for (let at = 0; at < bytes.length;) at += await this.#file.write(bytes.subarray(at));
+    }
+    dispose(sealed);
     this.#dirty = false;
     if (this.#filled < chunkLength) return;
     this.#chunks++;

@@ -10,6 +10,7 @@ import type { NewPoll } from "../protocol/shapes.ts";
 import type { Connection } from "./connection.ts";
 import type { ConversationItem } from "./conversations.ts";
 import type { Habits } from "./habits.ts";
+import type { Drafts } from "./drafts.ts";
 import type { Notice } from "./notice.ts";
 import type { Gone } from "./parts.ts";
 import { PageClient } from "./page_client.ts";
@@ -133,8 +134,8 @@ export interface Client {
   /** Call at every change of the composer: keeps the draft and tells the others. */
   composing(conversation: string, text: string): void;
   draft(conversation: string): string;
-  /** Conversations with a draft. */
-  readonly drafts: ReadonlySignal<ReadonlySet<string>>;
+  /** What was begun and not sent. */
+  readonly drafts: Drafts;
 }
 
 let ofPage: PageClient | undefined;

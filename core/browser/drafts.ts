@@ -1,11 +1,27 @@
 // This module is browser compatible.
 /**
- * What was typed and not sent, per conversation and person, kept across reloads. Written a moment after the
- * last key and when the page is hidden, so that closing the tab loses nothing.
+ * What was typed and not sent, per conversation and person, with what it answers. Kept on this device across reloads:
+ * written a moment after the last key and when the page is hidden, so that closing the tab loses nothing. What other
+ * devices have comes in through draft_sync.ts, and never in the place of what is typed here and not told yet.
  */
 import { signal } from "@preact/signals";
 import type { ReadonlySignal } from "@preact/signals";
+import type { Draft } from "../protocol/entries.ts";
+import { homeOf } from "../protocol/ids.ts";
 import type { Timer, World } from "./world.ts";
+
+/** A draft as this device has it. */
+export interface KeptDraft extends Omit<Draft, "conversation"> {
+  /** The server does not have it like this yet; a text that is empty is to be taken away there. */
+  fresh?: boolean;
+  /** The server has one. */
+  known?: boolean;
+}
+
+interface DraftChange {
+  text?: string | undefined;
+  reply?: number | undefined;
+}
 
 /** Milliseconds after the last change. */
 const settle = 300;
@@ -13,57 +29,157 @@ const settle = 300;
 export class Drafts {
   /** Conversations with a draft. */
   readonly kept: ReadonlySignal<ReadonlySet<string>>;
-  readonly #world: World;
+  /** Grows whenever something was written down, or has come from elsewhere. */
+  readonly version = signal(0);
+  readonly world: World;
   readonly #prefix: string;
-  readonly #texts = new Map<string, string>();
+  readonly #drafts = new Map<string, KeptDraft>();
+  /** Typed since the page was opened. */
+  readonly #here = new Set<string>();
+  /** What came while what is typed here went before it. */
+  readonly #missed = new Map<string, Draft>();
   readonly #unwritten = new Set<string>();
   readonly #kept = signal<ReadonlySet<string>>(new Set());
+  readonly #listeners = new Set<(conversation: string, here: boolean) => void>();
   #timer: Timer | undefined;
 
   constructor(world: World, user: string) {
-    this.#world = world;
+    this.world = world;
     this.#prefix = `parley-draft-${user}-`;
     this.kept = this.#kept;
     this.#load();
   }
 
-  get(conversation: string): string {
-    return this.#texts.get(conversation) ?? "";
+  all(): [conversation: string, draft: KeptDraft][] {
+    return [...this.#drafts];
   }
 
-  set(conversation: string, text: string): void {
-    if (text === this.get(conversation)) return;
-    if (text === "") this.#texts.delete(conversation);
-    else this.#texts.set(conversation, text);
-    if (this.#kept.value.has(conversation) !== (text !== "")) this.#kept.value = new Set(this.#texts.keys());
-    this.#unwritten.add(conversation);
-    this.#timer?.cancel();
-    this.#timer = this.#world.after(settle, () => this.flush());
+  get(conversation: string): KeptDraft | undefined {
+    return this.#drafts.get(conversation);
+  }
+
+  /** Typed here. */
+  set(conversation: string, change: DraftChange): void {
+    this.#change(conversation, change, true);
+  }
+
+  /** Changed here, but not where it is written. */
+  rewrite(conversation: string, { text, reply }: DraftChange): void {
+    this.#change(conversation, { text, reply }, false);
+    this.flush();
+  }
+
+  #change(conversation: string, change: DraftChange, here: boolean): void {
+    const was = this.get(conversation);
+    const { text = "", reply, known } = { ...was, ...change };
+    if (text === (was?.text ?? "") && reply === was?.reply) return;
+    this.#here.add(conversation);
+    this.#put(conversation, {
+      text,
+      at: this.world.now(),
+      ...(reply === undefined ? {} : { reply }),
+      ...(known ? { known } : {}),
+      fresh: known === true || !isBlank(text),
+    }, here);
+  }
+
+  /** From elsewhere. What is typed here goes before it, and so does what was written later. */
+  take({ conversation, ...draft }: Draft): void {
+    const was = this.get(conversation);
+    if (was?.fresh && (this.#here.has(conversation) || was.at >= draft.at)) {
+      return void this.#missed.set(conversation, { conversation, ...draft });
+    }
+    if (draft.text === "" && isBlank(was?.text ?? "")) return;
+    const same = (was?.text ?? "") === draft.text && was?.reply === draft.reply;
+    this.#put(conversation, { ...draft, known: draft.text !== "" }, same);
+  }
+
+  /** The server is being told: from now on it may have it, whether or not its answer arrives. */
+  telling(conversation: string): KeptDraft {
+    const draft = { ...this.get(conversation)!, known: true };
+    this.#drafts.set(conversation, draft);
+    this.#write(conversation, draft);
+    return draft;
+  }
+
+  /** The server has it as it was then; it was written there at `at`. */
+  told(conversation: string, then: KeptDraft, at: number): void {
+    if (this.get(conversation) !== then) return;
+    this.#here.delete(conversation);
+    this.#put(conversation, { ...then, fresh: false, known: !isBlank(then.text) }, true);
+    // Another device was later than this, and was heard earlier than this answer.
+    const missed = this.#missed.get(conversation);
+    this.#missed.delete(conversation);
+    if (missed !== undefined && missed.at > at) this.take(missed);
+  }
+
+  /** The conversation is not mine any more. */
+  drop(home: string): void {
+    for (const [conversation] of this.all()) {
+      if (homeOf(conversation) === home) this.#put(conversation, { text: "", at: 0 }, false);
+    }
+  }
+
+  /** `here`: where it is written, it stands like this already. Returns what stops it. */
+  on(run: (conversation: string, here: boolean) => void): () => void {
+    this.#listeners.add(run);
+    return () => this.#listeners.delete(run);
   }
 
   flush(): void {
     this.#timer?.cancel();
     for (const conversation of this.#unwritten) this.#write(conversation, this.get(conversation));
+    if (this.#unwritten.size > 0) this.version.value++;
     this.#unwritten.clear();
   }
 
-  #write(conversation: string, text: string): void {
+  #put(conversation: string, draft: KeptDraft, here: boolean): void {
+    const blank = isBlank(draft.text);
+    if (blank && draft.reply === undefined && !draft.fresh && draft.text === "") {
+      this.#drafts.delete(conversation);
+    } else this.#drafts.set(conversation, draft);
+    if (this.#kept.value.has(conversation) === blank) this.#show();
+    this.#unwritten.add(conversation);
+    this.#timer?.cancel();
+    this.#timer = this.world.after(settle, () => this.flush());
+    for (const run of this.#listeners) run(conversation, here);
+  }
+
+  #show(): void {
+    this.#kept.value = new Set(this.all().filter(([, { text }]) => !isBlank(text)).map(([id]) => id));
+  }
+
+  #write(conversation: string, draft: KeptDraft | undefined): void {
+    const key = this.#prefix + conversation;
     try {
-      if (text === "") this.#world.local?.removeItem(this.#prefix + conversation);
-      else this.#world.local?.setItem(this.#prefix + conversation, text);
+      // What takes a draft away elsewhere must survive a reload as well.
+      if (draft === undefined || (isBlank(draft.text) && !draft.fresh)) this.world.local?.removeItem(key);
+      else this.world.local?.setItem(key, JSON.stringify(draft));
     } catch {
       // Full or forbidden: the draft lives as long as the page.
     }
   }
 
   #load(): void {
-    const { local } = this.#world;
+    const { local } = this.world;
     for (let i = 0; i < (local?.length ?? 0); i++) {
       const key = local!.key(i) ?? "";
-      if (key.startsWith(this.#prefix)) {
-        this.#texts.set(key.slice(this.#prefix.length), local!.getItem(key) ?? "");
-      }
+      const draft = key.startsWith(this.#prefix) ? read(local!.getItem(key)) : undefined;
+      if (draft !== undefined) this.#drafts.set(key.slice(this.#prefix.length), draft);
     }
-    this.#kept.value = new Set(this.#texts.keys());
+    this.#show();
+  }
+}
+
+function isBlank(text: string): boolean {
+  return text.trim() === "";
+}
+
+function read(kept: string | null): KeptDraft | undefined {
+  try {
+    const draft = JSON.parse(kept ?? "");
+    return typeof draft.text === "string" && typeof draft.at === "number" ? draft : undefined;
+  } catch {
+    return undefined;
   }
 }

@@ -30,8 +30,9 @@ export function takeFrames(parts: Parts): () => void {
 
 /** It is not mine any more. */
 export function leave(parts: Parts, id: string, reason: Reason): void {
-  const { conversations, follower, current, beside, gone } = parts;
+  const { conversations, drafts, follower, current, beside, gone } = parts;
   conversations.gone(id);
+  drafts.drop(id);
   follower.drop(id, false);
   if (beside.peek() !== undefined && homeOf(beside.peek()!.conversation) === id) {
     follower.drop(beside.peek()!.conversation, false);

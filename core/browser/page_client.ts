@@ -37,7 +37,7 @@ export class PageClient implements Client {
   readonly previews: Parts["previews"];
   readonly unsent: ReadonlySignal<number>;
   readonly durable: ReadonlySignal<boolean>;
-  readonly drafts: ReadonlySignal<ReadonlySet<string>>;
+  readonly drafts: Parts["drafts"];
   readonly #parts: Parts;
   readonly #sync: Sync;
   /** Counts what was opened, so that a slow answer does not undo a later choice. */
@@ -64,7 +64,7 @@ export class PageClient implements Client {
     this.previews = parts.previews;
     this.unsent = computed(() => parts.outbox.items.value.length);
     this.durable = parts.outbox.durable;
-    this.drafts = parts.drafts.kept;
+    this.drafts = parts.drafts;
     if (init.open) parts.current.value = beginTimeline(parts, init.open);
     if (init.beside) parts.beside.value = beginTimeline(parts, init.beside);
   }
@@ -225,13 +225,13 @@ export class PageClient implements Client {
   }
 
   composing(conversation: string, text: string): void {
-    this.#parts.drafts.set(conversation, text);
+    this.drafts.set(conversation, { text });
     // Who writes a command says nothing yet.
     this.#parts.typing.input(conversation, text[0] === "/" ? "" : text);
   }
 
   draft(conversation: string): string {
-    return this.#parts.drafts.get(conversation);
+    return this.drafts.get(conversation)?.text ?? "";
   }
 
   /** A timeline from before, if reading can go on in it without a fetch. */

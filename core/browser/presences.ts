@@ -10,8 +10,9 @@ import { limits } from "../protocol/limits.ts";
 import type { Connection } from "./connection.ts";
 import type { Timer, World } from "./world.ts";
 
-/** Milliseconds: what is drawn together is asked for together. */
+/** Milliseconds: what is drawn together is asked for together, and while somebody scrolls not more often. */
 const gather = 200;
+const rest = 500;
 /** The longest that a timer of a browser takes. */
 const longest = 2 ** 31 - 1;
 
@@ -26,6 +27,7 @@ export class Presences {
   #clock: Clock | undefined;
   /** Whom the server was told of over this line. */
   #told = "";
+  #toldAt = -Infinity;
   #due = false;
 
   of(id: string): ReadonlySignal<Presence | undefined> {
@@ -71,7 +73,8 @@ export class Presences {
   #soon(): void {
     if (this.#due || this.#clock === undefined) return;
     this.#due = true;
-    this.#clock.after(gather, () => void this.#tell());
+    const wait = Math.max(gather, this.#toldAt + rest - this.#clock.now());
+    this.#clock.after(Math.min(wait, rest), () => void this.#tell());
   }
 
   async #tell(): Promise<void> {
@@ -81,6 +84,7 @@ export class Presences {
     if (asked === this.#told || this.#connection?.state.peek().phase !== "open") return;
     const before = this.#told;
     this.#told = asked;
+    this.#toldAt = this.#clock?.now() ?? 0;
     try {
       const { people: found } = await this.#connection.request("presence.watch", { people }, { wait: false });
       found.forEach((one) => this.#take(one));

@@ -1,12 +1,12 @@
 // This module is browser compatible.
 /**
  * The place of a reader in a list that changes under their eyes. Before the list is drawn anew, it is noted where the
- * rows on the screen stand; after that, the first of them that is still there is put back to the pixel. Who is at the
- * bottom stays there. The list is drawn from its end (flex-direction: column-reverse): scrollTop is 0 at the bottom and
+ * rows on the screen stand; after that, the one under the eye, or the next that is still there, is put back to the
+ * pixel: what grows above it grows upwards. Who is at the bottom stays there. The list is drawn from its end (flex-direction: column-reverse): scrollTop is 0 at the bottom and
  * negative further up.
  */
 export interface Place {
-  /** Keys of the rows on the screen, topmost first, with their distance from the top of the list in pixels. */
+  /** Keys of the rows on the screen, the one under the eye first, and where their tops are on the screen. */
   rows: { key: string; top: number }[];
   atBottom: boolean;
 }
@@ -20,6 +20,8 @@ export interface OnScreen {
 
 /** Pixels from the end that still count as being there. */
 const nearEnd = 100;
+/** Where the eye is, of the height of the list. */
+const eye = 0.4;
 /** Screens of rows that are kept ready beyond the edge. */
 const ready = 1.5;
 
@@ -37,7 +39,9 @@ export class Scroller {
 
   /** Call before the rows change. */
   note(): void {
-    const rows = this.#visible();
+    // On the screen, not in the list: a strip that comes above the list makes it smaller and moves nothing.
+    const offset = this.#list.getBoundingClientRect().top;
+    const rows = this.#fromEye(this.#visible()).map((row) => ({ ...row, top: row.top + offset }));
     const was = this.#place.rows[0];
     const now = rows.find(({ key }) => key === was?.key);
     // Scrolling snaps to whole pixels. The place that was meant is kept, or each correction would add its rounding.
@@ -55,7 +59,7 @@ export class Scroller {
     for (const { key, top } of rows) {
       const row = this.#row(`[data-key="${CSS.escape(key)}"]`);
       if (row === null) continue;
-      this.#list.scrollTop += this.#topOf(row) - top;
+      this.#list.scrollTop += row.getBoundingClientRect().top - top;
       return;
     }
   }
@@ -104,6 +108,13 @@ export class Scroller {
       .filter(({ top, bottom, n }) => n > 0 && top >= -1 && bottom <= height + 1)
       .map(({ n }) => n);
     return { first: numbers[0] ?? 0, last: numbers.at(-1) ?? 0, atBottom: this.#list.scrollTop > -2 };
+  }
+
+  /** The row under the eye, those below it, then those above it from the nearest. */
+  #fromEye<R extends { bottom: number }>(rows: R[]): R[] {
+    const line = this.#list.clientHeight * eye;
+    const at = rows.findIndex(({ bottom }) => bottom > line);
+    return at === -1 ? rows.toReversed() : [...rows.slice(at), ...rows.slice(0, at).toReversed()];
   }
 
   #visible(): { key: string; n: number; top: number; bottom: number }[] {

@@ -34,6 +34,7 @@ export const shortcuts = {
   unreadDirect: { keys: ["P"], group: "Moving around", does: "Next unread direct message", bare: true },
   search: { keys: ["Mod+F", "Mod+Shift+F"], group: "Moving around", does: "Search messages" },
   mentions: { keys: ["Mod+Shift+M"], group: "Moving around", does: "Messages that mention me" },
+  drafts: { keys: ["D"], group: "Moving around", does: "My drafts", bare: true },
   threads: { keys: ["G"], group: "Moving around", does: "Threads that I follow", bare: true },
   details: { keys: ["Mod+."], group: "Moving around", does: "Show or hide the details" },
   nextRegion: { keys: ["F6"], group: "Moving around", does: "Next part of the page" },

@@ -96,6 +96,7 @@ export function handlers(core: Omit<Core, "channels" | "close">): Handlers {
     "privacy.get": ({ scope }) => direct.privacy(scope),
     "privacy.set": ({ scope }, body) => direct.setPrivacy(scope, body),
     "people.get": async (_, { ids }) => ({ people: await accounts.people(ids) }),
+    "people.absent": ({ scope }, body) => rooms.absent(scope, body),
     "people.find": async (_, { query }) => ({ people: await accounts.findPeople(query, 20) }),
     "profile.get": ({ scope }, { user }) => profiles.get(scope, user),
     "profile.set": ({ scope }, body) => profiles.set(scope, body),

@@ -4,16 +4,19 @@
  */
 import { notFound, ParleyError } from "../errors.ts";
 import { type FileRecord, keys, type UploadRecord } from "../kv/keys.ts";
+import type { Found } from "../kv/store.ts";
 import type { FileInfo } from "../protocol/entries.ts";
 import type { Scope } from "../scope.ts";
+import { type Claim, claim, clearFiles, copies, type Removal, removal } from "./attaching.ts";
 import { finish } from "./finishing.ts";
 import { letGo, removeFile } from "./letting_go.ts";
 import { type Metadata, readMetadata } from "./metadata.ts";
 import { type FilesParts, patience } from "./parts.ts";
+import { type OpenFile, openFile, type Version } from "./serving.ts";
 import { sweepFiles } from "./sweeping.ts";
 import { type Addition, type Arrived, type Progress, Uploads } from "./uploads.ts";
 
-export type { Metadata };
+export type { Claim, Metadata, OpenFile, Removal };
 export { readMetadata };
 
 /** Refusals after which an upload is not kept: the same bytes would be refused again. */
@@ -76,15 +79,46 @@ export class Files {
 
   /** What is known of a file: for who has uploaded it, and once it is sent for everybody who may read it. */
   async info(scope: Scope, id: string): Promise<FileInfo & { sha256: string }> {
-    const { info, sha256 } = await this.#settled(scope, id);
-    return { ...info, sha256 };
+    const { value } = await this.#settled(scope, id);
+    await this.#mustBeReadable(scope, value);
+    return { ...value.info, sha256: value.sha256 };
+  }
+
+  /** The file itself, or a small version of its picture. @throws ParleyError `not_found` */
+  async open(scope: Scope, id: string, version: Version): Promise<OpenFile> {
+    const file = await this.#parts.store.get(keys.file(id));
+    if (file === null) throw notFound("file");
+    await this.#mustBeReadable(scope, file);
+    return await openFile(this.#parts, file, version);
+  }
+
+  /** Files of mine for a message that I send. @throws ParleyError `upload_incomplete`, `file_attached`, `forbidden` */
+  claim(scope: Scope, conversation: string, ids: readonly string[]): Promise<Claim> {
+    return claim(scope, conversation, ids, (id) => this.#settled(scope, id));
+  }
+
+  /** Files for a message that forwards these. @throws ParleyError `quota_exceeded` */
+  copies(scope: Scope, conversation: string, files: readonly FileInfo[]): Promise<Claim> {
+    return copies(this.#parts, scope, conversation, files);
+  }
+
+  /** Takes the files of a message with it. */
+  removal(files: readonly FileInfo[]): Promise<Removal> {
+    return removal(this.#parts, files);
+  }
+
+  /** Of a conversation that is gone. @returns how many were removed, at most `limit`. */
+  clear(conversation: string, limit: number): Promise<number> {
+    return clearFiles(this.#parts, conversation, limit);
   }
 
   /** Also when it ended while nobody listened. @throws ParleyError `upload_incomplete` when it has not. */
-  async #settled(scope: Scope, id: string): Promise<FileRecord> {
-    const file = await this.#parts.store.get(keys.file(id));
-    if (file !== null) return await this.#readable(scope, file);
-    const { offset, size } = await this.#uploads.progress(scope, id);
+  async #settled(scope: Scope, id: string): Promise<Found<FileRecord>> {
+    const found = await this.#parts.store.find(keys.file(id));
+    if (found !== null) return found;
+    const { offset, size } = await this.#uploads.progress(scope, id).catch((error) => {
+      throw ifNotFound(error) || notFound("file");
+    });
     if (offset < size) {
       throw new ParleyError("upload_incomplete", "That file is not all here yet; please wait until it is");
     }
@@ -92,13 +126,11 @@ export class Files {
     return await this.#settled(scope, id);
   }
 
-  async #readable({ userId }: Scope, file: FileRecord): Promise<FileRecord> {
-    const { owner, n, conversation } = file;
+  async #mustBeReadable({ userId }: Scope, { owner, n, conversation }: FileRecord): Promise<void> {
     const mayRead = n === null
       ? owner === userId
       : await this.#parts.access.membership(userId, conversation).then(() => true, ifNotFound);
     if (!mayRead) throw notFound("file");
-    return file;
   }
 
   /** Tidies up; harmless at any time. */

@@ -8,37 +8,59 @@ import { type BlobRecord, type FileRecord, keys, type UploadRecord } from "../kv
 import { retrying } from "../kv/retrying.ts";
 import type { Found } from "../kv/store.ts";
 import type { FileInfo } from "../protocol/entries.ts";
-import { type Kind, kindOf } from "./kinds.ts";
+import { type Kind, kindOf, unknown } from "./kinds.ts";
+import { storedAs } from "./letting_go.ts";
 import type { Sample } from "./looks.ts";
 import { endingOf } from "./names.ts";
 import type { FilesParts } from "./parts.ts";
+import { asItArrived, asPicture, type Prepared, surveyPicture } from "./preparing.ts";
 import type { Arrived } from "./uploads.ts";
 
 const sampleSize = 64 * 1024;
 
-/** @throws ParleyError `file_damaged`, `file_mismatch` */
-export async function finish(parts: FilesParts, { upload, path, sha256 }: Arrived): Promise<FileRecord> {
+/** @throws ParleyError `file_damaged`, `file_mismatch`, `picture_too_large` */
+export async function finish(parts: FilesParts, arrived: Arrived): Promise<FileRecord> {
+  const { upload, sha256 } = arrived;
   if (upload.sha256 !== null && upload.sha256 !== sha256) {
     throw new ParleyError(
       "file_damaged",
       `"${upload.name}" has changed on its way or while it was read; please send it again`,
     );
   }
-  const source = openedFile(path, { key: Uint8Array.fromBase64(upload.key), size: upload.size });
-  const kind = kindOf(upload.name, upload.type);
-  if (!kind.look(await sampleOf(source))) throw mismatch(upload);
+  const { kind, prepare } = await judge(parts, arrived);
   const content: BlobRecord["content"] = [sha256, kind.category === "image" ? "picture" : "bytes"];
   let made: BlobRecord | null = null;
   const file = await retrying(async () => {
     const known = await blobOf(parts, content);
-    const blob = known.blob?.value ?? (made ??= await store(parts, upload, path, content));
+    const blob = known.blob?.value ?? (made ??= await store(parts, await prepare(), content));
     const file = fileOf(parts, upload, kind, blob);
     if (await write(parts, file, blob, known)) return file;
     throw new ParleyError("conflict", "Somebody sent the same file at this moment; please try again");
   });
   const mine = made as BlobRecord | null;
-  if (mine !== null && mine.id !== file.blob) await parts.blobs.delete(mine.id);
+  if (mine !== null && mine.id !== file.blob) {
+    for (const name of storedAs(mine.id)) await parts.blobs.delete(name);
+  }
   return file;
+}
+
+interface Judgement {
+  kind: Kind;
+  /** Only when the same content is not stored already. */
+  prepare(): Promise<Prepared> | Prepared;
+}
+
+/** What it is: the kind that its name says, or bytes when it is a picture that nobody can read. */
+async function judge(parts: FilesParts, arrived: Arrived): Promise<Judgement> {
+  const { upload, path } = arrived;
+  const source = openedFile(path, { key: Uint8Array.fromBase64(upload.key), size: upload.size });
+  const kind = kindOf(upload.name, upload.type);
+  if (!kind.look(await sampleOf(source))) throw mismatch(upload);
+  if (kind.category !== "image") return { kind, prepare: () => asItArrived(arrived) };
+  const { type } = kind;
+  const survey = await surveyPicture(arrived, type);
+  if (survey === null) return { kind: unknown, prepare: () => asItArrived(arrived) };
+  return { kind, prepare: () => asPicture(parts, arrived, { type, survey }) };
 }
 
 interface Known {
@@ -54,13 +76,15 @@ async function blobOf({ store }: FilesParts, content: BlobRecord["content"]): Pr
 
 async function store(
   { blobs, effects }: FilesParts,
-  { size, key }: UploadRecord,
-  path: string,
+  { path, small, large, ...known }: Prepared,
   content: BlobRecord["content"],
 ): Promise<BlobRecord> {
   const id = effects.id();
-  await blobs.put(id, path);
-  return { id, size, key, sha256: content[0], content };
+  const [whole, smallName, largeName] = storedAs(id);
+  if (small !== undefined) await blobs.put(smallName, small);
+  if (large !== undefined) await blobs.put(largeName, large);
+  await blobs.put(whole, path);
+  return { id, ...known, content };
 }
 
 function fileOf({ effects }: FilesParts, upload: UploadRecord, kind: Kind, blob: BlobRecord): FileRecord {

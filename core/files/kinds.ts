@@ -12,11 +12,12 @@ export interface Kind {
   look: is.Look;
 }
 
-const opaque = "application/octet-stream";
+/** A file that is only ever handed out as bytes. */
+export const unknown: Kind = { category: "other", type: "application/octet-stream", look: () => true };
 
 /** What a file of this name should be. `claimed`: the media type that a browser gave it. */
 export function kindOf(name: string, claimed: string): Kind {
-  const kind = kinds.get(endingOf(name)) ?? { category: "other", type: opaque, look: () => true };
+  const kind = kinds.get(endingOf(name)) ?? unknown;
   // Recordings have the endings of films.
   const isSound = claimed.startsWith("audio/") && ["video/mp4", "video/webm"].includes(kind.type);
   return isSound ? { ...kind, category: "audio", type: kind.type.replace("video", "audio") } : kind;

@@ -55,7 +55,8 @@ export const ogg = marked("OggS");
 export const flac = marked("fLaC");
 /** ISO base media: an `ftyp` box, or one of those that QuickTime began with. */
 export const isoMedia = any(...["ftyp", "moov", "mdat", "wide", "free", "skip"].map((box) => marked(box, 4)));
-export const mp3: Look = (sample) => marked("ID3")(sample) || isFrame(sample.head, (layer) => layer !== 0);
+export const mp3: Look = (sample) =>
+  marked("ID3")(sample) || isFrame(sample.head, (layer) => layer === 1 || layer === 2);
 export const aac: Look = (sample) => marked("ID3")(sample) || isFrame(sample.head, (layer) => layer === 0);
 export const avi = all(marked("RIFF"), marked("AVI ", 8));
 /** EBML; what it says it is stands within its first bytes. */

@@ -5,6 +5,7 @@ import type { Access } from "../conversations/access.ts";
 import type { Effects } from "../effects.ts";
 import type { RoomRecord } from "../kv/keys.ts";
 import type { Store } from "../kv/store.ts";
+import type { Pictures } from "../pictures/pictures.ts";
 import type { Limiter } from "../security/limiter.ts";
 
 export interface FilesParts {
@@ -12,6 +13,7 @@ export interface FilesParts {
   blobs: BlobStore;
   /** Where uploads grow, a directory of this machine; made when it is first needed. */
   uploadsDirectory: string;
+  pictures: Pick<Pictures, "press">;
   access: Pick<Access, "membership">;
   limiter: Limiter;
   effects: Effects;

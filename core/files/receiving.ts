@@ -3,7 +3,7 @@
  * counts their SHA-256 on the way. Whoever stops sending is cut off; what has arrived by then is kept.
  */
 import { createHash, type Hash } from "node:crypto";
-import type { SealedWriter } from "../blobs/blobs.ts";
+import { dispose, type SealedWriter } from "../blobs/blobs.ts";
 import type { Effects } from "../effects.ts";
 import { ParleyError } from "../errors.ts";
 
@@ -45,6 +45,7 @@ export async function receive(body: ReadableStream<Uint8Array>, receiving: Recei
     await writer.write(bytes);
     hash.update(bytes);
     part?.update(bytes);
+    dispose(bytes);
     receiving.onBytes();
   }
   if (part !== null && part.digest("base64") !== checksum!.value) {

@@ -237,7 +237,7 @@ export class Uploads {
   /** The file of an upload that is one no more. */
   async forget(id: string): Promise<void> {
     this.#hashes.delete(id);
-    await removeFile(this.#pathOf(id));
+    for (const made of ["", ".clean", ".small", ".large"]) await removeFile(this.#pathOf(id) + made);
   }
 
   /** Removes what was not finished in time, and files that no upload knows of. */
@@ -250,9 +250,11 @@ export class Uploads {
     }
     const files = await Array.fromAsync(Deno.readDir(uploadsDirectory)).catch(() => []);
     for (const { name } of files) {
-      if (known.has(name) || this.#active.has(name)) continue;
+      // What is made of an upload has its name and an ending.
+      const id = name.split(".")[0]!;
+      if (known.has(id) || this.#active.has(id)) continue;
       // One that was begun while this looked.
-      if (await store.get(keys.upload(name)) === null) await removeFile(this.#pathOf(name));
+      if (await store.get(keys.upload(id)) === null) await removeFile(this.#pathOf(name));
     }
   }
 

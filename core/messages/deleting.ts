@@ -1,11 +1,12 @@
 /**
- * Deleting a message: its text, earlier texts, reactions, votes, pin and whom it addressed are gone from the store in one
- * commit. What stays is its place in the order, who wrote it, and who took it away.
+ * Deleting a message: its text, earlier texts, files, reactions, votes, pin and whom it addressed are gone from the store in
+ * one commit, and the bytes of its files right after it. What stays is its place in the order, who wrote it, and who took it away.
  */
 import { ParleyError } from "../errors.ts";
 import { keys } from "../kv/keys.ts";
 import type { CommandBody, CommandResult } from "../protocol/commands.ts";
 import type { MessageEntry } from "../protocol/entries.ts";
+import type { Removal } from "../files/files.ts";
 import type { Scope } from "../scope.ts";
 import { changeMessage, keepsOrder } from "./changing.ts";
 import type { MessagesParts } from "./parts.ts";
@@ -15,6 +16,7 @@ export async function deleteMessage(
   scope: Scope,
   { conversation, n }: CommandBody<"message.delete">,
 ): Promise<CommandResult["message.delete"]> {
+  let files: Removal | null = null;
   await changeMessage(parts, scope, { conversation, n, withdraws: true }, async (message, membership) => {
     if (message.by !== scope.userId && !keepsOrder(membership, scope, conversation)) {
       throw new ParleyError("forbidden", `Cannot delete message ${n}: only who wrote it and moderators may`);
@@ -27,17 +29,21 @@ export async function deleteMessage(
     const votes = message.poll === undefined
       ? []
       : await Array.fromAsync(parts.store.list(keys.votesIn(conversation, n)), ({ key }) => key);
+    const removed = message.files === undefined ? null : await parts.files.removal(message.files);
+    files = removed;
     return {
       next: emptied(message, { by: scope.userId, at: parts.effects.now() }),
       also(change) {
         for (const key of [...revisions, ...votes]) change.delete({ parts: key });
         change.delete(keys.pin(conversation, n));
+        removed?.write(change);
         for (const user of message.mentions?.users ?? []) {
           change.delete(keys.mention(user, message.at, conversation, n));
         }
       },
     };
   });
+  await (files as Removal | null)?.finish();
   return {};
 }
 

@@ -22,6 +22,9 @@ export async function edit(
     if (message.poll !== undefined) {
       throw new ParleyError("bad_request", `Cannot edit message ${n}: a poll stays as it was asked`);
     }
+    if (text.trim() === "" && message.files === undefined) {
+      throw new ParleyError("bad_field", '"text" must not be empty', { field: "text" });
+    }
     if (message.text === text) return null;
     const mentions = await addressed(parts, scope, { conversation, text });
     const { mentions: before, ...rest } = message;

@@ -23,5 +23,12 @@ export async function forward(
   const open = room.access === "public" && homeOf(conversation) === room.id;
   const forwarded: Forwarded = message.forwarded ??
     { by: message.by, at: message.at, ...(open ? { from: { conversation, n } } : {}) };
-  return await send(parts, scope, { conversation: to, clientId, text: message.text, forwarded });
+  const { text, files } = message;
+  return await send(parts, scope, {
+    conversation: to,
+    clientId,
+    text,
+    forwarded,
+    ...(files === undefined ? {} : { copied: files }),
+  });
 }

@@ -3,6 +3,7 @@ import type { Access } from "../conversations/access.ts";
 import type { History } from "../conversations/history.ts";
 import type { ConversationLog } from "../conversations/log.ts";
 import type { Effects } from "../effects.ts";
+import type { Files } from "../files/files.ts";
 import type { RoomRecord, UserRecord } from "../kv/keys.ts";
 import type { Store } from "../kv/store.ts";
 import type { Person } from "../protocol/entries.ts";
@@ -16,6 +17,7 @@ export interface MessagesParts {
   access: Pick<Access, "membership" | "isCertain">;
   history: Pick<History, "messages">;
   threads: Pick<Threads, "newcomers" | "makeRoom">;
+  files: Pick<Files, "claim" | "copies" | "removal">;
   limiter: Limiter;
   effects: Effects;
   people(ids: readonly string[]): Promise<Person[]>;

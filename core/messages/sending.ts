@@ -8,8 +8,9 @@ import type { Staged } from "../kv/staged.ts";
 import { retrying } from "../kv/retrying.ts";
 import type { CommandBody, CommandResult } from "../protocol/commands.ts";
 import type { Check } from "../kv/store.ts";
-import type { Entry, Forwarded, Mentions, MessageEntry } from "../protocol/entries.ts";
+import type { Entry, FileInfo, Forwarded, Mentions, MessageEntry } from "../protocol/entries.ts";
 import { placeOfThread } from "../protocol/ids.ts";
+import type { Claim } from "../files/files.ts";
 import { beginPoll, pollText } from "../protocol/polls.ts";
 import type { Scope } from "../scope.ts";
 import { addressed } from "./addressing.ts";
@@ -20,7 +21,14 @@ import { readByAbsent, readByWriter } from "./read_above.ts";
 type Sent = CommandResult["message.send"];
 
 /** A message before it is sent: what was asked for, and what else it carries. */
-export type Outgoing = CommandBody<"message.send"> & { forwarded?: Forwarded } & Later;
+export type Outgoing =
+  & CommandBody<"message.send">
+  & {
+    forwarded?: Forwarded;
+    /** Files of another message that it will have too. */
+    copied?: readonly FileInfo[];
+  }
+  & Later;
 
 /** What comes with a message that was written some time ago. */
 export interface Later {
@@ -94,6 +102,7 @@ async function sendOnce(parts: MessagesParts, scope: Scope, outgoing: Outgoing):
   const named = keys.messageByClientId(conversation, scope.userId, clientId);
   const readAbove = await (outgoing.away ? readByAbsent : readByWriter)(parts, scope.userId, conversation);
   try {
+    const claim = await claimed(parts, scope, outgoing);
     const { entry } = await parts.log.append({
       conversation,
       creates: place === null ? false : "when new",
@@ -107,8 +116,14 @@ async function sendOnce(parts: MessagesParts, scope: Scope, outgoing: Outgoing):
         ...(mentions === undefined ? {} : { mentions }),
         ...(forwarded === undefined ? {} : { forwarded }),
         ...(poll === undefined ? {} : { poll: beginPoll(poll, at) }),
+        ...(claim === null ? {} : { files: claim.infos }),
       },
-      checks: [{ key: named, versionstamp: null }, ...readAbove.checks, ...(rider?.checks ?? [])],
+      checks: [
+        { key: named, versionstamp: null },
+        ...readAbove.checks,
+        ...(rider?.checks ?? []),
+        ...(claim?.checks ?? []),
+      ],
       // Who was removed while this waited for its turn is asked again, and refused.
       guard() {
         if (!parts.access.isCertain(scope.userId, conversation)) throw conflict();
@@ -117,6 +132,7 @@ async function sendOnce(parts: MessagesParts, scope: Scope, outgoing: Outgoing):
         change.set(named, entry.n);
         change.set(keys.read(conversation, scope.userId), readAbove.after(entry));
         rider?.also(change);
+        claim?.write(change, entry.n);
         tellAddressed(change, conversation, entry, mentions);
         if (place !== null) {
           const by = [scope.userId, ...(thread?.by ?? []).filter((id) => id !== scope.userId)].slice(0, 5);
@@ -128,9 +144,19 @@ async function sendOnce(parts: MessagesParts, scope: Scope, outgoing: Outgoing):
     if (followers !== null) makeRoom(parts, followers.users);
     return sent(entry);
   } catch (error) {
-    if (!(error instanceof ParleyError) || error.code !== "conflict") throw error;
+    // Files that are taken, or gone again, may be so because this very message was sent before.
+    const hasFiles = outgoing.files !== undefined || outgoing.copied !== undefined;
+    const mayBeSecond = error instanceof ParleyError && (error.code === "conflict" || hasFiles);
+    if (!mayBeSecond) throw error;
     return await earlier(parts, scope, outgoing) ?? Promise.reject(error);
   }
+}
+
+/** The files that it will have; null for nearly all messages. */
+function claimed(parts: MessagesParts, scope: Scope, outgoing: Outgoing): Promise<Claim> | null {
+  const { conversation, files, copied } = outgoing;
+  if (copied !== undefined) return parts.files.copies(scope, conversation, copied);
+  return files === undefined ? null : parts.files.claim(scope, conversation, files);
 }
 
 /** Nobody waits for it. */
@@ -154,20 +180,20 @@ async function earlier(parts: MessagesParts, scope: Scope, outgoing: Outgoing): 
   const { conversation, clientId } = outgoing;
   const n = await parts.store.get(keys.messageByClientId(conversation, scope.userId, clientId));
   const entry = n === null ? null : await parts.store.get(keys.entry(conversation, n));
-  if (entry?.type === "message" && !isSame(entry, outgoing)) {
+  if (entry?.type === "message" && !entry.deleted && !isSame(entry, outgoing)) {
     throw new ParleyError(
       "client_id_reused",
-      `Cannot send this again under the same id: message ${n} has another text`,
+      `Cannot send this again under the same id: message ${n} has another text or other files`,
     );
   }
   return entry === null ? null : sent(entry);
 }
 
 /** As far as can be told: it may have been changed since. */
-function isSame({ text, edited, deleted, poll }: MessageEntry, outgoing: Outgoing): boolean {
-  if (edited !== undefined || deleted !== undefined) return true;
+function isSame({ text, edited, poll, files = [] }: MessageEntry, outgoing: Outgoing): boolean {
   if (poll !== undefined) return poll.question === outgoing.poll?.question;
-  return text === textOf(outgoing);
+  if (!edited && text !== textOf(outgoing)) return false;
+  return outgoing.files === undefined || files.map(({ id }) => id).join() === outgoing.files.join();
 }
 
 function textOf({ text = "", poll }: Outgoing): string {

@@ -12,34 +12,17 @@ import type { Hub } from "../realtime/hub.ts";
 import type { Scope } from "../scope.ts";
 import { Roll } from "./roll.ts";
 import type { LastSeen } from "./seen.ts";
-import { shown, unseen } from "./shown.ts";
-import { nextEnd, wishOf } from "./wishes.ts";
+import { unseen } from "./shown.ts";
+import { WatchedPeople } from "./watched.ts";
+import { wishOf } from "./wishes.ts";
 
 export { LastSeen } from "./seen.ts";
 export { statusOf, wishOf } from "./wishes.ts";
 
-/** Milliseconds: changes are told together, and other processes have so long to answer. */
+/** Milliseconds: changes are told together, and what ends by itself is looked for. */
 const pause = 500;
-const answerTime = 150;
 const sweepEvery = 5_000;
 
-/** Asked: it is not known yet whether the two are kept apart, so nothing is told. */
-type Look = "asked" | "sees" | "apart";
-
-interface Watched {
-  lookers: Map<Connection, Look>;
-  record: ProfileRecord;
-  seen: number;
-  /** Counts readings of the two, and the last that came in: a slow one does not undo a later one. */
-  turn: number;
-  taken: number;
-  /** Until then nothing is told of them: they may not want to be seen. */
-  ready: Promise<void>;
-  /** When it changes by itself. */
-  end: number;
-  /** As it was last told. */
-  told: string;
-}
 interface Looker {
   people: Set<string>;
   /** Hides when they were last here, and so does not see it of others. */
@@ -59,26 +42,30 @@ export interface PresenceParts {
 export class Presence {
   readonly #parts: PresenceParts;
   readonly #roll: Roll;
-  readonly #watched = new Map<string, Watched>();
+  readonly #watched: WatchedPeople;
   readonly #lookers = new Map<Connection, Looker>();
   readonly #changed = new Set<string>();
   readonly #sweeper: Timer;
 
   constructor(parts: PresenceParts) {
     this.#parts = parts;
+    this.#watched = new WatchedPeople({
+      ...parts,
+      roll: () => this.#roll,
+      onChange: (user) => this.#note(user),
+    });
     this.#roll = new Roll({
       ...parts,
       isWatched: (user) => this.#watched.has(user),
-      watched: () => this.#watched.keys(),
-      onChange: (user, activeAt) => this.#moved(user, activeAt),
+      watched: () => this.#watched.users(),
+      onChange: (user, activeAt) => this.#watched.moved(user, activeAt),
       onGone: (user, activeAt) => void this.#noteSeen(user, activeAt),
     });
     parts.hub.onConnection((connection, on) => {
-      if (!on) this.#unlook(connection, this.#lookers.get(connection)?.people ?? []);
-      if (!on) this.#lookers.delete(connection);
+      if (!on) this.#left(connection);
     });
     parts.bus.subscribe((signal) => this.#hear(signal));
-    this.#sweeper = parts.effects.every(sweepEvery, () => this.#sweep());
+    this.#sweeper = parts.effects.every(sweepEvery, () => this.#watched.sweep());
   }
 
   /** The person did something with this device so many milliseconds ago. */
@@ -93,11 +80,11 @@ export class Presence {
     const looker: Looker = before ?? { people, hidesSeen: true };
     this.#lookers.set(connection, looker);
     if (before !== undefined) {
-      this.#unlook(connection, [...before.people].filter((user) => !people.has(user)));
+      this.#watched.unlook(connection, [...before.people].filter((user) => !people.has(user)));
     }
     const fresh = [...people].filter((user) => before === undefined || !before.people.has(user));
     looker.people = people;
-    this.#look(connection, fresh);
+    for (const { lookers } of this.#watched.open(fresh)) lookers.set(connection, "asked");
     try {
       const [apart, [mine]] = await Promise.all([
         this.#parts.apartFrom(userId, fresh),
@@ -108,28 +95,30 @@ export class Presence {
       return fresh.flatMap((user) => this.#begin(connection, user, apart) ?? []);
     } catch (error) {
       for (const user of fresh) looker.people.delete(user);
-      this.#unlook(connection, fresh);
+      this.#watched.unlook(connection, fresh);
       throw error;
     } finally {
-      if (!connection.open) this.#unlook(connection, people);
+      if (!connection.open) this.#left(connection);
     }
   }
 
   /** How one person is seen by another now. */
   async of(viewer: string, user: string): Promise<Seen> {
-    const [apart, [record, mine], [seen]] = await Promise.all([
-      this.#parts.apartFrom(viewer, [user]),
-      this.#parts.records([user, viewer]),
-      this.#parts.lastSeen.of([user]),
-    ]);
-    if (apart.has(user)) return unseen(user);
-    const found = shown(
-      user,
-      this.#roll.of(user),
-      { record: record!, seen: seen! },
-      this.#parts.effects.now(),
-    );
-    return mine!.hideSeen && viewer !== user ? withoutSeen(found) : found;
+    const watched = this.#watched.open([user])[0]!;
+    watched.guests++;
+    try {
+      const [apart, [mine]] = await Promise.all([
+        this.#parts.apartFrom(viewer, [user]),
+        this.#parts.records([viewer]),
+        watched.ready,
+      ]);
+      if (apart.has(user)) return unseen(user);
+      const found = this.#watched.shown(user, watched);
+      return mine!.hideSeen && viewer !== user ? withoutSeen(found) : found;
+    } finally {
+      watched.guests--;
+      this.#watched.leave(user);
+    }
   }
 
   /** Of the ids, those who do not want to be seen. */
@@ -150,69 +139,9 @@ export class Presence {
     await this.#parts.lastSeen.flush();
   }
 
-  #look(connection: Connection, users: readonly string[]): void {
-    const unknown = users.filter((user) => !this.#watched.has(user));
-    for (const user of unknown) {
-      this.#watched.set(user, {
-        ...{ lookers: new Map(), record: {}, seen: 0, turn: 0, taken: 0, end: Infinity, told: "" },
-        ready: Promise.resolve(),
-      });
-    }
-    const ready = this.#learn(unknown);
-    for (const user of unknown) this.#watched.get(user)!.ready = ready;
-    for (const user of users) this.#watched.get(user)!.lookers.set(connection, "asked");
-  }
-
-  #unlook(connection: Connection, people: Iterable<string>): void {
-    for (const user of people) {
-      const watched = this.#watched.get(user);
-      watched?.lookers.delete(connection);
-      if (watched?.lookers.size !== 0) continue;
-      this.#watched.delete(user);
-      this.#roll.forget(user);
-    }
-  }
-
-  /** Reads what is stored of them, and asks where they are connected. */
-  async #learn(users: string[]): Promise<void> {
-    if (users.length === 0) return;
-    this.#roll.ask(users);
-    const waited = this.#parts.shared ? this.#wait(answerTime) : undefined;
-    await this.#read(users);
-    await waited;
-  }
-
-  async #read(users: readonly string[]): Promise<void> {
-    const turns = users.map((user) => this.#turnOf(user));
-    const [records, seen] = await Promise.all([
-      this.#parts.records(users),
-      this.#parts.lastSeen.of(users),
-    ]);
-    users.forEach((user, i) => {
-      const watched = this.#watched.get(user);
-      if (watched === undefined || watched.taken > turns[i]!) return;
-      const first = watched.taken === 0;
-      watched.taken = turns[i]!;
-      watched.record = records[i]!;
-      watched.seen = Math.max(watched.seen, seen[i]!);
-      if (first) this.#settle(user, watched);
-      else this.#note(user);
-    });
-  }
-
-  /** Whoever looks first is answered with it. */
-  #settle(user: string, watched: Watched): void {
-    watched.told = JSON.stringify(this.#shown(user, watched));
-    watched.end = nextEnd(watched.record, this.#parts.effects.now());
-  }
-
-  #turnOf(user: string): number {
-    const watched = this.#watched.get(user);
-    return watched === undefined ? 0 : ++watched.turn;
-  }
-
-  #wait(ms: number): Promise<void> {
-    return new Promise((resolve) => this.#parts.effects.after(ms, resolve));
+  #left(connection: Connection): void {
+    this.#watched.unlook(connection, this.#lookers.get(connection)?.people ?? []);
+    this.#lookers.delete(connection);
   }
 
   /** From now on it is told. */
@@ -220,14 +149,10 @@ export class Presence {
     const watched = this.#watched.get(user);
     if (watched?.lookers.get(connection) !== "asked") return undefined;
     watched.lookers.set(connection, apart.has(user) ? "apart" : "sees");
-    const now = this.#shown(user, watched);
+    const now = this.#watched.shown(user, watched);
     // Whoever was told otherwise hears it with the next change, even when that leads back to what they know.
     if (JSON.stringify(now) !== watched.told) watched.told = "";
     return this.#seenBy(connection, user, now);
-  }
-
-  #shown(user: string, watched: Watched): Seen {
-    return shown(user, this.#roll.of(user), watched, this.#parts.effects.now());
   }
 
   #seenBy(connection: Connection, user: string, now: Seen): Seen {
@@ -235,15 +160,6 @@ export class Presence {
     return this.#lookers.get(connection)?.hidesSeen && connection.scope.userId !== user
       ? withoutSeen(now)
       : now;
-  }
-
-  #moved(user: string, activeAt: number): void {
-    const watched = this.#watched.get(user);
-    if (watched === undefined) return;
-    if (wishOf(watched.record, this.#parts.effects.now()) !== "invisible") {
-      watched.seen = Math.max(watched.seen, activeAt);
-    }
-    this.#note(user);
   }
 
   async #noteSeen(user: string, activeAt: number): Promise<void> {
@@ -273,8 +189,8 @@ export class Presence {
   #gather(user: string, news: Map<Connection, string[]>): void {
     const watched = this.#watched.get(user);
     if (watched === undefined) return;
-    const now = this.#shown(user, watched);
-    watched.end = nextEnd(watched.record, this.#parts.effects.now());
+    const now = this.#watched.shown(user, watched);
+    this.#watched.noteEnd(watched);
     const full = JSON.stringify(now);
     if (full === watched.told) return;
     watched.told = full;
@@ -288,11 +204,6 @@ export class Presence {
     }
   }
 
-  #sweep(): void {
-    const now = this.#parts.effects.now();
-    for (const [user, { end }] of this.#watched) if (end <= now) this.#note(user);
-  }
-
   #hear(signal: Signal): void {
     if (signal.kind === "profile") this.#reread(signal.user);
     if (signal.kind === "apart") {
@@ -302,11 +213,13 @@ export class Presence {
   }
 
   #reread(user: string): void {
-    const failed = (error: unknown) =>
-      this.#parts.effects.log("warn", "presence.profile_unreadable", { user, error });
-    if (this.#watched.has(user)) this.#read([user]).catch(failed);
+    this.#watched.reread(user);
     const mine = [...this.#roll.connectionsOf(user)].filter((connection) => this.#lookers.has(connection));
-    if (mine.length > 0) this.#seeAnew(user, mine).catch(failed);
+    if (mine.length > 0) {
+      this.#seeAnew(user, mine).catch((error) => {
+        this.#parts.effects.log("warn", "presence.profile_unreadable", { user, error });
+      });
+    }
   }
 
   /** Whether somebody sees when others were last here follows from whether they let it be seen. */
@@ -339,7 +252,7 @@ export class Presence {
     const people = users.flatMap((user) => {
       const watched = this.#watched.get(user);
       if (watched === undefined || watched.lookers.get(connection) === "asked") return [];
-      return [this.#seenBy(connection, user, this.#shown(user, watched))];
+      return [this.#seenBy(connection, user, this.#watched.shown(user, watched))];
     });
     if (people.length > 0) {
       this.#parts.hub.tell(connection, JSON.stringify({ type: "presence", people }));

@@ -59,7 +59,9 @@ export class Roll {
   readonly #me: string;
   readonly #own = new Map<string, Own>();
   readonly #processes = new Map<string, Process>();
+  /** Waits to be told, and to be asked for: a portion at a time, because the bus keeps only so much. */
   readonly #news = new Map<string, PresenceMark>();
+  readonly #questions = new Set<string>();
   readonly #timers: Timer[];
 
   constructor(parts: RollParts) {
@@ -105,12 +107,11 @@ export class Roll {
   }
 
   /** Asks the other processes about people who were not looked at before. */
-  ask(people: string[]): void {
-    if (!this.#parts.shared) return;
-    for (let i = 0; i < people.length; i += atOnce) {
-      const some = people.slice(i, i + atOnce);
-      this.#parts.bus.publish({ kind: "presence.ask", from: this.#me, people: some });
-    }
+  ask(people: readonly string[]): void {
+    if (!this.#parts.shared || people.length === 0) return;
+    const idle = this.#questions.size === 0;
+    for (const user of people) this.#questions.add(user);
+    if (idle) this.#askSome();
   }
 
   /** Signals were lost. */
@@ -194,9 +195,21 @@ export class Roll {
   }
 
   #tellNews(): void {
-    const news = [...this.#news.values()];
-    this.#news.clear();
-    for (let i = 0; i < news.length; i += atOnce) this.#tell(news.slice(i, i + atOnce));
+    const some = [...this.#news.values()].slice(0, atOnce);
+    for (const [user] of some) this.#news.delete(user);
+    this.#tell(some);
+    if (this.#news.size > 0) this.#parts.effects.after(gather, () => this.#tellNews());
+  }
+
+  #askSome(): void {
+    const people = [...this.#questions].slice(0, atOnce);
+    if (people.length === 0) return;
+    this.#parts.bus.publish({ kind: "presence.ask", from: this.#me, people });
+    // Those who are asked for again meanwhile go on waiting for their turn, so no question follows itself at once.
+    this.#parts.effects.after(gather, () => {
+      for (const user of people) this.#questions.delete(user);
+      this.#askSome();
+    });
   }
 
   #tell(people: PresenceMark[]): void {

@@ -20,6 +20,7 @@ import type { Reminder, Scheduled } from "./entries.ts";
 import type { RoomInvitation, RoomSummary, SessionInfo, ThreadGlance } from "./entries.ts";
 import {
   access,
+  caption,
   conversationId,
   description,
   draftText,
@@ -85,23 +86,36 @@ export const commands = {
   }),
   /** Where a day begins: `at` is milliseconds since 1970. */
   "history.at": z.strictObject({ conversation, at: number }),
-  /** A text, or a poll, whose text is made of it. */
+  /**
+   * A text, a poll (whose text is made of it), or `files`: ids of uploads of mine that have ended. Only with files may
+   * the text be empty.
+   */
   "message.send": z.strictObject({
     conversation,
     clientId: id,
-    text: z.optional(messageText),
-    poll: z.optional(newPoll),
+    text: z.optional(caption),
     reply: z.optional(n),
-  }).check(z.refine(({ text, poll }) => (text === undefined) !== (poll === undefined), {
-    path: ["text"],
-    error: "must be given, unless there is a poll",
-  })),
+    poll: z.optional(newPoll),
+    files: z.optional(z.array(id).check(z.minLength(1), z.maxLength(limits.files))),
+  }).check(
+    z.refine(
+      ({ text = "", poll, files }) => text.trim() !== "" || poll !== undefined || files !== undefined,
+      {
+        error: "must not be empty",
+        path: ["text"],
+      },
+    ),
+    z.refine(({ text, poll, files }) => poll === undefined || (text === undefined && files === undefined), {
+      error: "must be sent without text and files",
+      path: ["poll"],
+    }),
+  ),
   /** What I have begun to write, for my other devices; a blank text takes it away. */
   "draft.set": z.strictObject({ conversation, text: draftText, reply: z.optional(n) }),
   /** All of them, in the order of conversations; those after `after`. */
   "drafts.mine": z.strictObject({ after: z.optional(conversation) }),
   /** Mine only; the text that it had can be looked up by those who keep order. */
-  "message.edit": z.strictObject({ conversation, n, text: messageText }),
+  "message.edit": z.strictObject({ conversation, n, text: caption }),
   /** Mine, or anybody's for those who keep order. */
   "message.delete": z.strictObject({ conversation, n }),
   /** What a message said before it was edited. */
@@ -235,6 +249,11 @@ export const commands = {
     people: z.array(id).check(z.minLength(1), z.maxLength(limits.directPeople)),
   }),
   "people.get": z.strictObject({ ids: z.array(id).check(z.maxLength(100)) }),
+  /** Those of them who have an account and are not in the conversation. */
+  "people.absent": z.strictObject({
+    conversation,
+    usernames: z.array(username).check(z.minLength(1), z.maxLength(20)),
+  }),
   "people.find": z.strictObject({ query: z.string().check(z.maxLength(64)) }),
   /** Mine when nobody is named. */
   "profile.get": z.strictObject({ user: z.optional(id) }),
@@ -377,6 +396,8 @@ export interface CommandResult {
   "room.accept": Membership;
   "direct.open": Membership;
   "people.get": { people: Person[] };
+  /** `mayAdd`: I may bring them in. */
+  "people.absent": { people: Person[]; mayAdd: boolean };
   "people.find": { people: Person[] };
   "profile.get": Profile;
   /** Mine, as it is now. */

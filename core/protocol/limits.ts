@@ -17,10 +17,14 @@ export const limits = {
   pins: 100,
   /** Messages that wait to be sent, reminders, and saved messages of one person. */
   scheduled: 100,
+  /** Of all that wait, together. */
+  scheduledText: 150_000,
   reminders: 100,
   saved: 1_000,
   /** Of a reminder. */
   reminderText: 500,
+  /** Of one message. */
+  files: 10,
   /** That one person follows; the one that has been silent for longest makes room. */
   followedThreads: 500,
   /** Looked up at once. */

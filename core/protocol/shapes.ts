@@ -102,6 +102,8 @@ export const icon = z.string().check(wellFormed, z.maxLength(16, { error: "must 
 export const reminderText = textOf(limits.reminderText).check(notBlank);
 export const draftText = textOf(limits.draftText);
 export const messageText = textOf(limits.messageText).check(notBlank);
+/** Of a message that may have files: with them it may be empty. */
+export const caption = textOf(limits.messageText);
 
 /** What a poll is made of. `lasts`: seconds until it closes. */
 export const newPoll = z.strictObject({

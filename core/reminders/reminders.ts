@@ -20,6 +20,8 @@ type Answer<T extends keyof CommandResult> = Promise<CommandResult[T]>;
 /** Milliseconds. A clock that is a little behind may ask for a moment that has just gone. */
 const tolerance = 60_000;
 const farthest = 366 * 86_400_000;
+/** Characters of a message in the list. */
+const excerpt = 500;
 
 export class Reminders {
   readonly #parts: RemindersParts;
@@ -112,7 +114,10 @@ export class Reminders {
     const { access, history } = this.#parts;
     const mayRead = await access.membership(scope.userId, conversation).then(() => true, () => false);
     const [entry] = mayRead ? await history.messages(conversation, [n]) : [];
-    return entry === undefined ? {} : { entry };
+    if (entry === undefined) return {};
+    // A hundred of them are one answer: only what a list shows.
+    const { reactions: _reactions, mentions: _mentions, ...shown } = entry;
+    return { entry: { ...shown, text: entry.text.slice(0, excerpt) } };
   }
 
   async #refuseSubject(scope: Scope, { text, conversation, n }: Body<"reminder.add">): Promise<void> {

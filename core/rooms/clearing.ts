@@ -24,12 +24,13 @@ interface Sweep<T = unknown> {
 }
 
 /** @param limit Rows at most. @returns how many rows were removed: fewer than `limit` when nothing is left to do. */
-export async function clearDeleted({ store, effects }: RoomsParts, limit: number): Promise<number> {
+export async function clearDeleted(parts: RoomsParts, limit: number): Promise<number> {
+  const { store, effects } = parts;
   let left = limit;
   for await (const { key } of store.list(keys.roomsByDeletion())) {
     const id = key.at(-1) as string;
     if (!(await isRested(store, id, effects.now()))) continue;
-    left -= await clearRoom(store, id, left);
+    left -= await clearRoom(parts, id, left);
     if (left <= 0) break;
   }
   return limit - left;
@@ -40,10 +41,12 @@ async function isRested(store: Store, id: string, now: number): Promise<boolean>
   return (room?.deletedAt ?? 0) + rest <= now;
 }
 
-async function clearRoom(store: Store, id: string, limit: number): Promise<number> {
+async function clearRoom({ store, clearFiles }: RoomsParts, id: string, limit: number): Promise<number> {
   // First the head: without it nothing can be appended any more.
   await store.commit((change) => change.delete(keys.head(id)).delete(keys.roomPassword(id)));
-  let removed = await clearThreads(store, id, limit);
+  let removed = await clearFiles?.(id, limit) ?? 0;
+  if (removed >= limit) return removed;
+  removed += await clearThreads(store, id, limit - removed);
   const sweeps = [followersWithin(id), draftsWithin(id), ...sweepsOf(id)];
   removed += await clearSweeps(store, sweeps, limit - removed);
   if (removed >= limit) return removed;

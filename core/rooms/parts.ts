@@ -32,6 +32,8 @@ export interface RoomsParts {
   isOnline?(userId: string): boolean;
   /** Of the ids, those who do not let somebody see whether they are there. */
   hiddenFrom?(viewer: string, ids: readonly string[]): Promise<ReadonlySet<string>>;
+  /** Removes files of a room that is gone. @returns how many were removed, at most `limit`. */
+  clearFiles?(room: string, limit: number): Promise<number>;
   /** Tells all of somebody's devices what they have set. */
   tellPreferences?(userId: string, conversation: string, preferences: Preferences): void;
 }

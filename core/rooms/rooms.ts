@@ -9,6 +9,7 @@ import type { CommandBody, CommandResult } from "../protocol/commands.ts";
 import type { Membership, Room, RoomSummary } from "../protocol/entries.ts";
 import type { Scope } from "../scope.ts";
 import { Turns } from "../security/turns.ts";
+import { absent } from "./absent.ts";
 import { accept, preview } from "./accepting.ts";
 import { archive } from "./archiving.ts";
 import { ban, bans, unban } from "./banning.ts";
@@ -96,6 +97,10 @@ export class Rooms {
 
   members(scope: Scope, input: CommandBody<"room.members">): Answer<"room.members"> {
     return members(this.#parts, scope, input);
+  }
+
+  absent(scope: Scope, input: CommandBody<"people.absent">): Answer<"people.absent"> {
+    return absent(this.#parts, scope, input);
   }
 
   add(scope: Scope, input: CommandBody<"room.add">): Answer<"room.add"> {

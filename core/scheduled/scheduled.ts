@@ -38,7 +38,7 @@ export class Scheduled {
     const waiting: Waiting = { id: clientId, ...input, at };
     const key = keys.scheduled(scope.userId, clientId);
     const kept = await turns.run(scope.userId, async () => {
-      await this.#refuseTooMany(scope.userId, clientId);
+      await this.#refuseTooMuch(scope.userId, waiting);
       const isNew = await store.commit((change) => {
         jobs.plan(change.check(key, null).set(key, waiting), jobOf(scope.userId, waiting));
       });
@@ -70,6 +70,7 @@ export class Scheduled {
         // Another text alone does not set it going again.
         ...(failed !== undefined && changes.at === undefined ? { failed } : {}),
       };
+      await this.#refuseTooMuch(scope.userId, next);
       if (next.failed === undefined) await messages.refuseSending(scope, next);
       const written = await store.commit((change) => {
         change.check(key, found).set(key, next);
@@ -112,12 +113,20 @@ export class Scheduled {
     if (ahead > farthest) throw badTime("Cannot wait so long: choose a time within a year");
   }
 
-  async #refuseTooMany(user: string, id: string): Promise<void> {
-    const rows = await Array.fromAsync(this.#parts.store.list(keys.scheduledOf(user)), ({ key }) => key[2]);
-    if (rows.length < limits.scheduled || rows.includes(id)) return;
+  /** They are listed as one answer, which must not become too long. */
+  async #refuseTooMuch(user: string, one: Waiting): Promise<void> {
+    const rows = this.#parts.store.list(keys.scheduledOf(user));
+    const others = await Array.fromAsync(rows, ({ value }) => value).then((all) =>
+      all.filter(({ id }) => id !== one.id)
+    );
+    const length = others.reduce((sum, { text }) => sum + text.length, one.text.length);
+    if (others.length < limits.scheduled && length <= limits.scheduledText) return;
+    const most = others.length < limits.scheduled
+      ? `${limits.scheduledText.toLocaleString("en")} characters`
+      : limits.scheduled;
     throw new ParleyError(
       "too_many_scheduled",
-      `Cannot schedule another message: ${limits.scheduled} wait already; send or delete one first`,
+      `Cannot keep this for later: ${most} wait already; send or delete a scheduled message first`,
     );
   }
 }

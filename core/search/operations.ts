@@ -44,13 +44,22 @@ export function operationsOf(conversation: string, entry: Entry, after = entry.n
 function stateOf(conversation: string, message: MessageEntry): Operation[] {
   const { n, by, at } = message;
   if (message.deleted !== undefined) return [{ kind: "remove", conversation, n }];
-  const indexed = { text: message.text, by, at, flags: flagsOf(message) };
+  const indexed = { text: textOf(message), by, at, flags: flagsOf(message) };
   return [{ kind: "put", conversation, n, message: indexed, sealed: isSealed(conversation) }];
+}
+
+/** Everything of a message that can be found; begins with its own text. */
+export function textOf({ text, files }: MessageEntry): string {
+  return files === undefined ? text : [text, ...files.map(({ name }) => name)].join("\n");
 }
 
 export function flagsOf(message: MessageEntry): Flag[] {
   const found: Flag[] = [];
   if (/https?:\/\/\S/i.test(message.text)) found.push("link");
+  if (message.files !== undefined) {
+    found.push("file");
+    if (message.files.some(({ category }) => category === "image")) found.push("image");
+  }
   if (message.pinned !== undefined) found.push("pinned");
   return found;
 }

@@ -6,7 +6,7 @@ import type { MessageEntry } from "../protocol/entries.ts";
 import { isWithin, periodsOf } from "./days.ts";
 import type { Asked, Place } from "./finder.ts";
 import { matchIn, needlesOf, type TextRange, tracesOfNeedle } from "./match.ts";
-import { type Flag, flagsOf } from "./operations.ts";
+import { type Flag, flagsOf, textOf } from "./operations.ts";
 import { type Operator, type OperatorName, parseQuery, type Query } from "./query.ts";
 
 /** What the asker can name. */
@@ -82,7 +82,7 @@ export async function planOf(text: string, names: Names, moment: Moment): Promis
         !without.some((period) => isWithin(period, message.at)) &&
         flags.yes.every((flag) => has.includes(flag)) && !flags.no.some((flag) => has.includes(flag)) &&
         !left.has(nameOf({ conversation, n: message.n }));
-      return isWanted ? matchIn(message.text, needles) : null;
+      return isWanted ? rangesIn(message, matchIn(textOf(message), needles)) : null;
     },
   };
 }
@@ -133,4 +133,12 @@ async function roomsOf(name: string, names: Names): Promise<string[] | string> {
 
 function nameOf({ conversation, n }: Place): string {
   return `${conversation} ${n}`;
+}
+
+/** Only those in the text that is shown as such. */
+function rangesIn({ text }: MessageEntry, ranges: TextRange[] | null): TextRange[] | null {
+  if (ranges === null) return null;
+  return ranges.filter(([start]) => start < text.length).map((
+    [start, end],
+  ) => [start, Math.min(end, text.length)]);
 }

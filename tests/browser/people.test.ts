@@ -58,13 +58,13 @@ Deno.test("Presences tell the server once at whom the page looks, and show what 
   wire.tell({ type: "presence", people: [{ user: "ben", as: "online" }] });
   assertEquals(presences.of("ben").value?.as, "online");
   ends[0]!();
-  await pass(clock, 200);
+  await pass(clock, 1_000);
   assertEquals(wire.asked.length, 1, "somebody is still shown elsewhere");
   ends[1]!();
-  await pass(clock, 200);
+  await pass(clock, 1_000);
   assertEquals(wire.asked.at(-1), ["presence.watch", { people: ["ben"] }]);
   wire.tell({ type: "welcome" });
-  await pass(clock, 200);
+  await pass(clock, 1_000);
   assertEquals(wire.asked.length, 3, "another line knows nothing yet");
 });
 
@@ -92,7 +92,7 @@ Deno.test("A watch that was lost with the line is made again over the next", asy
   await pass(clock, 200);
   wire.answer = () => ({ people: [{ user: "ben", as: "online" }] });
   wire.tell({ type: "welcome" });
-  await pass(clock, 200);
+  await pass(clock, 1_000);
   assertEquals(presences.of("ben").value?.as, "online");
 });
 

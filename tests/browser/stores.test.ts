@@ -175,16 +175,19 @@ Deno.test("Others' typing vanishes after 6 s unless repeated, and mine is never 
 Deno.test("A draft survives a reload, is each person's own, and leaves no trace when emptied", async () => {
   const script = new Script();
   const first = new Drafts(script.tab, ada.id);
-  first.set("general", "half a thou");
+  first.set("general", { text: "half a thou" });
   await script.pass(300);
-  first.set("random", "closing the tab now");
+  first.set("random", { text: "closing the tab now" });
   first.flush();
   const second = new Drafts(script.tab, ada.id);
-  assertEquals([second.get("general"), second.get("random")], ["half a thou", "closing the tab now"]);
+  assertEquals([second.get("general")?.text, second.get("random")?.text], [
+    "half a thou",
+    "closing the tab now",
+  ]);
   assertEquals([...second.kept.value].sort(), ["general", "random"]);
-  assertEquals(new Drafts(script.tab, ben.id).get("general"), "");
-  second.set("general", "");
-  second.set("random", "");
+  assertEquals(new Drafts(script.tab, ben.id).get("general"), undefined);
+  second.set("general", { text: "" });
+  second.set("random", { text: "" });
   await script.pass(300);
   assertEquals([script.device.texts.size, second.kept.value.size], [0, 0]);
 });
@@ -195,9 +198,9 @@ Deno.test("A draft in a browser whose storage is full lives as long as the page"
     throw new DOMException("full", "QuotaExceededError");
   };
   const drafts = new Drafts(script.tab, ada.id);
-  drafts.set("general", "still here");
+  drafts.set("general", { text: "still here" });
   drafts.flush();
-  assertEquals(drafts.get("general"), "still here");
+  assertEquals(drafts.get("general")?.text, "still here");
 });
 
 Deno.test("Unknown people are asked for together, once; a changed name changes where it is shown", async () => {

@@ -294,3 +294,44 @@ Deno.test("Near the limit a counter appears; a text beyond it is not sent, and n
     await ada.writer.fill("a".repeat(9_990));
     await ada.page.locator(".composer-count", { hasText: "10" }).waitFor();
   }));
+
+Deno.test("@room asks before it calls more than five people, and says how many", () =>
+  onStage(async ({ arrive, server }) => {
+    const ada = await arrive("ada");
+    for (const name of ["ben", "eve", "kim", "max"]) await server.person(name);
+    await ada.say("@room just us five");
+    await ada.sees("just us five");
+    await server.person("tom");
+    await ada.page.locator(".bar", { hasText: "6" }).waitFor();
+    await ada.say("@room hello");
+    await ada.page.locator("#call-everybody h2", { hasText: "Notify 6 people?" }).waitFor();
+    await ada.page.keyboard.press("Escape");
+    await ada.hasWritten("@room hello");
+    assertEquals(await ada.page.locator(".message").count(), 1);
+    await ada.writer.press("Enter");
+    await ada.page.locator("#call-everybody button", { hasText: "Send and notify" }).click();
+    await ada.sees("hello");
+    await ada.hasWritten("");
+  }));
+
+Deno.test("Who names somebody who is not in the room hears so, and can bring them in", () =>
+  onStage(async ({ arrive }) => {
+    const ada = await arrive("ada", { bypassCSP: true });
+    const eve = await arrive("eve");
+    await ada.page.goto(new URL("/rooms/new", ada.page.url()).href);
+    await ada.page.fill("[name=name]", "Attic");
+    await ada.page.click("main form button[type=submit]");
+    await ada.page.locator(".bar h1", { hasText: "Attic" }).waitFor();
+    await ada.isConnected();
+    await ada.say("@eve and @nobody, come up");
+    const note = ada.page.locator(".absent-note");
+    await note.filter({ hasText: "Eve is not in Attic and will not see this." }).waitFor();
+    assertEquals(await faultsOf(ada.page), []);
+    await note.locator("button", { hasText: "Add them" }).click();
+    await note.filter({ hasText: "Eve is in Attic now." }).waitFor();
+    await eve.openRoom("Attic");
+    await eve.sees("come up");
+    await ada.say("@eve, welcome");
+    await eve.sees("welcome");
+    await note.waitFor({ state: "detached" });
+  }));

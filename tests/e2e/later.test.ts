@@ -98,6 +98,22 @@ Deno.test("Any day and time can be chosen with the keyboard alone; what cannot b
     assertEquals(await ada.texts(), []);
   }));
 
+Deno.test("For a conversation of two it is said what time it is then for the other", () =>
+  onClock(async ({ arrive, server }) => {
+    const ada = await arrive("ada", { timezoneId: "Europe/Berlin", locale: "en-GB" });
+    const ben = await server.person("ben");
+    const line = await ben.connect();
+    await line.request("profile.set", { zone: "Asia/Tokyo" });
+    const { accounts } = server.core;
+    const me = (await accounts.byUsername("ada"))!.id;
+    const { room } = await line.request("direct.open", { people: [me] });
+    await ada.page.goto(`${server.url}/rooms/${room.id}`);
+    await ada.isConnected();
+    await openSendLater(ada, "Good morning");
+    await ada.page.getByRole("menuitem", { name: "Another time" }).click();
+    await ada.page.locator(".when-said", { hasText: /For Ben it is .* at 1[67]:00 then/ }).waitFor();
+  }));
+
 Deno.test("Text and time of what waits are changed in one tab and show in another; it is sent now, or deleted", () =>
   onClock(async ({ arrive, again, pass }) => {
     const [ada, ben] = [await arrive("ada"), await arrive("ben")];
@@ -271,6 +287,11 @@ Deno.test("What is for later has names, roles and contrast, in light and in dark
       await line(ada).click();
       await kept(ada).waitFor();
       assertEquals(await faults(ada), [], `list, ${colorScheme}`);
+      await ada.writer.evaluate((area) => (area as HTMLTextAreaElement).value = "Something");
+      const [send, later] = await Promise.all(
+        [".composer-send", ".composer-later-button"].map((one) => page.locator(one).boundingBox()),
+      );
+      assert(later!.x > send!.x && Math.abs(later!.y - send!.y) < 8, "the arrow stands beside Send");
       const wide = await page.evaluate(() => document.documentElement.scrollWidth > innerWidth);
       assertEquals(wide, false);
       await page.keyboard.press("Escape");

@@ -331,5 +331,5 @@ Deno.test("message.send refuses polls that cannot be asked, with a sentence that
       [{ ...lunch, votes: [1] }, /Unknown field/],
     ];
     for (const [poll, why] of wrong) assert(why.test(await refused(poll)), `${why}: ${await refused(poll)}`);
-    assert(/must be given/.test(await refused(lunch, "both")));
+    assert(/must be sent without text/.test(await refused(lunch, "both")));
   }));

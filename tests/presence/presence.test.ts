@@ -234,3 +234,34 @@ Deno.test("Nobody hears of people at whom they no longer look", async () => {
   await ada.watch("ben", "eve");
   assertEquals(ada.sees("ben"), "online");
 });
+
+Deno.test("Thousands who come at once are told to other processes in portions that the bus can keep", async () => {
+  const town = new Town();
+  const [here, there] = [town.process(), town.process()];
+  const names = Array.from({ length: 1000 }, (_, i) => `person${i}`);
+  const lookers = names.slice(0, 5).map((name) => here.connect(name));
+  for (const [i, looker] of lookers.entries()) await looker.watch(...names.slice(i * 200, i * 200 + 200));
+  for (const name of names) there.connect(name).touch();
+  await town.pass(5 * second);
+  for (const [i, looker] of lookers.entries()) assertEquals(looker.sees(`person${i * 200 + 199}`), "online");
+  here.presence.recheck();
+  here.presence.recheck();
+  await town.pass(5 * second);
+  const sizes = town.signals.flatMap((signal) => "people" in signal ? [signal.people.length] : []);
+  assert(Math.max(...sizes) <= 200, `${Math.max(...sizes)} people in one signal`);
+  const asks = town.signals.filter(({ kind }) => kind === "presence.ask").length;
+  assert(asks < 40, `${asks} questions`);
+});
+
+Deno.test("Whoever asks once about somebody on another process hears the truth, and nothing is kept of it", async () => {
+  const town = new Town();
+  const [here, there] = [town.process(), town.process()];
+  there.connect("ben").touch();
+  await town.pass(second);
+  const asked = here.presence.of("ada", "ben");
+  await town.pass(second);
+  assertEquals((await asked).as, "online");
+  const signals = town.signals.length;
+  here.presence.recheck();
+  assertEquals(town.signals.length, signals, "nobody is looked at");
+});

@@ -16,6 +16,8 @@ import { Messages } from "@/core/messages/messages.ts";
 import type { Membership } from "@/core/protocol/entries.ts";
 import type { ServerRole } from "@/core/protocol/shapes.ts";
 import { MemoryBus } from "@/core/realtime/memory_bus.ts";
+import { MemoryBlobs } from "@/core/blobs/blobs.ts";
+import { Files } from "@/core/files/files.ts";
 import { Rooms } from "@/core/rooms/rooms.ts";
 import type { Scope } from "@/core/scope.ts";
 import { KvLimiter } from "@/core/security/kv_limiter.ts";
@@ -59,13 +61,21 @@ async function openTown(options: TownOptions) {
   const threads = new Threads({ store, log, access, history, reads, effects, ...bystanders, tell() {} });
   const person = (name: string, role?: ServerRole) => register(store, effects, name, role);
   const [ada, ben, eve] = [await person("ada"), await person("ben"), await person("eve")];
+  const files = new Files({
+    ...{ store, access, limiter, effects },
+    blobs: new MemoryBlobs(effects),
+    pictures: { press: () => Promise.resolve(null) },
+    uploadsDirectory: "/nowhere",
+    config: { files: { maxSize: 1e6, quota: 1e6 } },
+    mayWrite: () => Promise.resolve(),
+  });
   const appended: Appended[] = [];
   log.onAppended((some) => appended.push(...some));
   return {
     threads,
     ...{ clock, store, log, rooms, online, person, ada, ben, eve, appended, access },
     messages: new Messages({
-      ...{ store, log, access, limiter, effects, history, threads, ...bystanders },
+      ...{ store, log, access, limiter, effects, history, threads, files, ...bystanders },
       byUsername: (username) => directory(store).byUsername(username),
       tellVote: () => {},
       mayWrite: () => Promise.resolve(),

@@ -168,6 +168,13 @@ Deno.test("Nothing is scheduled into the past, beyond a year, where one may not 
     const refused = all.flatMap((one) => one.status === "rejected" ? [one.reason.code] : []);
     assertEquals(refused, Array(20).fill("too_many_scheduled"));
     assertEquals((await waiting(core, ada)).length, 100);
+    for (const { id } of (await waiting(core, ada)).slice(0, 50)) await core.scheduled.cancel(ada, { id });
+    const long = () => add(general, now() + hour, { text: "long ".repeat(2000) });
+    for (let i = 0; i < 14; i++) await long();
+    assertEquals((await refusal(long())).code, "too_many_scheduled");
+    const { id } = (await waiting(core, ada))[0]!;
+    const longer = core.scheduled.change(ada, { id, text: "long ".repeat(2000) });
+    assertEquals((await refusal(longer)).code, "too_many_scheduled");
   }));
 
 Deno.test("Two servers that find it due at the same moment, and who wrote it too, send it once", () =>

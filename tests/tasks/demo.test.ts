@@ -32,8 +32,12 @@ Deno.test("deno task demo fills an empty server with people, rooms of each kind 
     const kinds = memberships.map(({ room }) => room.archived ? "archived" : room.access);
     assertEquals(new Set(kinds), new Set(["public", "private", "password", "archived"]));
     assertEquals(memberships.length, filled.rooms);
+    const { contacts, incoming } = await core.contacts.list(scope);
+    assertEquals([contacts.length, incoming.length], [2, 1]);
     assert(memberships.some(({ head, read }) => head.count > read.count), "something is unread");
     const general = memberships.find(({ room }) => room.name === "General")!;
+    const [thread] = (await core.threads.mine(scope)).threads;
+    assertEquals([thread!.head.count - thread!.read.count, thread!.mentions!.length], [2, 1]);
     const { page } = await core.conversations.open(scope, general.room.id, "latest");
     const said = page.entries.filter(({ type }) => type === "message");
     assert(said.length > 40 && said.every(({ at }) => at <= now && at > now - 7 * 86_400_000));

@@ -1,0 +1,79 @@
+/**
+ * The process that makes pictures smaller (core/pictures/pictures.ts starts it). It may read code and nothing else: it
+ * cannot write, connect, or start anything, and it is ended when it takes too long or too much memory. Whatever comes
+ * in is a line of JSON and the bytes of a picture; whatever goes out is a line of JSON and the bytes of two.
+ */
+import encodeWebp from "@jsquash/webp/encode.js";
+import { pixelsOf } from "./decoding.ts";
+import { fitted, isOpaque, type Pixels, shrunk, upright } from "./pixels.ts";
+import type { Order, Pressed } from "./pictures.ts";
+
+const sides = { small: 360, large: 1280, placeholder: 16 };
+const encoder = new TextEncoder();
+
+async function press(
+  order: Order,
+  bytes: Uint8Array<ArrayBuffer>,
+): Promise<[Pressed, Uint8Array, Uint8Array]> {
+  const decoded = await pixelsOf(order.type, bytes, fitted(order, sides.large));
+  const large = upright(shrunk(decoded, sides.large), order.orientation);
+  const small = shrunk(large, sides.small);
+  const [largeBytes, smallBytes] = [await encode(large, 80), await encode(small, 80)];
+  const tiny = shrunk(small, sides.placeholder);
+  const placeholder = isOpaque(tiny) ? (await encode(tiny, 50)).toBase64() : undefined;
+  const pressed = {
+    small: smallBytes.length,
+    large: largeBytes.length,
+    ...(placeholder ? { placeholder } : {}),
+  };
+  return [pressed, smallBytes, largeBytes];
+}
+
+/** `method`: how hard it tries, 0 to 6; more takes seconds for some per cent. */
+async function encode(pixels: Pixels, quality: number): Promise<Uint8Array<ArrayBuffer>> {
+  return new Uint8Array(await encodeWebp(pixels as unknown as ImageData, { quality, method: 2 }));
+}
+
+/** Until there is nothing more to come. */
+async function work(): Promise<void> {
+  await write(encoder.encode("ready\n"));
+  for (let order = await readOrder(); order !== null; order = await readOrder()) {
+    const bytes = await read(order.size);
+    try {
+      const [pressed, small, large] = await press(order, bytes);
+      await write(encoder.encode(`${JSON.stringify(pressed)}\n`));
+      await write(small);
+      await write(large);
+    } catch {
+      await write(encoder.encode("null\n"));
+    }
+  }
+}
+
+const stdin = Deno.stdin;
+
+async function readOrder(): Promise<Order | null> {
+  let line = "";
+  const byte = new Uint8Array(1);
+  for (;;) {
+    if (await stdin.read(byte) === null) return null;
+    if (byte[0] === 10) return JSON.parse(line);
+    line += String.fromCharCode(byte[0]!);
+  }
+}
+
+async function read(size: number): Promise<Uint8Array<ArrayBuffer>> {
+  const bytes = new Uint8Array(size);
+  for (let at = 0; at < size;) {
+    const count = await stdin.read(bytes.subarray(at));
+    if (count === null) Deno.exit(1);
+    at += count;
+  }
+  return bytes;
+}
+
+async function write(bytes: Uint8Array): Promise<void> {
+  for (let at = 0; at < bytes.length;) at += await Deno.stdout.write(bytes.subarray(at));
+}
+
+if (import.meta.main) await work();

@@ -1,0 +1,10 @@
+/** `/files/:id/large`: a large picture of a picture. */
+import { define } from "../../../define.ts";
+import { signedIn } from "../../(_edge)/answers.ts";
+import { sendFile } from "../../(_edge)/sending_files.ts";
+
+export const handlers = define.handlers({
+  async GET(ctx) {
+    return sendFile(ctx, await ctx.state.core.files.open(signedIn(ctx), ctx.params.id!, "large"));
+  },
+});
