@@ -267,6 +267,8 @@ function OpenWriter(props: WriterProps) {
       onPaste={(event) => onWritingPaste(event, field.current!)}
       onKeyDown={onKeyDown}
       onSubmit={(event) => {
+        // Dialogs that lie over it have forms of their own.
+        if (event.target !== event.currentTarget) return;
         event.preventDefault();
         send();
         focus();

@@ -20,8 +20,8 @@ const choices: readonly (readonly [WhoMayMessage, string])[] = [
 ];
 
 const receiptChoices = [
-  ["on", "Others see it, and I see it of them"],
-  ["off", "Nobody sees it, and I do not see it of others"],
+  ["on", "Others see it, I see theirs"],
+  ["off", "Nobody sees it, I see nobody's"],
 ] as const;
 
 export function PrivacySettings({ messages, receipts, blocked }: PrivacySettingsProps) {

@@ -4,8 +4,8 @@ import { SelectField } from "../Field.tsx";
 import { paths } from "../paths.ts";
 
 const marks: readonly (readonly [Habits["marks"], string])[] = [
-  ["looking", "What was on my screen while I looked"],
-  ["opening", "Everything in a conversation, once I open it"],
+  ["looking", "What I have looked at"],
+  ["opening", "Everything I open"],
   ["hand", "Only what I mark as read"],
 ];
 const opens: readonly (readonly [Habits["opens"], string])[] = [
