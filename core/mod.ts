@@ -20,8 +20,9 @@ import { Blocks, Direct } from "./direct/direct.ts";
 import { Drafts } from "./drafts/drafts.ts";
 import type { Effects } from "./effects.ts";
 import { Jobs } from "./jobs/jobs.ts";
-import { DiskBlobs, MemoryBlobs } from "./blobs/blobs.ts";
+import { type BlobStore, type Bucket, DiskBlobs, MemoryBlobs, S3Blobs } from "./blobs/blobs.ts";
 import { Files } from "./files/files.ts";
+import { StartError } from "./errors.ts";
 import { Health } from "./health.ts";
 import { keys, type RoomRecord } from "./kv/keys.ts";
 import { Committer } from "./kv/committer.ts";
@@ -65,6 +66,8 @@ export interface CoreOptions {
   /** Another process may use the same store at the same time. */
   shared?: boolean;
   passwords?: Passwords;
+  /** What opens the bucket of the settings. */
+  bucketKey?: Bucket["key"] | null;
 }
 
 export async function openCore(config: Config, options: CoreOptions) {
@@ -184,7 +187,7 @@ export async function openCore(config: Config, options: CoreOptions) {
   const files = new Files({
     store,
     pictures,
-    blobs: isKept ? new DiskBlobs(filesDirectory) : new MemoryBlobs(),
+    blobs: blobsOf(config, filesDirectory, options.bucketKey ?? null),
     uploadsDirectory: join(filesDirectory, "uploads"),
     access,
     limiter,
@@ -312,6 +315,13 @@ export async function openCore(config: Config, options: CoreOptions) {
       if (options.opened === undefined) opened.close();
     },
   };
+}
+
+/** @throws {StartError} when there is no key for the bucket. */
+function blobsOf({ kv, files }: Config, directory: string, key: Bucket["key"] | null): BlobStore {
+  if (files.bucket === null) return kv === ":memory:" ? new MemoryBlobs() : new DiskBlobs(directory);
+  if (key !== null) return new S3Blobs({ ...files.bucket, key });
+  throw new StartError("Cannot start: PARLEY_S3 is set, and PARLEY_S3_KEY, which opens it, is not");
 }
 
 /** Rare things are counted in the store, where they outlive a restart; frequent ones in memory, when one process is all. */
