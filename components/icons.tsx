@@ -138,6 +138,12 @@ export const Microphone = drawn(
   "M12 14.5a3 3 0 0 0 3-3v-5a3 3 0 0 0-6 0v5a3 3 0 0 0 3 3ZM6 11.5a6 6 0 0 0 12 0M12 17.5v3",
 );
 export const Stop = drawn("M7 7h10v10H7z");
+export const Crop = drawn("M7 3v14h14M3 7h14v14");
+export const Arrow = drawn("M5 19 19 5M10 5h9v9");
+export const Square = drawn("M5 6h14v12H5z");
+export const TurnLeft = drawn("M5 12a7 7 0 1 0 2.2-5.1L5 9M5 4.5V9h4.5");
+export const TurnRight = drawn("M19 12a7 7 0 1 1-2.2-5.1L19 9M19 4.5V9h-4.5");
+export const Undo = drawn("M8.5 5 4 9.5l4.5 4.5M4.5 9.5h9a5.5 5.5 0 0 1 0 11H10");
 export const Retry = drawn("M19 12a7 7 0 1 1-2.2-5.1L19 9M19 4.5V9h-4.5");
 export const Play = drawn("M8 5.2v13.6a.6.6 0 0 0 .9.5l10.7-6.8a.6.6 0 0 0 0-1L8.9 4.7a.6.6 0 0 0-.9.5Z");
 export const Pause = drawn("M8.5 5v14M15.5 5v14");

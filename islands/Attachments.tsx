@@ -4,11 +4,13 @@
  * and a way to take it out. They travel while one goes on writing, and are there again after a reload.
  */
 import { useSignal } from "@preact/signals";
-import { useEffect, useMemo, useRef } from "preact/hooks";
+import { useEffect, useMemo } from "preact/hooks";
 import { UploadTile } from "../components/files/UploadTile.tsx";
 import { Close, FileIcon } from "../components/icons.tsx";
 import type { Client } from "../core/browser/client.ts";
+import { later } from "../core/browser/later.ts";
 import { PastedText } from "../core/browser/pasted_text.ts";
+import { isEditable } from "../core/browser/picture_edit.ts";
 import { usePictures } from "../core/browser/picture_urls.ts";
 import { isOfFiles, take, within } from "../core/browser/taking.ts";
 import type { Upload, Uploads } from "../core/browser/uploads.ts";
@@ -22,38 +24,44 @@ export interface AttachmentsProps {
   /** The field beside which it stands. */
   field: { current: HTMLTextAreaElement | null };
   handle: { current: AttachmentsHandle | null };
+  /** Chosen before this was there. */
+  early: File[];
   /** How many there are. */
   onCount: (count: number) => void;
   /** What cannot be attached, and why. */
   onProblem: (problem: string) => void;
 }
 export interface AttachmentsHandle {
-  choose(): void;
   add(files: readonly File[]): void;
   /** Why they cannot be sent as they are. */
   problem(): string | undefined;
   readonly uploads: Uploads | undefined;
 }
 
+const PictureEditor = later(() => import("./PictureEditor.tsx"));
+
 const none: readonly Upload[] = [];
 
 export default function Attachments(props: AttachmentsProps) {
   const { client, conversation, place, field, handle, onCount, onProblem } = props;
   const uploads = useSignal<Uploads | undefined>(undefined);
-  const chooser = useRef<HTMLInputElement>(null);
+  const editing = useSignal<string | undefined>(undefined);
   const pasted = useMemo(() => new PastedText(), []);
   const all = uploads.value?.of(conversation, null).value ?? none;
+  const edited = all.find(({ id }) => id === editing.value);
   const pictureOf = usePictures(all.map(({ blob }) => blob));
 
   useEffect(() => void client.uploads().then((it) => uploads.value = it, () => {}), []);
   useEffect(() => onCount(all.length), [all.length]);
+  useEffect(() => void add(within(props.early.splice(0), 0)), []);
 
   const add = async ({ files, problem }: { files: readonly File[]; problem?: string }) => {
     if (problem !== undefined) onProblem(problem);
     if (files.length === 0) return;
     field.current?.focus({ preventScroll: true });
     try {
-      await (await client.uploads()).add(conversation, files);
+      uploads.value = await client.uploads();
+      await uploads.peek()!.add(conversation, files);
     } catch {
       onProblem("Files cannot be attached before the page is loaded: check the connection, then try again");
     }
@@ -61,7 +69,6 @@ export default function Attachments(props: AttachmentsProps) {
   const there = () => uploads.peek()?.of(conversation, null).peek().length ?? 0;
   handle.current = {
     uploads: uploads.value,
-    choose: () => chooser.current?.click(),
     add: (files) => void add(within(files, there())),
     problem: () => {
       const refused = all.find(({ phase }) => phase === "refused");
@@ -91,17 +98,6 @@ export default function Attachments(props: AttachmentsProps) {
 
   return (
     <div class="attachments">
-      <input
-        type="file"
-        multiple
-        hidden
-        ref={chooser}
-        aria-label="Files"
-        onChange={({ currentTarget }) => {
-          void add(within([...currentTarget.files ?? []], there()));
-          currentTarget.value = "";
-        }}
-      />
       <DropZone field={field} place={place} onDrop={(data) => void add(take(data, there()))} />
       {pasted.offered.value !== undefined && (
         <div class="paste-offer" role="status">
@@ -139,6 +135,7 @@ export default function Attachments(props: AttachmentsProps) {
               pause={(id) => uploads.value!.pause(id)}
               resume={(id) => uploads.value!.resume(id)}
               retry={(id) => uploads.value!.retry(id)}
+              edit={isEditable(upload.type) ? (id) => editing.value = id : undefined}
             />
           ))}
         </ul>
@@ -147,8 +144,20 @@ export default function Attachments(props: AttachmentsProps) {
         <p class="field-hint">This browser cannot keep files: leave this page open until they are sent.</p>
       )}
       <p class="quiet" role="status">{spoken(all)}</p>
+      {edited && (
+        <PictureEditor
+          picture={asFile(edited)}
+          onSave={(file) => uploads.value!.replace(edited.id, file)}
+          onClose={() => editing.value = undefined}
+        />
+      )}
     </div>
   );
+}
+
+/** What comes back from the store may have lost its name. */
+function asFile({ blob, name, type }: Upload): File {
+  return new File([blob], name, { type });
 }
 
 /** The paste is of this composer: in its field, or where no other field or dialog has the keyboard. */

@@ -64,12 +64,12 @@ export default function FilesPanel({ client, conversation, when, onGo, onClose }
   return (
     <ModalDialog id="files-panel" title={`Files in ${name ?? "this conversation"}`} onClose={onClose}>
       <div class="files-filters">
-        <div class="choice-row" role="group" aria-label="Kind">
+        <div class="picks" role="group" aria-label="Kind">
           {kinds.map((one) => (
             <button
               key={one.kind}
               type="button"
-              class="choice"
+              class="pick"
               aria-pressed={kind.value === one.kind}
               onClick={() => kind.value = one.kind}
             >

@@ -11,7 +11,7 @@ import { paths } from "../components/paths.ts";
 import { sizeText } from "../core/browser/amounts.ts";
 import { isPlainClick } from "../core/browser/address.ts";
 import type { Client } from "../core/browser/client.ts";
-import { view, viewing } from "../core/browser/viewing.ts";
+import { view, viewEarlier, viewing } from "../core/browser/viewing.ts";
 import type { FileInfo } from "../core/protocol/entries.ts";
 import FileText from "./FileText.tsx";
 
@@ -27,10 +27,18 @@ export default function Lightbox({ client }: { client: Client }) {
   }, []);
   const { value } = viewing;
   const file = value?.files.find(({ id }) => id === value.id);
-  return value && file ? <Box file={file} files={value.files} /> : null;
+  return value && file ? <Box {...{ client, file }} files={value.files} of={value.of} /> : null;
 }
 
-function Box({ file, files }: { file: FileInfo; files: readonly FileInfo[] }) {
+interface BoxProps {
+  client: Client;
+  file: FileInfo;
+  files: readonly FileInfo[];
+  /** Where there may be earlier ones. */
+  of: string | undefined;
+}
+
+function Box({ client, file, files, of }: BoxProps) {
   const dialog = useRef<HTMLDialogElement>(null);
   const stage = useRef<StageHandle>(null);
   const at = files.findIndex(({ id }) => id === file.id);
@@ -44,7 +52,8 @@ function Box({ file, files }: { file: FileInfo; files: readonly FileInfo[] }) {
 
   const step = (by: 1 | -1) => {
     const next = files[at + by];
-    if (next !== undefined) viewing.value = { id: next.id, files };
+    if (next !== undefined) viewing.value = { id: next.id, files, ...(of === undefined ? {} : { of }) };
+    else if (by === -1) viewEarlier(client).catch(() => {}); // Without a line it stays where it is.
   };
   const keys: Record<string, () => void> = {
     ArrowLeft: () => step(-1),
@@ -111,7 +120,7 @@ function Box({ file, files }: { file: FileInfo; files: readonly FileInfo[] }) {
             onSwipe={step}
             onLeave={() => dialog.current?.close()}
           >
-            {at > 0 && (
+            {(at > 0 || of !== undefined) && (
               <button
                 type="button"
                 class="icon-button lightbox-step previous"

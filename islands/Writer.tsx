@@ -110,6 +110,9 @@ function OpenWriter(props: WriterProps) {
   const asking = useSignal(false);
   const attached = useSignal(0);
   const attachments = useRef<AttachmentsHandle>(null);
+  const chooser = useRef<HTMLInputElement>(null);
+  /** Chosen before there is something to take them. */
+  const early = useRef<File[]>([]);
   /** A voice message is being recorded; `released`: the button that began it was held, and let go. */
   const speaking = useSignal<{ released: boolean } | undefined>(undefined);
   /** Whether there is something to record with: the server and old browsers have nothing. */
@@ -260,7 +263,7 @@ function OpenWriter(props: WriterProps) {
   const focus = () => field.current?.focus({ preventScroll: true });
   handle.current = {
     focus,
-    attach: () => attachments.current?.choose(),
+    attach: () => chooser.current?.click(),
     give(text) {
       const area = field.current;
       if (area === null || text === "") return;
@@ -289,6 +292,7 @@ function OpenWriter(props: WriterProps) {
             {...{ client, conversation, field }}
             place={placeOf(props)}
             handle={attachments}
+            early={early.current}
             onCount={(count) => attached.value = count}
             onProblem={(problem) => error.value = problem}
           />
@@ -342,7 +346,11 @@ function OpenWriter(props: WriterProps) {
       bar={barShown.value && <FormatBar id={barId} onFormat={(mark) => format(field.current!, mark)} />}
       tools={
         <>
-          <AttachButton onPress={() => attachments.current?.choose()} />
+          <AttachButton
+            chooser={chooser}
+            onFiles={(files) =>
+              attachments.current ? attachments.current.add(files) : early.current.push(...files)}
+          />
           <PollButton onAsk={ask} />
           <FormatButton bar={barId} />
           <EmojiButton onPick={(emoji) => insertText(field.current!, emoji)} />

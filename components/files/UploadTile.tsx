@@ -10,7 +10,7 @@ export interface UploadActs {
   pause: (id: string) => void;
   resume: (id: string) => void;
   retry: (id: string) => void;
-  edit?: (id: string) => void;
+  edit?: ((id: string) => void) | undefined;
 }
 
 export interface UploadTileProps extends UploadActs {

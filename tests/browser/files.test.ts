@@ -1,9 +1,20 @@
 import { assertEquals } from "@/tests/support/assert.ts";
 import { leftText, lengthText, sizeText } from "@/core/browser/amounts.ts";
 import { boxOf, filesText, isSeen } from "@/core/browser/picture_box.ts";
+import {
+  isEditable,
+  moved,
+  sizeAfter,
+  storedAs,
+  turnedLeft,
+  turnedRight,
+  untouched,
+  whole,
+  withPoint,
+} from "@/core/browser/picture_edit.ts";
 import { isVoice, nameOfVoice } from "@/core/browser/player.ts";
 import { isOfFiles, take, within } from "@/core/browser/taking.ts";
-import { view, viewing } from "@/core/browser/viewing.ts";
+import { view, viewEarlier, viewing } from "@/core/browser/viewing.ts";
 import { fitted, within as held, zoomed } from "@/core/browser/zoom.ts";
 import type { Client } from "@/core/browser/client.ts";
 import type { FileInfo } from "@/core/protocol/entries.ts";
@@ -82,8 +93,9 @@ Deno.test("view() opens a picture among those of its list, anything else alone, 
     { kind: "day" },
     { kind: "message", files: [file("b.png", "image")] },
   ];
+  const list = { conversation: "general", rows: { peek: () => rows } };
   const client = {
-    current: { peek: () => ({ rows: { peek: () => rows } }) },
+    current: { peek: () => list },
     beside: { peek: () => undefined },
   };
   const opened = (id: string) => {
@@ -96,9 +108,72 @@ Deno.test("view() opens a picture among those of its list, anything else alone, 
   assertEquals(opened("c.png"), [false, undefined]);
 });
 
+Deno.test("viewEarlier() goes on with pictures that the list does not hold, until there are none", async () => {
+  const stored = [file("b.png", "image"), file("a.png", "image")];
+  const asked: unknown[] = [];
+  const request = (_type: string, body: unknown) => {
+    asked.push(body);
+    const files = stored.splice(0).map((file) => ({ file }));
+    return Promise.resolve({ files });
+  };
+  const client = { connection: { request } } as unknown as Client;
+  viewing.value = { id: "c.png", files: [file("c.png", "image")], of: "general" };
+  await viewEarlier(client);
+  const { id, files } = viewing.peek()!;
+  assertEquals([id, files.map(({ name }) => name)], ["b.png", ["a.png", "b.png", "c.png"]]);
+  assertEquals(asked, [{ conversation: "general", kind: "pictures", before: "c.png" }]);
+  await viewEarlier(client);
+  assertEquals(viewing.peek()?.of, undefined);
+});
+
 Deno.test("A voice message is known by its name", () => {
   assertEquals(isVoice({ name: nameOfVoice("webm"), category: "audio" }), true);
   assertEquals(isVoice({ name: "song.mp3", category: "audio" }), false);
+});
+
+Deno.test("A turned picture takes what is on it along; four turns are none", () => {
+  const edit = {
+    ...untouched,
+    crop: { x: 0.25, y: 0, width: 0.5, height: 0.5 },
+    marks: [{ kind: "pen" as const, colour: "red", points: [{ x: 0.25, y: 0.5 }] }],
+  };
+  const turned = turnedRight(edit);
+  assertEquals([turned.turns, turned.crop], [1, { x: 0.5, y: 0.25, width: 0.5, height: 0.5 }]);
+  assertEquals(turned.marks[0]!.points, [{ x: 0.5, y: 0.25 }]);
+  assertEquals(turnedLeft(turned), edit);
+});
+
+Deno.test("sizeAfter() is what is left of a turned and cropped picture, never larger than it was", () => {
+  const picture = { width: 4_000, height: 2_000 };
+  const half = { x: 0, y: 0, width: 0.5, height: 1 };
+  assertEquals(sizeAfter(picture, untouched), picture);
+  assertEquals(sizeAfter(picture, { ...untouched, crop: half }), { width: 2_000, height: 2_000 });
+  assertEquals(sizeAfter(picture, { ...untouched, turns: 1, longest: 1_000 }), { width: 500, height: 1_000 });
+  assertEquals(sizeAfter({ width: 30, height: 20 }, { ...untouched, longest: 640 }), {
+    width: 30,
+    height: 20,
+  });
+});
+
+Deno.test("What is kept of a picture stays inside of it, and is never nothing", () => {
+  const area = { x: 0.2, y: 0.2, width: 0.5, height: 0.5 };
+  assertEquals(moved(area, { x: 0, y: 0 }, { x: 9, y: -9 }), { x: 0.5, y: 0, width: 0.5, height: 0.5 });
+  assertEquals(moved(whole, { x: 1, y: 1 }, { x: 5, y: 5 }), whole);
+  const least = moved(whole, { x: -1, y: 1 }, { x: 5, y: -5 });
+  assertEquals([least.width.toFixed(2), least.height.toFixed(2)], ["0.02", "0.02"]);
+});
+
+Deno.test("A photograph stays one when it is edited, everything else keeps its sharp edges", () => {
+  assertEquals(storedAs({ name: "a.JPG", type: "image/jpeg" }), { name: "a.JPG", type: "image/jpeg" });
+  assertEquals(storedAs({ name: "b.webp", type: "image/webp" }), { name: "b.png", type: "image/png" });
+  assertEquals(["image/gif", "image/svg+xml", "image/png"].map(isEditable), [false, false, true]);
+});
+
+Deno.test("A line that is drawn keeps every place, a box its beginning and end", () => {
+  const [a, b, c] = [{ x: 0, y: 0 }, { x: 1, y: 0 }, { x: 1, y: 1 }];
+  const pen = { kind: "pen" as const, colour: "red", points: [a, b] };
+  assertEquals(withPoint(pen, c).points, [a, b, c]);
+  assertEquals(withPoint({ ...pen, kind: "box" }, c).points, [a, c]);
 });
 
 function file(name: string, category: FileInfo["category"]): FileInfo {

@@ -192,6 +192,17 @@ Deno.test("Uploads: pause stops one, resume goes on; what is removed is ended at
   assertEquals([...bench.depot.files.values()].map(({ name }) => name), ["a.txt"]);
 });
 
+Deno.test("Uploads.replace() sends what it has become, and nothing of what it was", async () => {
+  const bench = new Bench();
+  const page = await bench.page();
+  await page.uploads.add(general, [file("picture.png", 5_000)]);
+  await bench.passUntil(isDone(page), "the first");
+  const edited = file("picture.png", 3_000);
+  page.uploads.replace(page.uploads.items.value[0]!.id, edited);
+  await bench.passUntil(isDone(page), "what it has become");
+  await assertArrived(bench, edited);
+});
+
 Deno.test("Uploads: two tabs show the same file and send it once", async () => {
   const bench = new Bench();
   const one = await bench.page();

@@ -272,13 +272,13 @@ Deno.test("A picture opens large; keys enlarge it, turn to the next one and clos
     );
   }));
 
-Deno.test("Code is read in the page, with colours", () =>
+Deno.test("Code is read in the page", () =>
   onStage(async ({ arrive }) => {
     const ada = await arrive("ada");
     await attach(ada, { name: "sum.ts", mimeType: "", buffer: Buffer.from("const sum = 1 + 1;\n") });
     await ada.writer.press("Enter");
     await ada.page.locator(".message[data-n] .file-texts").click();
-    await ada.page.locator(".lightbox pre span[class]", { hasText: "const" }).first().waitFor();
+    await ada.page.locator(".lightbox pre", { hasText: "const sum = 1 + 1;" }).waitFor();
   }));
 
 Deno.test("A very long paste is offered as a file, and stays text when one does not want that", () =>
@@ -307,6 +307,37 @@ Deno.test("A very long paste is offered as a file, and stays text when one does 
     await paste("x".repeat(2_500));
     await ada.page.getByLabel("Leave it as text").click();
     assertEquals((await ada.writer.inputValue()).length, 2_505);
+  }));
+
+Deno.test("A picture is cropped, drawn on and turned before it is sent, and arrives like that", () =>
+  onStage(async ({ arrive }) => {
+    const ada = await arrive("ada", { bypassCSP: true });
+    const ben = await arrive("ben");
+    await attach(ada, await picture(ada, "harbour.png"));
+    await ada.page.getByLabel("Edit harbour.png").click();
+    const editor = ada.page.locator("#picture-editor");
+    await editor.getByText("1100 × 750").waitFor();
+    assertEquals(await faultsOf(ada.page, { onTop: true }), []);
+    await editor.getByLabel("Lower right corner").focus();
+    for (let times = 0; times < 5; times++) await ada.page.keyboard.press("Shift+ArrowLeft");
+    await editor.getByText("550 × 750").waitFor();
+    await editor.getByRole("button", { name: "Box" }).click();
+    const { x, y, width, height } = (await editor.locator("canvas").boundingBox())!;
+    await ada.page.mouse.move(x + width * 0.1, y + height * 0.1);
+    await ada.page.mouse.down();
+    await ada.page.mouse.move(x + width * 0.9, y + height * 0.9, { steps: 4 });
+    await ada.page.mouse.up();
+    await editor.getByLabel("Turn right").click();
+    await editor.getByLabel("Turn right").click();
+    await ada.page.keyboard.press("Control+z");
+    await editor.getByText("750 × 550").waitFor();
+    await editor.getByRole("button", { name: "Done" }).click();
+    await ada.writer.press("Enter");
+    const image = ben.page.locator(".message[data-n] .picture a img");
+    await until(() => isLoaded(image), "the picture");
+    const box = await ben.page.locator(".picture-box").getAttribute("viewBox");
+    const [, , shownWidth, shownHeight] = box!.split(" ").map(Number);
+    assert(Math.abs(shownWidth! / shownHeight! - 750 / 550) < 0.02, "its shape is another");
   }));
 
 Deno.test("A voice message is recorded, heard, sent, and plays at the other side with its waveform", () =>
