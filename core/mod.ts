@@ -141,7 +141,7 @@ export async function openCore(config: Config, options: CoreOptions) {
     await rooms.refuseMuted(userId, room);
   };
   const direct = new Direct({ store, rooms, accounts, limiter, blocks, tell });
-  const history = new History({ store, people: (ids) => accounts.people(ids) });
+  const history = new History({ store, people });
   const reads = new Reads({ store, committer, history, bus, effects });
   const membership = (userId: string, conversation: string) => rooms.membership({ userId }, conversation);
   const conversations = new Conversations({
@@ -184,7 +184,7 @@ export async function openCore(config: Config, options: CoreOptions) {
   const files = new Files({
     store,
     pictures,
-    blobs: isKept ? new DiskBlobs(filesDirectory) : new MemoryBlobs(effects),
+    blobs: isKept ? new DiskBlobs(filesDirectory) : new MemoryBlobs(),
     uploadsDirectory: join(filesDirectory, "uploads"),
     access,
     limiter,

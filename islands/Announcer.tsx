@@ -3,6 +3,7 @@
 import { type ReadonlySignal, useSignal, useSignalEffect } from "@preact/signals";
 import { useRef } from "preact/hooks";
 import type { Client, TimelineView } from "../core/browser/client.ts";
+import { filesText } from "../core/browser/picture_box.ts";
 import { actionIn, parseMarkup, plainText } from "../core/markup/markup.ts";
 
 const longest = 200;
@@ -37,7 +38,8 @@ function Spoken({ client, shown }: { client: Client; shown: ReadonlySignal<Timel
     if (fresh.length > 1) spoken.value = `${fresh.length} new messages`;
     else if (only?.kind === "message") {
       const action = actionIn(only.text);
-      const said = plainText(parseMarkup(action ?? only.text)).slice(0, longest);
+      const text = plainText(parseMarkup(action ?? only.text)).slice(0, longest);
+      const said = [text, filesText(only.files ?? [])].filter(Boolean).join(", ");
       const who = client.person(only.by).peek()?.name ?? "Somebody";
       spoken.value = `${who}${action ? "" : only.poll ? " asks:" : ":"} ${said}`;
     }

@@ -1,7 +1,7 @@
 // This module is browser compatible.
 /** A message of mine while I change it: Enter saves, Esc leaves it as it was; a refusal stands below and loses nothing. */
 import { useSignal } from "@preact/signals";
-import { useEffect, useRef } from "preact/hooks";
+import { useEffect, useId, useRef } from "preact/hooks";
 import { FieldError } from "../components/Field.tsx";
 import { capsOf, onMac } from "../core/browser/shortcuts.ts";
 import { writingChoices } from "../core/browser/writing_choices.ts";
@@ -25,7 +25,6 @@ export interface MessageEditorProps {
   onCancel: () => void;
 }
 
-const barId = "message-editor-format";
 const keys = {
   send: "Enter saves, Esc cancels",
   break: `${capsOf("Mod+Enter", onMac()).join("+")} saves, Esc cancels`,
@@ -34,6 +33,8 @@ const keys = {
 
 export default function MessageEditor({ text, onSave, onCancel }: MessageEditorProps) {
   const field = useRef<HTMLTextAreaElement>(null);
+  // One may be open in the room, and one in the thread beside it.
+  const barId = useId();
   const problem = useSignal<string | undefined>(undefined);
   const saving = useSignal(false);
   const { enter } = writingChoices(document.cookie);

@@ -32,6 +32,7 @@ const PollCard = later(
   undefined,
   ({ row }: PollCardProps) => <MessageText text={row.text} />,
 );
+const Sending = later(() => import("./Sending.tsx"));
 const MessageEditor = later(() => import("./MessageEditor.tsx"));
 
 export interface MessagesProps {
@@ -148,6 +149,13 @@ export default function Messages(props: MessagesProps) {
       previewOf={(row) => previewOf(row, place.screen.value, client, acting)}
       pollOf={(row) => <PollCard {...{ client, conversation, row, when, item }} />}
       reader={reader.value}
+      sendingOf={({ id }) => (
+        <Sending
+          {...{ client, conversation }}
+          clientId={id}
+          onDiscard={() => props.onDiscarded(client.discard(id) ?? "")}
+        />
+      )}
       seenBy={(n) => seenBy.value.get(n) ?? []}
       beginning={view.cleared.value === 0 ? props.beginning : (
         <p class="cleared">

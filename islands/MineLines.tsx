@@ -1,5 +1,6 @@
 // This module is browser compatible.
 /** What waits for me, over my rooms: reminders that have rung, and messages that were not sent. Nothing while nothing does. */
+import type { ComponentChildren } from "preact";
 import { Bell, Warning } from "../components/icons.tsx";
 import type { Client } from "../core/browser/client.ts";
 import { mineOf } from "../core/browser/mine.ts";
@@ -41,8 +42,7 @@ interface LineProps {
   says: string;
   count: number;
   onOpen: () => void;
-  // deno-lint-ignore no-explicit-any -- whatever can be shown
-  children: any;
+  children: ComponentChildren;
 }
 
 function Line({ name, says, count, onOpen, children }: LineProps) {

@@ -5,6 +5,7 @@ import type { Client } from "../core/browser/client.ts";
 import { later } from "../core/browser/later.ts";
 import type { Reminded } from "../core/browser/mine.ts";
 import { momentsToRemind } from "../core/browser/moments.ts";
+import { whyNot } from "../core/browser/why_not.ts";
 import { homeOf } from "../core/protocol/ids.ts";
 
 const WhenChooser = later(() => import("./WhenChooser.tsx"));
@@ -40,7 +41,7 @@ export default function ReminderActs({ client, reminder, onGo, onRefused }: Remi
       <button
         type="button"
         class="button small"
-        onClick={() => request("reminder.done", { id }).catch((error) => onRefused(error.message))}
+        onClick={() => request("reminder.done", { id }).catch((error) => onRefused(whyNot(error)))}
       >
         {rang === undefined ? "Remove" : "Done"}
       </button>

@@ -8,6 +8,7 @@ import { Bell, Close } from "../components/icons.tsx";
 import { ReminderText } from "../components/ReminderText.tsx";
 import type { Client } from "../core/browser/client.ts";
 import { mineOf } from "../core/browser/mine.ts";
+import { whyNot } from "../core/browser/why_not.ts";
 import ReminderActs from "./ReminderActs.tsx";
 
 export interface ReminderToastsProps {
@@ -26,7 +27,7 @@ export default function ReminderToasts({ client, onGo, onAll }: ReminderToastsPr
     rang !== undefined && !dismissed
   );
   const dismiss = (id: string) =>
-    client.connection.request("reminder.dismiss", { id }).catch((error) => problem.value = error.message);
+    client.connection.request("reminder.dismiss", { id }).catch((error) => problem.value = whyNot(error));
   const people = (id: string) => client.person(id).value;
   return (
     <section class="ringing" role="log" aria-label="Reminders" aria-live="polite">

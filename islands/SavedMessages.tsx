@@ -9,6 +9,7 @@ import { Note } from "../components/Note.tsx";
 import type { Client } from "../core/browser/client.ts";
 import type { When } from "../core/browser/dates.ts";
 import { titled } from "../core/browser/naming.ts";
+import { whyNot } from "../core/browser/why_not.ts";
 import type { CommandResult } from "../core/protocol/commands.ts";
 import { homeOf } from "../core/protocol/ids.ts";
 import ModalDialog from "./ModalDialog.tsx";
@@ -35,7 +36,7 @@ export default function SavedMessages({ client, when, onGo, onClose }: SavedMess
       before.value = page.before;
       state.value = "done";
     } catch (error) {
-      state.value = { problem: error instanceof Error ? error.message : "Cannot look them up now" };
+      state.value = { problem: whyNot(error) };
     }
   };
   useEffect(() => {
@@ -58,7 +59,7 @@ export default function SavedMessages({ client, when, onGo, onClose }: SavedMess
   };
   const remove = ({ conversation, entry: { n } }: Found) =>
     connection.request("message.save", { conversation, n, on: false }).catch((error) => {
-      state.value = { problem: error instanceof Error ? error.message : "Cannot do that now" };
+      state.value = { problem: whyNot(error) };
     });
   return (
     <ModalDialog id="saved" title="Saved messages" onClose={onClose}>

@@ -17,8 +17,7 @@ export default function ScheduledLine({ client, conversation }: { client: Client
   const [next] = here.filter((one) => one.failed === undefined);
   if (here.length === 0 && !open.value) return null;
   return (
-    // The dialog stands in the form of the composer, and is none of its business.
-    <div onSubmit={(event) => event.stopPropagation()}>
+    <>
       {here.length > 0 && (
         <button
           type="button"
@@ -43,6 +42,6 @@ export default function ScheduledLine({ client, conversation }: { client: Client
           onClose={() => open.value = false}
         />
       )}
-    </div>
+    </>
   );
 }

@@ -1,7 +1,6 @@
 // This module is browser compatible.
 /** Messages of mine that wait to be sent, with what can be done to each; those that were refused first. */
 import { useSignal } from "@preact/signals";
-import { useEffect, useRef } from "preact/hooks";
 import { Clock, Pencil, Send, Trash } from "../components/icons.tsx";
 import { Note } from "../components/Note.tsx";
 import type { Client } from "../core/browser/client.ts";
@@ -10,10 +9,11 @@ import { later } from "../core/browser/later.ts";
 import { mineOf } from "../core/browser/mine.ts";
 import { momentName, momentsToSend } from "../core/browser/moments.ts";
 import { titled } from "../core/browser/naming.ts";
+import { whyNot } from "../core/browser/why_not.ts";
 import type { Scheduled } from "../core/protocol/entries.ts";
 import { homeOf, isThread } from "../core/protocol/ids.ts";
-import { limits } from "../core/protocol/limits.ts";
 import ModalDialog from "./ModalDialog.tsx";
+import ScheduledEditor from "./ScheduledEditor.tsx";
 
 const WhenChooser = later(() => import("./WhenChooser.tsx"));
 
@@ -67,10 +67,10 @@ function One({ client, one, when, place }: OneProps) {
   const editing = useSignal(false);
   const choosing = useSignal(false);
   const problem = useSignal<string | undefined>(undefined);
-  const { request } = bound(client);
+  const request = client.connection.request.bind(client.connection);
   const attempt = (run: Promise<unknown>) => {
     problem.value = undefined;
-    run.catch((error) => problem.value = sentenceOf(error));
+    run.catch((error) => problem.value = whyNot(error));
   };
   const { id, at, failed } = one;
   return (
@@ -85,7 +85,7 @@ function One({ client, one, when, place }: OneProps) {
       </p>
       {editing.value
         ? (
-          <Editor
+          <ScheduledEditor
             text={one.text}
             onSave={async (text) => {
               await request("scheduled.change", { id, text });
@@ -140,65 +140,4 @@ function One({ client, one, when, place }: OneProps) {
       )}
     </>
   );
-}
-
-interface EditorProps {
-  text: string;
-  onSave: (text: string) => Promise<void>;
-  onCancel: () => void;
-}
-
-function Editor({ text, onSave, onCancel }: EditorProps) {
-  const field = useRef<HTMLTextAreaElement>(null);
-  useEffect(() => field.current!.focus(), []);
-  const value = useSignal(text);
-  const problem = useSignal<string | undefined>(undefined);
-  const save = async () => {
-    try {
-      await onSave(value.peek().replace(/\s+$/, ""));
-    } catch (error) {
-      problem.value = sentenceOf(error);
-    }
-  };
-  const fits = value.value.trim() !== "" && value.value.length <= limits.messageText;
-  return (
-    <form
-      class="kept-editor"
-      onSubmit={(event) => {
-        event.preventDefault();
-        if (fits) void save();
-      }}
-    >
-      <textarea
-        class="input"
-        rows={3}
-        dir="auto"
-        aria-label="Text"
-        value={value.value}
-        ref={field}
-        onInput={(event) => value.value = event.currentTarget.value}
-        onKeyDown={(event) => {
-          if (event.key === "Escape") {
-            event.preventDefault();
-            event.stopPropagation();
-            onCancel();
-          }
-          if (event.key === "Enter" && (event.ctrlKey || event.metaKey) && fits) void save();
-        }}
-      />
-      {problem.value !== undefined && <Note kind="danger">{problem.value}</Note>}
-      <div class="kept-acts">
-        <button type="submit" class="button small primary" disabled={!fits}>Save</button>
-        <button type="button" class="button small" onClick={onCancel}>Cancel</button>
-      </div>
-    </form>
-  );
-}
-
-function bound({ connection }: Client) {
-  return { request: connection.request.bind(connection) };
-}
-
-function sentenceOf(error: unknown): string {
-  return error instanceof Error ? error.message : "Cannot do that now; please try again";
 }

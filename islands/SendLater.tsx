@@ -1,13 +1,15 @@
 // This module is browser compatible.
 /** The arrow beside Send: the same message at another time. What is refused stays in the field, with the reason. */
 import { useSignal } from "@preact/signals";
-import { useEffect, useLayoutEffect, useRef } from "preact/hooks";
+import { useRef } from "preact/hooks";
 import { ulid } from "ulid";
 import { ChevronDown, Clock } from "../components/icons.tsx";
+import { MomentMenu } from "../components/conversation/MomentMenu.tsx";
 import type { Client } from "../core/browser/client.ts";
 import { later } from "../core/browser/later.ts";
 import { mineOf } from "../core/browser/mine.ts";
 import { momentsToSend } from "../core/browser/moments.ts";
+import { whyNot } from "../core/browser/why_not.ts";
 import type { CommandBody } from "../core/protocol/commands.ts";
 
 const ScheduledMessages = later(() => import("./ScheduledMessages.tsx"));
@@ -55,9 +57,7 @@ export default function SendLater(props: SendLaterProps) {
   const pick = (at: number) => {
     back.current = props.focus;
     close();
-    schedule(at).catch((error) =>
-      props.onRefused(error instanceof Error ? error.message : "Cannot schedule it now; please try again")
-    );
+    schedule(at).catch((error) => props.onRefused(whyNot(error)));
   };
   const close = () => {
     open.value = undefined;
@@ -71,8 +71,6 @@ export default function SendLater(props: SendLaterProps) {
     <div
       class="menu"
       ref={box}
-      // The dialogs stand in the form of the composer, and are none of its business.
-      onSubmit={(event) => event.stopPropagation()}
       onFocusOut={({ relatedTarget }) => {
         if (
           open.peek() === "menu" && relatedTarget instanceof Node && !box.current!.contains(relatedTarget)
@@ -94,7 +92,7 @@ export default function SendLater(props: SendLaterProps) {
         <ChevronDown size={16} />
       </button>
       {open.value === "menu" && (
-        <Menu onClose={close} box={box}>
+        <MomentMenu onClose={close} box={box}>
           {isEmpty ? <p class="menu-note">Write a message first, then choose when it is sent.</p> : (
             <>
               <p class="menu-note">Send later</p>
@@ -130,7 +128,7 @@ export default function SendLater(props: SendLaterProps) {
               Scheduled messages{count > 0 && ` (${count})`}
             </button>
           )}
-        </Menu>
+        </MomentMenu>
       )}
       {open.value === "when" && (
         <WhenChooser
@@ -157,45 +155,4 @@ export default function SendLater(props: SendLaterProps) {
 function isSame(before: Waiting | undefined, asked: Omit<Waiting, "clientId">): boolean {
   return before?.conversation === asked.conversation && before.text === asked.text &&
     before.at === asked.at && before.reply === asked.reply;
-}
-
-interface MenuProps {
-  box: { current: HTMLDivElement | null };
-  onClose: () => void;
-  // deno-lint-ignore no-explicit-any -- whatever can be shown
-  children: any;
-}
-
-function Menu({ box, onClose, children }: MenuProps) {
-  const list = useRef<HTMLDivElement>(null);
-  const items = () => [...list.current!.querySelectorAll<HTMLElement>("button")];
-  useLayoutEffect(() => items()[0]?.focus({ preventScroll: true }), []);
-  useEffect(() => {
-    const elsewhere = (event: PointerEvent) => {
-      if (!box.current!.contains(event.target as Node)) onClose();
-    };
-    addEventListener("pointerdown", elsewhere);
-    return () => removeEventListener("pointerdown", elsewhere);
-  }, []);
-  const onKeyDown = (event: KeyboardEvent) => {
-    const all = items();
-    const at = all.indexOf(document.activeElement as HTMLElement);
-    const step = event.key === "ArrowDown" ? 1 : event.key === "ArrowUp" ? -1 : 0;
-    if (event.key === "Escape" || event.key === "Tab") onClose();
-    else if (step !== 0) all[(at + step + all.length) % all.length]?.focus();
-    else return;
-    event.preventDefault();
-    event.stopPropagation();
-  };
-  return (
-    <div
-      class="menu-list up composer-later-menu"
-      role="menu"
-      aria-label="Send later"
-      ref={list}
-      onKeyDown={onKeyDown}
-    >
-      {children}
-    </div>
-  );
 }

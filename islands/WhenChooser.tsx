@@ -7,6 +7,7 @@ import { Note } from "../components/Note.tsx";
 import { fromNow, fullTime, type When } from "../core/browser/dates.ts";
 import { at, dayAfter, dayOf, type Moment, textOfTime, timeOf, timeOfText } from "../core/browser/moments.ts";
 import { type Receivers, useTheirTime } from "../core/browser/their_time.ts";
+import { whyNot } from "../core/browser/why_not.ts";
 import ModalDialog from "./ModalDialog.tsx";
 
 export interface WhenChooserProps {
@@ -52,7 +53,7 @@ export default function WhenChooser(props: WhenChooserProps) {
       await onChoose(moment);
       onClose();
     } catch (error) {
-      problem.value = error instanceof Error ? error.message : "Cannot do that now; please try again";
+      problem.value = whyNot(error);
     } finally {
       busy.value = false;
     }

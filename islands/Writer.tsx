@@ -14,6 +14,7 @@ import { fit, insertText, putEdit } from "../core/browser/field.ts";
 import { later } from "../core/browser/later.ts";
 import { Slashing } from "../core/browser/slashing.ts";
 import type { Reach } from "../core/browser/slash.ts";
+import type { Voice } from "../core/browser/recorder.ts";
 import type { MessageRow } from "../core/browser/rows.ts";
 import { SentHistory } from "../core/browser/sent_history.ts";
 import { Suggester } from "../core/browser/suggester.ts";
@@ -28,10 +29,12 @@ import {
 } from "../core/browser/writing_keys.ts";
 import { mentionsIn } from "../core/markup/markup.ts";
 import type { Room } from "../core/protocol/entries.ts";
-import { homeOf } from "../core/protocol/ids.ts";
+import { homeOf, isThread } from "../core/protocol/ids.ts";
 import { limits } from "../core/protocol/limits.ts";
 import { pollText } from "../core/protocol/polls.ts";
 import type { NewPoll } from "../core/protocol/shapes.ts";
+import AttachButton from "./AttachButton.tsx";
+import type { AttachmentsHandle } from "./Attachments.tsx";
 import EmojiButton from "./EmojiButton.tsx";
 import FormatButton from "./FormatButton.tsx";
 import PollButton from "./PollButton.tsx";
@@ -64,6 +67,8 @@ export interface WriterHandle {
   focus(): void;
   /** Puts text into an empty field; behind what is there otherwise. */
   give(text: string): void;
+  /** Asks for files. */
+  attach(): void;
 }
 
 const Muted = later(
@@ -73,6 +78,9 @@ const Muted = later(
 );
 const SlashLine = later(() => import("./SlashLine.tsx"));
 const FormatBar = later(() => import("./FormatBar.tsx"));
+const Attachments = later(() => import("./Attachments.tsx"));
+const VoiceButton = later(() => import("./VoiceButton.tsx"));
+const VoiceRecorder = later(() => import("./VoiceRecorder.tsx"));
 const AbsentPeople = later(() => import("./AbsentPeople.tsx"));
 const CallEverybody = later(() => import("./CallEverybody.tsx"));
 const ScheduledLine = later(() => import("./ScheduledLine.tsx"));
@@ -102,6 +110,12 @@ function OpenWriter(props: WriterProps) {
   const error = useSignal(props.problem);
   /** Whether everybody is really to be called. */
   const asking = useSignal(false);
+  const attached = useSignal(0);
+  const attachments = useRef<AttachmentsHandle>(null);
+  /** A voice message is being recorded; `released`: the button that began it was held, and let go. */
+  const speaking = useSignal<{ released: boolean } | undefined>(undefined);
+  /** Whether there is something to record with: the server and old browsers have nothing. */
+  const speaks = useSignal(false);
   /** Who was named in what was sent last; some of them may not be here. */
   const named = useSignal<readonly string[] | undefined>(undefined);
   const history = useMemo(() => new SentHistory(), []);
@@ -122,6 +136,12 @@ function OpenWriter(props: WriterProps) {
     client.composing(conversation, area.value);
   };
 
+  const mayRecord = speaks.value && length.value === 0 && attached.value === 0;
+  useEffect(() => {
+    if (globalThis.MediaRecorder === undefined || !isSecureContext) return;
+    // Not before it can be shown: the button that sends keeps its place.
+    import("./VoiceButton.tsx").then(() => speaks.value = true, () => {});
+  }, []);
   useEffect(() => {
     const area = field.current!;
     const draft = client.draft(conversation);
@@ -142,13 +162,17 @@ function OpenWriter(props: WriterProps) {
   /** What is written, if it can be sent. */
   const written = () => {
     const text = finished(field.current!.value);
-    return text === "" || text.length > limits.messageText ? undefined : text;
+    if ((text === "" && attached.value === 0) || text.length > limits.messageText) return undefined;
+    const problem = attachments.current?.problem();
+    if (problem === undefined) return text;
+    error.value = problem;
+    return undefined;
   };
   const send = (sure = false) => {
     const text = written();
     if (text === undefined) return;
-    if (text[0] === "/") void slashing.run(text, desk);
-    else if (mayReact.test(text)) void reactOrSay(text);
+    if (text[0] === "/") void slashing.run(text, { ...desk, say: (text) => say(text, sure) });
+    else if (attached.peek() === 0 && mayReact.test(text)) void reactOrSay(text);
     else say(text, sure);
   };
   const reactOrSay = async (text: string) => {
@@ -163,7 +187,8 @@ function OpenWriter(props: WriterProps) {
     deliver(text, usernames);
   };
   const deliver = (text: string, usernames: readonly string[]) => {
-    client.send(conversation, text, answering());
+    const uploads = attached.peek() > 0 ? attachments.current?.uploads : undefined;
+    client.send(conversation, text, { ...answering(), ...(uploads && { uploads }) });
     sent(text, usernames);
   };
   const answering = () => reply?.n === undefined ? {} : { reply: reply.n };
@@ -174,7 +199,7 @@ function OpenWriter(props: WriterProps) {
     focus();
   };
   const sent = (text: string, usernames: readonly string[] = []) => {
-    history.add(text);
+    if (text !== "") history.add(text);
     named.value = usernames.length === 0 ? undefined : usernames;
     props.onSent(text);
   };
@@ -195,6 +220,16 @@ function OpenWriter(props: WriterProps) {
     },
     emojiCalled: emojiIn,
     typed: () => field.current?.value,
+  };
+
+  const sendVoice = async ({ file, ...details }: Voice) => {
+    speaking.value = undefined;
+    const uploads = await client.uploads();
+    await uploads.add(conversation, [file], details);
+    client.send(conversation, "", { ...answering(), uploads });
+    client.composing(conversation, field.current!.value);
+    props.onSent("");
+    focus();
   };
 
   const onKeyDown = (event: KeyboardEvent) => {
@@ -226,6 +261,7 @@ function OpenWriter(props: WriterProps) {
   const focus = () => field.current?.focus({ preventScroll: true });
   handle.current = {
     focus,
+    attach: () => attachments.current?.choose(),
     give(text) {
       const area = field.current;
       if (area === null || text === "") return;
@@ -264,6 +300,24 @@ function OpenWriter(props: WriterProps) {
               onClose={() => slashing.close()}
             />
           )}
+          <Attachments
+            key={conversation}
+            {...{ client, conversation, field }}
+            place={placeOf(props)}
+            handle={attachments}
+            onCount={(count) => attached.value = count}
+            onProblem={(problem) => error.value = problem}
+          />
+          {speaking.value !== undefined && (
+            <VoiceRecorder
+              {...speaking.value}
+              onSend={(voice) => void sendVoice(voice)}
+              onClose={() => {
+                speaking.value = undefined;
+                focus();
+              }}
+            />
+          )}
           <ScheduledLine {...{ client, conversation }} />
           {named.value && (
             <AbsentPeople
@@ -289,6 +343,7 @@ function OpenWriter(props: WriterProps) {
       bar={barShown.value && <FormatBar id={barId} onFormat={(mark) => format(field.current!, mark)} />}
       tools={
         <>
+          <AttachButton onPress={() => attachments.current?.choose()} />
           <PollButton onAsk={ask} />
           <FormatButton bar={barId} />
           <EmojiButton onPick={(emoji) => insertText(field.current!, emoji)} />
@@ -299,8 +354,13 @@ function OpenWriter(props: WriterProps) {
           <SendLater
             {...{ client, conversation }}
             reply={reply?.n}
-            // A command is run now or not at all.
-            text={() => isCommand.test(field.current!.value) ? undefined : written()}
+            text={() => {
+              // A command is run now or not at all.
+              if (isCommand.test(field.current!.value)) return undefined;
+              if (attached.peek() === 0) return written();
+              error.value = "Files go with a message that is sent now: take them out to send the text later";
+              return undefined;
+            }}
             onScheduled={(text) => {
               clear();
               sent(text);
@@ -314,6 +374,16 @@ function OpenWriter(props: WriterProps) {
       onSelect={() => void suggester.look(field.current!)}
       onBlur={() => suggester.close()}
       length={length.value}
+      attached={attached.value > 0}
+      instead={mayRecord || speaking.value
+        ? (
+          <VoiceButton
+            onStart={() => speaking.value ??= { released: false }}
+            onEnd={() => speaking.value &&= { released: true }}
+            onCancel={() => speaking.value = undefined}
+          />
+        )
+        : undefined}
       error={error.value}
       onInput={(event) => {
         changed();
@@ -322,6 +392,8 @@ function OpenWriter(props: WriterProps) {
       onPaste={(event) => onWritingPaste(event, field.current!)}
       onKeyDown={onKeyDown}
       onSubmit={(event) => {
+        // Dialogs that lie over it have forms of their own.
+        if (event.target !== event.currentTarget) return;
         event.preventDefault();
         send();
         focus();
@@ -332,6 +404,11 @@ function OpenWriter(props: WriterProps) {
 
 function isSilenced(until: number | undefined): boolean {
   return until === 0 || (until !== undefined && until > Date.now());
+}
+
+/** Where it is sent, for people. */
+function placeOf({ room, conversation }: WriterProps): string {
+  return isThread(conversation) ? "this thread" : (room.kind === "room" ? `#${room.name}` : room.name);
 }
 
 /** A conversation of two of whom I have blocked the other. */

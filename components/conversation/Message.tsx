@@ -10,6 +10,7 @@ import { clockTime, dayName, fullTime, type When } from "../../core/browser/date
 import { hueOf, type People } from "../../core/browser/faces.ts";
 import { Avatar } from "../Avatar.tsx";
 import { DeliveryMark } from "./DeliveryMark.tsx";
+import { Files } from "./Files.tsx";
 import { Bookmark, Forward, Pin } from "../icons.tsx";
 import { paths } from "../paths.ts";
 import { later } from "../../core/browser/later.ts";
@@ -50,6 +51,8 @@ export interface MessageProps {
   /** The conversation, for links to its messages, and who reads it. */
   conversation: string;
   me: string;
+  /** Its files that are on their way. */
+  sending?: ComponentChildren;
   /** What its first link leads to. */
   preview?: LinkPreviewProps;
   /** Stands in place of the text: while it is edited, and of a poll. */
@@ -67,6 +70,7 @@ export function Message(props: MessageProps) {
     actions,
     conversation,
     me,
+    sending,
     preview,
     editor,
     reader,
@@ -97,6 +101,10 @@ export function Message(props: MessageProps) {
         {!row.grouped && <MessageHead row={row} people={people} when={when} />}
         {row.forwarded && <ForwardedLine {...{ people, when }} forwarded={row.forwarded} />}
         {editor ?? <Content {...{ row, people, when, reader }} />}
+        {row.files !== undefined && row.files.length > 0 && (
+          <Files files={row.files} players={reader?.players} />
+        )}
+        {sending}
         {preview !== undefined && <LinkPreview {...preview} />}
         {row.reactions !== undefined && row.reactions.length > 0 && (
           <Reactions
@@ -143,7 +151,7 @@ function Content({ row, people, when, reader }: Pick<MessageProps, "row" | "peop
   );
   return (
     <>
-      {action === undefined ? said(row.text) : (
+      {action === undefined ? row.text !== "" && said(row.text) : (
         <div class="message-action">
           <span aria-hidden="true">*</span>{" "}
           <b dir="auto">{people(row.forwarded?.by ?? row.by)?.name ?? "…"}</b> {said(action)}

@@ -1,6 +1,7 @@
 // This module is browser compatible.
 /** The message that another one answers, in one line that leads to it. */
-import type { MessageEntry } from "../../core/protocol/entries.ts";
+import { filesText } from "../../core/browser/picture_box.ts";
+import type { FileInfo, MessageEntry } from "../../core/protocol/entries.ts";
 import { actionIn, parseMarkup, plainText } from "../../core/markup/markup.ts";
 import { hueOf, type People } from "../../core/browser/faces.ts";
 import { Avatar } from "../Avatar.tsx";
@@ -33,7 +34,12 @@ export function Quote({ n, message, people, href, onJump }: QuoteProps) {
 }
 
 /** One line of it. */
-export function excerptOf({ text, deleted, poll }: Pick<MessageEntry, "text" | "deleted" | "poll">): string {
+export function excerptOf(
+  { text, deleted, poll, files = [] }: Pick<MessageEntry, "text" | "deleted" | "poll"> & {
+    files?: readonly FileInfo[];
+  },
+): string {
   if (deleted !== undefined) return "This message was deleted";
-  return poll ? `Poll: ${poll.question}` : plainText(parseMarkup(actionIn(text) ?? text)).slice(0, 200);
+  if (poll !== undefined) return `Poll: ${poll.question}`;
+  return text === "" ? filesText(files) : plainText(parseMarkup(actionIn(text) ?? text)).slice(0, 200);
 }

@@ -44,6 +44,8 @@ export interface TimelineProps {
   previewOf?: (row: MessageRow) => LinkPreviewProps | undefined;
   /** A poll, where one can vote. */
   pollOf?: (row: MessageRow) => ComponentChildren;
+  /** Files of mine that are on their way with a message. */
+  sendingOf?: (row: MessageRow) => ComponentChildren;
   /** The date over the messages was pressed. */
   onDay?: () => void;
   /** Whether a message shows only that it is there. */
@@ -94,6 +96,7 @@ export function RowOf(props: { row: Row } & TimelineProps) {
           when={when}
           {...{ actions, conversation, me, reader }}
           preview={previewOf?.(row)}
+          sending={row.uploads && props.sendingOf?.(row)}
           editor={editing !== undefined && editing.n === row.n ? editing.editor : row.poll && pollOf?.(row)}
           flash={flash !== undefined && row.n === flash}
           saved={props.saved?.has(row.n ?? 0)}

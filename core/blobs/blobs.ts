@@ -13,6 +13,7 @@ export {
   type SealedSource,
   streamOf,
 } from "./sealed_file.ts";
+export { recycled } from "./recycled.ts";
 export { SealedWriter } from "./sealed_writer.ts";
 
 export interface BlobStore {
@@ -24,6 +25,6 @@ export interface BlobStore {
   size(id: string): Promise<number | null>;
   /** Harmless when it is not there. */
   delete(id: string): Promise<void>;
-  /** Everything that is there, with when it came (milliseconds since 1970). */
-  list(): AsyncIterable<{ id: string; at: number }>;
+  /** Everything that is there. */
+  list(): AsyncIterable<string>;
 }

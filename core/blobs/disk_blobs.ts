@@ -39,15 +39,9 @@ export class DiskBlobs implements BlobStore {
     await Deno.remove(this.#pathOf(id)).catch((error) => ifMissing(error, undefined));
   }
 
-  async *list(): AsyncGenerator<{ id: string; at: number }> {
+  async *list(): AsyncGenerator<string> {
     for (const folder of await namesIn(this.#directory)) {
-      if (!/^[0-9a-z]{2}$/.test(folder)) continue;
-      for (const id of await namesIn(join(this.#directory, folder))) {
-        const found = await Deno.stat(join(this.#directory, folder, id)).catch((error) =>
-          ifMissing(error, null)
-        );
-        if (found !== null) yield { id, at: (found.ctime ?? found.mtime)?.getTime() ?? 0 };
-      }
+      if (/^[0-9a-z]{2}$/.test(folder)) yield* await namesIn(join(this.#directory, folder));
     }
   }
 

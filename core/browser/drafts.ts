@@ -113,6 +113,13 @@ export class Drafts {
     if (missed !== undefined && missed.at > at) this.take(missed);
   }
 
+  /** A backup was restored: what the server had may be gone, so it is told all of it again. */
+  tellAgain(): void {
+    for (const [conversation, draft] of this.all()) {
+      if (!isBlank(draft.text)) this.#put(conversation, { ...draft, fresh: true, known: false }, true);
+    }
+  }
+
   /** The conversation is not mine any more. */
   drop(home: string): void {
     for (const [conversation] of this.all()) {

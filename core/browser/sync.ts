@@ -77,6 +77,7 @@ export class Sync {
   #forget(): void {
     this.#parts.follower.clear();
     this.#parts.reading.clear();
+    this.#parts.drafts.tellAgain();
   }
 
   async #compare(line: number, epoch: string, known: Known): Promise<void> {

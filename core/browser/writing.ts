@@ -56,12 +56,12 @@ export function markupOf(
   html: string,
   plain: string,
   types: readonly string[],
-  parser: HtmlParser = new DOMParser(),
+  parser?: HtmlParser,
 ): string | undefined {
   if (html === "" || html.length > mostHtml || types.some((type) => codeEditors.includes(type))) {
     return undefined;
   }
-  const markup = htmlToMarkup(html, parser);
+  const markup = htmlToMarkup(html, parser ?? new DOMParser());
   return markup === "" || bare(markup) === bare(plain) ? undefined : markup;
 }
 

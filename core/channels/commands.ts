@@ -17,9 +17,20 @@ export type Handlers = {
 };
 
 export function handlers(core: Omit<Core, "channels" | "close">): Handlers {
+  const {
+    accounts,
+    conversations,
+    direct,
+    drafts,
+    files,
+    messages,
+    previews,
+    rooms,
+    search,
+    sessions,
+    threads,
+  } = core;
   const { reminders, saved, scheduled } = core;
-  const { accounts, conversations, direct, drafts, messages, previews, rooms, search, sessions, threads } =
-    core;
   const { contacts, presence, profiles } = core;
   return {
     "follow": ({ connection }, body) => follow(core, connection, body),
@@ -45,6 +56,8 @@ export function handlers(core: Omit<Core, "channels" | "close">): Handlers {
     "message.save": ({ scope }, body) => saved.save(scope, body),
     "messages.get": ({ scope }, body) => messages.get(scope, body),
     "pins": ({ scope }, body) => messages.pins(scope, body),
+    "files.list": ({ scope }, body) => files.list(scope, body),
+    "files.mine": ({ scope }, body) => files.mine(scope, body),
     "mentions": ({ scope }, body) => messages.mentions(scope, body),
     "scheduled.add": ({ scope }, body) => scheduled.add(scope, body),
     "scheduled.list": ({ scope }) => scheduled.list(scope),

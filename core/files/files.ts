@@ -5,10 +5,12 @@
 import { notFound, ParleyError } from "../errors.ts";
 import { type FileRecord, keys, type UploadRecord } from "../kv/keys.ts";
 import type { Found } from "../kv/store.ts";
+import type { CommandBody, CommandResult } from "../protocol/commands.ts";
 import type { FileInfo } from "../protocol/entries.ts";
 import type { Scope } from "../scope.ts";
 import { type Claim, claim, clearFiles, copies, type Removal, removal } from "./attaching.ts";
 import { finish } from "./finishing.ts";
+import { filesOf, filesOfMine } from "./listing.ts";
 import { letGo, removeFile } from "./letting_go.ts";
 import { type Metadata, readMetadata } from "./metadata.ts";
 import { type FilesParts, patience } from "./parts.ts";
@@ -25,6 +27,8 @@ const final = new Set(["file_damaged", "file_mismatch", "picture_too_large"]);
 export class Files {
   readonly #parts: FilesParts;
   readonly #uploads: Uploads;
+  /** Everything was looked at since the start. */
+  #isSwept = false;
 
   constructor(parts: FilesParts) {
     this.#parts = parts;
@@ -44,8 +48,13 @@ export class Files {
   }
 
   /** Adds bytes to an upload; with the last one it becomes a file, or is refused and gone. */
-  add(scope: Scope, id: string, addition: Addition): Promise<Pick<Progress, "offset" | "expiresAt">> {
-    return this.#uploads.add(scope, id, addition, (arrived) => this.#finish(arrived));
+  async add(
+    scope: Scope,
+    id: string,
+    addition: Addition,
+  ): Promise<Pick<Progress, "offset" | "expiresAt">> {
+    await this.#parts.limiter.take("command", `upload ${scope.userId}`);
+    return await this.#uploads.add(scope, id, addition, (arrived) => this.#finish(arrived));
   }
 
   async #finish(arrived: Arrived): Promise<void> {
@@ -102,6 +111,15 @@ export class Files {
     return copies(this.#parts, scope, conversation, files);
   }
 
+  /** @throws ParleyError `not_found` when the asker is not in the conversation. */
+  list(scope: Scope, query: CommandBody<"files.list">): Promise<CommandResult["files.list"]> {
+    return filesOf(this.#parts, scope, query);
+  }
+
+  mine(scope: Scope, query: CommandBody<"files.mine">): Promise<CommandResult["files.mine"]> {
+    return filesOfMine(this.#parts, scope, query);
+  }
+
   /** Takes the files of a message with it. */
   removal(files: readonly FileInfo[]): Promise<Removal> {
     return removal(this.#parts, files);
@@ -117,7 +135,7 @@ export class Files {
     const found = await this.#parts.store.find(keys.file(id));
     if (found !== null) return found;
     const { offset, size } = await this.#uploads.progress(scope, id).catch((error) => {
-      throw ifNotFound(error) || notFound("file");
+      throw isNotFound(error) ? notFound("file") : error;
     });
     if (offset < size) {
       throw new ParleyError("upload_incomplete", "That file is not all here yet; please wait until it is");
@@ -129,18 +147,21 @@ export class Files {
   async #mustBeReadable({ userId }: Scope, { owner, n, conversation }: FileRecord): Promise<void> {
     const mayRead = n === null
       ? owner === userId
-      : await this.#parts.access.membership(userId, conversation).then(() => true, ifNotFound);
+      : await this.#parts.access.membership(userId, conversation).then(() => true, (error) => {
+        if (isNotFound(error)) return false;
+        throw error;
+      });
     if (!mayRead) throw notFound("file");
   }
 
   /** Tidies up; harmless at any time. */
   async sweep(): Promise<void> {
     await this.#uploads.sweep();
-    await sweepFiles(this.#parts);
+    await sweepFiles(this.#parts, !this.#isSwept);
+    this.#isSwept = true;
   }
 }
 
-function ifNotFound(error: unknown): false {
-  if (error instanceof ParleyError && error.code === "not_found") return false;
-  throw error;
+function isNotFound(error: unknown): boolean {
+  return error instanceof ParleyError && error.code === "not_found";
 }

@@ -2,7 +2,7 @@
  * Files on their way out, for whoever has been let in. What a browser could run is never called by its name: only
  * pictures, sounds and films come as what they are, everything else as bytes to be kept.
  */
-import { streamOf } from "../blobs/blobs.ts";
+import { recycled, streamOf } from "../blobs/blobs.ts";
 import { notFound } from "../errors.ts";
 import { type BlobRecord, type FileRecord, keys } from "../kv/keys.ts";
 import type { FileInfo } from "../protocol/entries.ts";
@@ -49,7 +49,7 @@ export async function openFile(
     tag: `"${stored}"`,
     shown: isMedia(info) ? disposition("inline", name) : kept,
     kept,
-    stream: (from, to) => streamOf(source, from, to),
+    stream: (from, to) => recycled(streamOf(source, from, to)),
   };
 }
 

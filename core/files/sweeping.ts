@@ -2,17 +2,21 @@
  * Tidies up after everything that ended in the middle: uploads that nobody finished, files that nobody sent, bytes that
  * no file has, bytes that the database has never heard of.
  */
+import { decodeTime, isValid } from "ulid";
 import { keys } from "../kv/keys.ts";
 import { letGo, removeFile } from "./letting_go.ts";
 import { type FilesParts, patience } from "./parts.ts";
 
 /** Milliseconds for which stored bytes may be unknown: they are stored before they are written down. */
 const grace = 5 * 60_000;
+/** Milliseconds after which it is known of bytes, from an earlier look, that they are. */
+const settled = 60 * 60_000;
 
-export async function sweepFiles(parts: FilesParts): Promise<void> {
+/** @param everything Also what is long there: after a start, when nobody knows how the last process ended. */
+export async function sweepFiles(parts: FilesParts, everything: boolean): Promise<void> {
   await removeUnsent(parts);
   for await (const { key } of parts.store.list(keys.blobsByRelease())) await letGo(parts, key[1] as string);
-  await removeUnknown(parts);
+  await removeUnknown(parts, everything);
 }
 
 async function removeUnsent({ store, effects }: FilesParts): Promise<void> {
@@ -27,9 +31,16 @@ async function removeUnsent({ store, effects }: FilesParts): Promise<void> {
   }
 }
 
-async function removeUnknown({ store, blobs, effects }: FilesParts): Promise<void> {
-  for await (const { id, at } of blobs.list()) {
-    if (at + grace > effects.now()) continue;
-    if (await store.get(keys.blob(id.replace(/[sl]$/, ""))) === null) await blobs.delete(id);
+async function removeUnknown({ store, blobs, effects }: FilesParts, everything: boolean): Promise<void> {
+  for await (const name of blobs.list()) {
+    const id = name.replace(/[sl]$/, "");
+    const age = effects.now() - bornAt(id);
+    if (age < grace || age > settled && !everything) continue;
+    if (await store.get(keys.blob(id)) === null) await blobs.delete(name);
   }
+}
+
+/** Blobs have ULIDs, which say when they were made; what has another name was not made here. */
+function bornAt(id: string): number {
+  return isValid(id) ? decodeTime(id) : 0;
 }

@@ -24,6 +24,8 @@ export interface QueueParts {
 const lookEvery = 30_000;
 const troublePause = 5_000;
 const usualAtOnce = 16;
+/** So much may the clock have been set back since a lease began, milliseconds. */
+const clockTrouble = 86_400_000;
 
 export class Queue {
   readonly #name: string;
@@ -128,8 +130,9 @@ export class Queue {
   async #reclaim(): Promise<void> {
     const { store, effects, me } = this.#parts;
     const now = effects.now();
-    for (const { key } of await this.#rows({ from: now + 1, to: now + lease + 1 })) {
-      const job = await store.find(keys.job(this.#name, key));
+    const rows = await this.#rows({ from: now + 1, to: now + lease + clockTrouble });
+    const found = await store.getMany(rows.map(({ key }) => keys.job(this.#name, key)));
+    for (const job of found) {
       if (job?.value.owner === undefined || job.value.owner === me) continue;
       const { owner: _owner, ...idle } = job.value;
       await new Held(this.#parts, job).move({ ...idle, due: now });

@@ -44,7 +44,11 @@ export class Line {
     const command = new Deno.Command(Deno.execPath(), {
       args: [
         ...["run", "--quiet", "--no-prompt", "--no-check", "--allow-read"],
-        ...["--allow-env=IMAGESCRIPT_WASM_SIMD", "--v8-flags=--max-old-space-size=256"],
+        ...[
+          "--allow-env=IMAGESCRIPT_WASM_SIMD",
+          "--allow-sys=setPriority",
+          "--v8-flags=--max-old-space-size=256",
+        ],
         new URL("./press.ts", import.meta.url).href,
       ],
       stdin: "piped",

@@ -3,6 +3,7 @@
  * cannot write, connect, or start anything, and it is ended when it takes too long or too much memory. Whatever comes
  * in is a line of JSON and the bytes of a picture; whatever goes out is a line of JSON and the bytes of two.
  */
+import { setPriority } from "node:os";
 import encodeWebp from "@jsquash/webp/encode.js";
 import { pixelsOf } from "./decoding.ts";
 import { fitted, isOpaque, type Pixels, shrunk, upright } from "./pixels.ts";
@@ -36,6 +37,7 @@ async function encode(pixels: Pixels, quality: number): Promise<Uint8Array<Array
 
 /** Until there is nothing more to come. */
 async function work(): Promise<void> {
+  giveWay();
   await write(encoder.encode("ready\n"));
   for (let order = await readOrder(); order !== null; order = await readOrder()) {
     const bytes = await read(order.size);
@@ -47,6 +49,15 @@ async function work(): Promise<void> {
     } catch {
       await write(encoder.encode("null\n"));
     }
+  }
+}
+
+/** Whoever talks goes first: the server and this share their processors. */
+function giveWay(): void {
+  try {
+    setPriority(10);
+  } catch {
+    // Where that is not possible it works as fast as it may.
   }
 }
 

@@ -5,6 +5,7 @@
  * table does not exist. `docs/protocol.md` explains them in words.
  */
 import * as z from "zod/mini";
+import { fileKinds, type PlacedFile } from "./entries.ts";
 import type {
   Ban,
   Head,
@@ -146,6 +147,15 @@ export const commands = {
   "polls.mine": z.strictObject({ conversation, numbers: z.array(n).check(z.maxLength(50)) }),
   "messages.get": z.strictObject({ conversation, numbers: z.array(n).check(z.maxLength(50)) }),
   "pins": z.strictObject({ conversation: room }),
+  /** Files of a room or direct conversation and its threads, the latest first: of one kind, of one person. */
+  "files.list": z.strictObject({
+    conversation: room,
+    kind: z.optional(z.enum(fileKinds)),
+    by: z.optional(id),
+    before: z.optional(id),
+  }),
+  /** My own, wherever they are. */
+  "files.mine": z.strictObject({ before: z.optional(id) }),
   /** A message that is sent later; `clientId` names both. `at`: milliseconds since 1970, up to a year ahead. */
   "scheduled.add": z.strictObject({
     conversation,
@@ -331,6 +341,10 @@ export interface CommandResult {
   "messages.get": { entries: MessageEntry[]; people: Person[] };
   /** The latest first. */
   "pins": { entries: MessageEntry[]; people: Person[] };
+  /** Up to 60; there may be more before `next`. */
+  "files.list": { files: PlacedFile[]; next?: string };
+  /** `used` and `quota` in bytes. */
+  "files.mine": { files: PlacedFile[]; next?: string; used: number; quota: number };
   "scheduled.add": Scheduled;
   /** The next one first. */
   "scheduled.list": { scheduled: Scheduled[] };

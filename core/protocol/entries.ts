@@ -78,6 +78,22 @@ export interface FileInfo {
 
 export type FileCategory = "image" | "video" | "audio" | "document" | "archive" | "code" | "other";
 
+/** How files are sifted. */
+export const fileKinds = ["pictures", "films", "sounds", "others"] as const;
+export type FileKind = (typeof fileKinds)[number];
+
+/** A file and where it stands. */
+export interface PlacedFile {
+  file: FileInfo;
+  /** Whose it is. */
+  by: string;
+  /** When it was uploaded, milliseconds since 1970. */
+  at: number;
+  conversation: string;
+  /** The message that it is in; null while it waits to be sent. */
+  n: number | null;
+}
+
 export interface Forwarded {
   /** Who wrote it first, and when. */
   by: string;

@@ -52,13 +52,11 @@ export function blobCases(name: string, open: () => Promise<Opened>): void {
     await assertRejects(() => blobs.read("AAAA03", 0, 1), Deno.errors.NotFound);
   });
 
-  test("lists what there is, and when it came", async (blobs) => {
+  test("lists what there is", async (blobs) => {
     assertEquals(await Array.fromAsync(blobs.list()), []);
     for (const id of ["AAAA04", "BBBB04", "AAAA05"]) await blobs.put(id, await fileOf(id));
     await blobs.delete("BBBB04");
-    const listed = await Array.fromAsync(blobs.list());
-    assertEquals(listed.map(({ id }) => id).toSorted(), ["AAAA04", "AAAA05"]);
-    for (const { at } of listed) assertEquals(Math.abs(at - Date.now()) < 60_000, true);
+    assertEquals((await Array.fromAsync(blobs.list())).toSorted(), ["AAAA04", "AAAA05"]);
   });
 
   test("stores nothing when there is no such file", async (blobs) => {

@@ -4,7 +4,7 @@ import { blobCases } from "./blobs.case.ts";
 
 blobCases("MemoryBlobs", () =>
   Promise.resolve({
-    blobs: new MemoryBlobs({ now: () => Date.now() }),
+    blobs: new MemoryBlobs(),
     close: () => Promise.resolve(),
   }));
 

@@ -230,3 +230,14 @@ Deno.test("Drafts of a room that is no longer mine are gone from this device, wi
   assertEquals([...laptop.drafts.kept.value], ["S"]);
   assertEquals(laptop.device.texts.size, 1);
 });
+
+Deno.test("A restored backup takes no draft from a device: it is told again", async () => {
+  const { post, laptop } = await twoDevices();
+  await laptop.type("written after the backup");
+  await laptop.pass(5_000);
+  await laptop.line(false);
+  post.kept.clear();
+  laptop.drafts.tellAgain();
+  await laptop.line(true);
+  assertEquals([laptop.text(), post.kept.size], ["written after the backup", 1]);
+});

@@ -1,6 +1,7 @@
 import { difference } from "@/core/browser/field.ts";
 import { markOf } from "@/core/browser/shortcuts.ts";
 import { writingChoices } from "@/core/browser/writing_choices.ts";
+import { markupOf } from "@/core/browser/writing.ts";
 import { withEmoticon } from "@/core/markup/editing.ts";
 import { assertEquals } from "@/tests/support/assert.ts";
 
@@ -36,4 +37,18 @@ Deno.test("difference() is the smallest range that changed, and cuts no characte
   assertEquals(difference("same", "same"), { from: 4, to: 4, text: "" });
   assertEquals(difference("aa", "aaa"), { from: 2, to: 2, text: "a" });
   assertEquals(difference("x 🙂 y", "x 🙁 y"), { from: 2, to: 4, text: "🙁" });
+});
+
+Deno.test("markupOf() takes only what says more than the plain text, and nothing of code editors", () => {
+  const text = (nodeValue: string) => ({ nodeType: 3, nodeName: "#text", nodeValue, childNodes: [] });
+  const element = (nodeName: string, ...childNodes: unknown[]) =>
+    ({ nodeType: 1, nodeName, nodeValue: null, childNodes }) as never;
+  const of = (body: never, plain: string, types: string[] = []) =>
+    markupOf("<html>", plain, types, { parseFromString: () => ({ body }) });
+  const bold = element("BODY", text("so "), element("B", text("bold")));
+  assertEquals(of(bold, "so bold"), "so **bold**");
+  assertEquals(of(bold, "so bold", ["vscode-editor-data"]), undefined);
+  assertEquals(of(element("BODY", element("SPAN", text("a * b _c_"))), "a *  b _c_"), undefined);
+  assertEquals(of(element("BODY"), "plain"), undefined);
+  assertEquals(markupOf("", "plain", []), undefined);
 });

@@ -75,6 +75,11 @@ const panels: [selector: string, open: Step][] = [
     await page.locator(".composer textarea").fill("@room cake!");
     await page.locator(".composer textarea").press("Enter");
   }],
+  // What was not sent then is a draft now.
+  ["#drafts .draft-line", async (page) => {
+    await page.locator(".timeline").first().focus();
+    await page.keyboard.press("d");
+  }],
   ["#new-message", (page) => page.keyboard.press("Control+Shift+k")],
   ["#person-card", (page) => page.locator(".message [data-person]").first().click()],
 ];

@@ -98,6 +98,22 @@ Deno.test("Any day and time can be chosen with the keyboard alone; what cannot b
     assertEquals(await ada.texts(), []);
   }));
 
+Deno.test("A dialog over the composer that is closed with its cross is closed, and sends nothing", () =>
+  onClock(async ({ arrive, server }) => {
+    const ada = await arrive("ada");
+    await openSendLater(ada, "@room is anybody there?");
+    await ada.page.getByRole("menuitem", { name: "Another time" }).click();
+    const cross = ada.page.locator("dialog[open] [aria-label=Close]");
+    await cross.click();
+    await cross.waitFor({ state: "detached" });
+    for (const name of ["ben", "eve", "dan", "fay", "gil"]) await server.person(name);
+    await ada.page.locator(".bar", { hasText: "6" }).waitFor();
+    await ada.writer.press("Enter");
+    await cross.click();
+    await cross.waitFor({ state: "detached" });
+    assertEquals([await ada.texts(), await ada.writer.inputValue()], [[], "@room is anybody there?"]);
+  }));
+
 Deno.test("For a conversation of two it is said what time it is then for the other", () =>
   onClock(async ({ arrive, server }) => {
     const ada = await arrive("ada", { timezoneId: "Europe/Berlin", locale: "en-GB" });

@@ -18,7 +18,8 @@ async function reply(who: Somebody, text: string): Promise<void> {
 
 /** By the tools beside the message. */
 async function openThread(who: Somebody, text: string): Promise<void> {
-  await who.message(text).hover();
+  // Tools are there for what the server has.
+  await who.page.locator(".shell-main .message[data-n]", { hasText: text }).first().hover();
   await who.page.locator(".shell-main .message-tools [aria-label='Reply in thread']").click();
   await threadWriter(who).waitFor();
 }
@@ -81,7 +82,6 @@ Deno.test("Following a thread and leaving it alone: by the bell, by the menu, in
     const other = await again("ben");
     await ada.say("Plum cake");
     await ben.sees("Plum cake");
-    await ben.message("Plum cake").click({ button: "left" });
     await ben.message("Plum cake").focus();
     await ben.page.keyboard.press("Enter");
     await ben.page.locator("[role=menuitem]", { hasText: "Follow thread" }).click();

@@ -63,7 +63,7 @@ async function openTown(options: TownOptions) {
   const [ada, ben, eve] = [await person("ada"), await person("ben"), await person("eve")];
   const files = new Files({
     ...{ store, access, limiter, effects },
-    blobs: new MemoryBlobs(effects),
+    blobs: new MemoryBlobs(),
     pictures: { press: () => Promise.resolve(null) },
     uploadsDirectory: "/nowhere",
     config: { files: { maxSize: 1e6, quota: 1e6 } },
