@@ -13,6 +13,7 @@ export default function Announcer({ client }: { client: Client }) {
     <>
       <Spoken client={client} shown={client.current} />
       <Spoken client={client} shown={client.beside} />
+      <Sending client={client} />
     </>
   );
 }
@@ -45,4 +46,19 @@ function Spoken({ client, shown }: { client: Client; shown: ReadonlySignal<Timel
     }
   });
   return <div class="quiet" aria-live="polite">{spoken.value}</div>;
+}
+
+/** Says, quietly, that what I wrote has been sent; that it was not is an alert in its place. */
+function Sending({ client }: { client: Client }) {
+  const said = useSignal("");
+  const waiting = useRef<ReadonlySet<string>>(new Set());
+  useSignalEffect(() => {
+    const rows = client.current.value?.rows.value ?? [];
+    const mine = rows.flatMap((row) => row.kind === "message" && row.mine ? [row] : []);
+    const before = waiting.current;
+    waiting.current = new Set(mine.filter(({ state }) => state === "sending").map(({ key }) => key));
+    if (waiting.current.size > 0) said.value = "";
+    else if (mine.some(({ key, n }) => n !== undefined && before.has(key))) said.value = "Sent";
+  });
+  return <div class="quiet" aria-live="polite">{said.value}</div>;
 }

@@ -27,12 +27,12 @@ import type { PollCardProps } from "./PollCard.tsx";
 import { useReader } from "./reader.ts";
 
 const MessageActs = later(() => import("./MessageActs.tsx"));
+const Sending = later(() => import("./Sending.tsx"));
 const PollCard = later(
   () => import("./PollCard.tsx"),
   undefined,
   ({ row }: PollCardProps) => <MessageText text={row.text} />,
 );
-const Sending = later(() => import("./Sending.tsx"));
 const MessageEditor = later(() => import("./MessageEditor.tsx"));
 
 export interface MessagesProps {
@@ -135,6 +135,7 @@ export default function Messages(props: MessagesProps) {
         editor: (
           <MessageEditor
             key={editing}
+            {...{ client, conversation }}
             text={textOf(rows, editing)}
             onSave={(text) => acting.edit(editing, text)}
             onCancel={endEdit}

@@ -8,13 +8,14 @@ import { useEffect, useMemo, useRef } from "preact/hooks";
 import { Choices } from "../components/conversation/Choices.tsx";
 import { Composer, ComposerClosed } from "../components/conversation/Composer.tsx";
 import { ReplyChip } from "../components/conversation/ReplyChip.tsx";
+import { fewPeople } from "../core/browser/calling.ts";
 import type { Client } from "../core/browser/client.ts";
 import type { People } from "../core/browser/faces.ts";
 import { fit, insertText, putEdit } from "../core/browser/field.ts";
 import { later } from "../core/browser/later.ts";
+import type { Voice } from "../core/browser/recorder.ts";
 import { Slashing } from "../core/browser/slashing.ts";
 import type { Reach } from "../core/browser/slash.ts";
-import type { Voice } from "../core/browser/recorder.ts";
 import type { MessageRow } from "../core/browser/rows.ts";
 import { SentHistory } from "../core/browser/sent_history.ts";
 import { Suggester } from "../core/browser/suggester.ts";
@@ -85,9 +86,6 @@ const AbsentPeople = later(() => import("./AbsentPeople.tsx"));
 const CallEverybody = later(() => import("./CallEverybody.tsx"));
 const ScheduledLine = later(() => import("./ScheduledLine.tsx"));
 const SendLater = later(() => import("./SendLater.tsx"));
-
-/** In rooms of so many nobody has to be asked before everybody is called. */
-const fewPeople = 5;
 
 export default function Writer(props: WriterProps) {
   const { silencedUntil } = props.client.conversation(homeOf(props.conversation)).value ?? {};
@@ -171,8 +169,9 @@ function OpenWriter(props: WriterProps) {
   const send = (sure = false) => {
     const text = written();
     if (text === undefined) return;
+    if (attached.peek() > 0) return say(text, sure);
     if (text[0] === "/") void slashing.run(text, { ...desk, say: (text) => say(text, sure) });
-    else if (attached.peek() === 0 && mayReact.test(text)) void reactOrSay(text);
+    else if (mayReact.test(text)) void reactOrSay(text);
     else say(text, sure);
   };
   const reactOrSay = async (text: string) => {
@@ -285,21 +284,6 @@ function OpenWriter(props: WriterProps) {
               onChoose={(choice) => suggester.choose(field.current!, choice)}
             />
           )}
-          {(slash.text !== "" || slash.outcome) && (
-            <SlashLine
-              state={slash}
-              onUse={(text) => {
-                put(text);
-                suggester.close();
-              }}
-              onPlain={() => {
-                say(finished(field.current!.value));
-                focus();
-              }}
-              onAsk={ask}
-              onClose={() => slashing.close()}
-            />
-          )}
           <Attachments
             key={conversation}
             {...{ client, conversation, field }}
@@ -316,6 +300,21 @@ function OpenWriter(props: WriterProps) {
                 speaking.value = undefined;
                 focus();
               }}
+            />
+          )}
+          {(slash.text !== "" || slash.outcome) && (
+            <SlashLine
+              state={slash}
+              onUse={(text) => {
+                put(text);
+                suggester.close();
+              }}
+              onPlain={() => {
+                say(finished(field.current!.value));
+                focus();
+              }}
+              onAsk={ask}
+              onClose={() => slashing.close()}
             />
           )}
           <ScheduledLine {...{ client, conversation }} />
@@ -352,12 +351,11 @@ function OpenWriter(props: WriterProps) {
       otherwise={
         <span class="composer-later">
           <SendLater
-            {...{ client, conversation }}
+            {...{ client, conversation, room }}
             reply={reply?.n}
+            // A command is run now or not at all.
             text={() => {
-              // A command is run now or not at all.
-              if (isCommand.test(field.current!.value)) return undefined;
-              if (attached.peek() === 0) return written();
+              if (attached.peek() === 0) return isCommand.test(field.current!.value) ? undefined : written();
               error.value = "Files go with a message that is sent now: take them out to send the text later";
               return undefined;
             }}

@@ -151,12 +151,14 @@ function Content({ row, people, when, reader }: Pick<MessageProps, "row" | "peop
   );
   return (
     <>
-      {action === undefined ? row.text !== "" && said(row.text) : (
-        <div class="message-action">
-          <span aria-hidden="true">*</span>{" "}
-          <b dir="auto">{people(row.forwarded?.by ?? row.by)?.name ?? "…"}</b> {said(action)}
-        </div>
-      )}
+      {action !== undefined
+        ? (
+          <div class="message-action">
+            <span aria-hidden="true">*</span>{" "}
+            <b dir="auto">{people(row.forwarded?.by ?? row.by)?.name ?? "…"}</b> {said(action)}
+          </div>
+        )
+        : row.text !== "" && said(row.text)}
       {row.edited !== undefined && (
         <span class="message-edited" title={`Edited ${fullTime(row.edited, when)}`}>(edited)</span>
       )}

@@ -33,12 +33,10 @@ export function Quote({ n, message, people, href, onJump }: QuoteProps) {
   );
 }
 
+type Quoted = Pick<MessageEntry, "text" | "deleted" | "poll"> & { files?: readonly FileInfo[] };
+
 /** One line of it. */
-export function excerptOf(
-  { text, deleted, poll, files = [] }: Pick<MessageEntry, "text" | "deleted" | "poll"> & {
-    files?: readonly FileInfo[];
-  },
-): string {
+export function excerptOf({ text, deleted, poll, files = [] }: Quoted): string {
   if (deleted !== undefined) return "This message was deleted";
   if (poll !== undefined) return `Poll: ${poll.question}`;
   return text === "" ? filesText(files) : plainText(parseMarkup(actionIn(text) ?? text)).slice(0, 200);

@@ -42,10 +42,10 @@ export interface TimelineProps {
   reader?: Reader;
   /** What the first link of a message leads to, where that is to be shown. */
   previewOf?: (row: MessageRow) => LinkPreviewProps | undefined;
-  /** A poll, where one can vote. */
-  pollOf?: (row: MessageRow) => ComponentChildren;
   /** Files of mine that are on their way with a message. */
   sendingOf?: (row: MessageRow) => ComponentChildren;
+  /** A poll, where one can vote. */
+  pollOf?: (row: MessageRow) => ComponentChildren;
   /** The date over the messages was pressed. */
   onDay?: () => void;
   /** Whether a message shows only that it is there. */

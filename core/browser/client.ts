@@ -66,12 +66,12 @@ export interface TimelineView {
 export interface SendOptions {
   /** The number of the message that it answers. */
   reply?: number;
+  /** With the files that were chosen for this conversation there. */
+  uploads?: Pick<Uploads, "attach">;
   /** It was not written in the field of that conversation: what is in there stays. */
   beside?: true;
   /** It is a poll, and the text is `pollText` of it. */
   poll?: NewPoll;
-  /** With the files that were chosen for this conversation there. */
-  uploads?: Pick<Uploads, "attach">;
 }
 
 export interface Client {

@@ -119,6 +119,11 @@ function takeReceipt(
   const { conversations, follower } = parts;
   const { conversation, clientId, text, poll, reply } = unsent;
   if (unsent.files) void parts.uploads().then((uploads) => uploads.forget(clientId), () => {});
+  const more = {
+    ...(poll ? { poll } : {}),
+    ...(reply === undefined ? {} : { reply }),
+    ...(files.length > 0 ? { sent: files } : {}),
+  };
   const head = conversations.get(conversation)?.head;
   const timeline = follower.get(conversation);
   batch(() => {
@@ -126,15 +131,7 @@ function takeReceipt(
       conversations.head(conversation, { ...head, n, count, ...(isDirect(conversation) ? { at } : {}) });
     }
     conversations.read(conversation, { turn: at, n, count, delivered: n });
-    timeline?.acknowledged({
-      clientId,
-      text,
-      ...(poll === undefined ? {} : { poll }),
-      ...(reply === undefined ? {} : { reply }),
-      ...(files.length > 0 ? { sent: files } : {}),
-      at,
-      n,
-    });
+    timeline?.acknowledged({ clientId, text, ...more, at, n });
     timeline?.raiseHead({ ...timeline.head, n, count });
   });
   follower.checkSoon(conversation);

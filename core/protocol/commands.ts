@@ -6,16 +6,8 @@
  */
 import * as z from "zod/mini";
 import { fileKinds, type PlacedFile } from "./entries.ts";
-import type {
-  Ban,
-  Head,
-  Member,
-  Membership,
-  MessageEntry,
-  OpenConversation,
-  Page,
-  Person,
-} from "./entries.ts";
+import type { Ban, Head, Member, Membership, MessageEntry, OpenConversation } from "./entries.ts";
+import type { Page, Person } from "./entries.ts";
 import type { Draft, FollowedThread, Preferences, Preview, ReadPosition, SearchHit } from "./entries.ts";
 import type { Reminder, Scheduled } from "./entries.ts";
 import type { RoomInvitation, RoomSummary, SessionInfo, ThreadGlance } from "./entries.ts";
