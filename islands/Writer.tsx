@@ -173,7 +173,7 @@ function OpenWriter(props: WriterProps) {
     const text = written();
     if (text === undefined) return;
     if (attached.peek() > 0) return say(text, sure);
-    if (text[0] === "/") void slashing.run(text, desk);
+    if (text[0] === "/") void slashing.run(text, { ...desk, say: (text) => say(text, sure) });
     else if (mayReact.test(text)) void reactOrSay(text);
     else say(text, sure);
   };
