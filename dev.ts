@@ -20,7 +20,10 @@ export const firstIslands = ["Chat", "StrengthMeter"];
 const builder = new Builder({
   root: import.meta.dirname,
   ignore: [new RegExp(`/islands/(?!(?:${firstIslands.join("|")})\\.tsx$)`)],
-  entries: { "/highlighter.js": "core/browser/highlight_worker.ts" },
+  entries: {
+    "/highlighter.js": "core/browser/highlight_worker.ts",
+    "/hasher.js": "core/browser/hash_worker.ts",
+  },
 });
 
 /** What is on disk when it is still right, else a new build. */

@@ -1,6 +1,9 @@
 // This module is browser compatible.
 /** What a message says, on a few lines of a list: with its looks, and with what was looked for marked. */
 import type { ComponentChildren } from "preact";
+import { filesText } from "../core/browser/picture_box.ts";
+import type { FileInfo } from "../core/protocol/entries.ts";
+import { Clip } from "./icons.tsx";
 import { excerpt, lineOf, type LineRange, lineText, type Look, type Piece } from "../core/markup/line.ts";
 import { type MarkupOptions, parseMarkup } from "../core/markup/markup.ts";
 
@@ -9,16 +12,27 @@ export interface FoundTextProps {
   /** Where in the line it stands what was looked for. */
   places?: (line: string) => readonly LineRange[];
   emoji?: MarkupOptions["emoji"];
+  /** What the message has besides its text. */
+  files?: readonly FileInfo[] | undefined;
 }
 
 /** Characters before the first place that is marked. */
 const lead = 80;
 const longest = 400;
 
-export function FoundText({ text, places, emoji }: FoundTextProps) {
+export function FoundText({ text, places, emoji, files = [] }: FoundTextProps) {
   const line = lineOf(parseMarkup(text, emoji === undefined ? {} : { emoji }));
   const shown = excerpt(line, places?.(lineText(line)) ?? [], { lead, longest });
-  return <>{shown.map((piece, i) => <Shown key={i} {...piece} />)}</>;
+  return (
+    <>
+      {shown.map((piece, i) => <Shown key={i} {...piece} />)}
+      {files.length > 0 && (
+        <span class="found-files">
+          <Clip size={14} /> {filesText(files)}
+        </span>
+      )}
+    </>
+  );
 }
 
 function Shown({ text, looks, marked = false }: Piece) {

@@ -32,5 +32,10 @@ export const paths = {
   details: (id: string) => `/rooms/${id}?details`,
   join: (id: string) => `/rooms/${id}/join`,
   previewImage: (id: string) => `/previews/${id}/image`,
+  file: (id: string) => `/files/${id}`,
+  download: (id: string) => `/files/${id}?download`,
+  /** At most 360 and 1,280 pixels. */
+  smallPicture: (id: string) => `/files/${id}/small`,
+  largePicture: (id: string) => `/files/${id}/large`,
   invite: (token: string) => `/invite/${token}`,
 } as const;

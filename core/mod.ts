@@ -140,7 +140,7 @@ export async function openCore(config: Config, options: CoreOptions) {
     clearFiles: (room, limit) => files.clear(room, limit),
   });
   const direct = new Direct({ store, rooms, accounts, limiter, blocks, tell });
-  const history = new History({ store, people: (ids) => accounts.people(ids) });
+  const history = new History({ store, people });
   const reads = new Reads({ store, committer, history, bus, effects });
   const membership = (userId: string, conversation: string) => rooms.membership({ userId }, conversation);
   const conversations = new Conversations({
@@ -183,7 +183,6 @@ export async function openCore(config: Config, options: CoreOptions) {
   const files = new Files({
     store,
     pictures,
-    people: (ids) => accounts.people(ids),
     blobs: blobsOf(config, filesDirectory, options.bucketKey ?? null),
     uploadsDirectory: join(filesDirectory, "uploads"),
     access,

@@ -3,6 +3,7 @@
 import { type ReadonlySignal, useSignal, useSignalEffect } from "@preact/signals";
 import { useRef } from "preact/hooks";
 import type { Client, TimelineView } from "../core/browser/client.ts";
+import { filesText } from "../core/browser/picture_box.ts";
 import { parseMarkup, plainText } from "../core/markup/markup.ts";
 
 const longest = 200;
@@ -12,6 +13,7 @@ export default function Announcer({ client }: { client: Client }) {
     <>
       <Spoken client={client} shown={client.current} />
       <Spoken client={client} shown={client.beside} />
+      <Sending client={client} />
     </>
   );
 }
@@ -36,9 +38,25 @@ function Spoken({ client, shown }: { client: Client; shown: ReadonlySignal<Timel
     const only = fresh[0];
     if (fresh.length > 1) spoken.value = `${fresh.length} new messages`;
     else if (only?.kind === "message") {
-      const said = plainText(parseMarkup(only.text)).slice(0, longest);
+      const text = plainText(parseMarkup(only.text)).slice(0, longest);
+      const said = [text, filesText(only.files ?? [])].filter(Boolean).join(", ");
       spoken.value = `${client.person(only.by).peek()?.name ?? "Somebody"}: ${said}`;
     }
   });
   return <div class="quiet" aria-live="polite">{spoken.value}</div>;
+}
+
+/** Says, quietly, that what I wrote has been sent; that it was not is an alert in its place. */
+function Sending({ client }: { client: Client }) {
+  const said = useSignal("");
+  const waiting = useRef<ReadonlySet<string>>(new Set());
+  useSignalEffect(() => {
+    const rows = client.current.value?.rows.value ?? [];
+    const mine = rows.flatMap((row) => row.kind === "message" && row.mine ? [row] : []);
+    const before = waiting.current;
+    waiting.current = new Set(mine.filter(({ state }) => state === "sending").map(({ key }) => key));
+    if (waiting.current.size > 0) said.value = "";
+    else if (mine.some(({ key, n }) => n !== undefined && before.has(key))) said.value = "Sent";
+  });
+  return <div class="quiet" aria-live="polite">{said.value}</div>;
 }

@@ -37,6 +37,7 @@ const ReminderToasts = later(() => import("./ReminderToasts.tsx"));
 const MoreOfMe = later(() => import("./MoreOfMe.tsx"));
 const Swipes = later(() => import("./Swipes.tsx"));
 const NewMessage = later(() => import("./NewMessage.tsx"));
+const Lightbox = later(() => import("./Lightbox.tsx"));
 const PeopleEntry = later(() => import("./PeopleEntry.tsx"));
 const PersonCard = later(() => import("./PersonCard.tsx"));
 const ThreadsLink = later(() => import("./ThreadsLink.tsx"));
@@ -298,6 +299,7 @@ export default function Chat(
           onClose={() => writing.value = false}
         />
       )}
+      <Lightbox client={client} />
       <PersonCard {...{ client, when }} onConversation={go} />
       <Announcer client={client} />
       <DraftKeeper client={client} />

@@ -1,7 +1,7 @@
 // This module is browser compatible.
 /** Asks somebody to be a contact, with a few words if one likes; answers them; or ends it. */
 import { useSignal } from "@preact/signals";
-import { useEffect, useRef } from "preact/hooks";
+import { useLayoutEffect, useRef } from "preact/hooks";
 import { PersonPlus } from "../components/icons.tsx";
 import { contactBook } from "../core/browser/circle.ts";
 import type { Client } from "../core/browser/client.ts";
@@ -18,7 +18,8 @@ export interface ContactButtonsProps {
 export default function ContactButtons({ client, user, act }: ContactButtonsProps) {
   const note = useSignal<string | undefined>(undefined);
   const field = useRef<HTMLInputElement>(null);
-  useEffect(() => field.current?.focus(), [note.value === undefined]);
+  // Before anything else happens: the next key is already meant for it.
+  useLayoutEffect(() => field.current?.focus(), [note.value === undefined]);
   const ask = <T extends CommandType>(type: T, body: CommandBody<T>) =>
     void act(() => client.connection.request(type, body));
   switch (contactBook.is(user)) {

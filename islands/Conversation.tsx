@@ -54,6 +54,7 @@ export default function Conversation(props: ConversationProps) {
     end: () => list.current?.toLatest(),
     replyLast: () => list.current?.replyToLast(),
     reactLast: () => list.current?.reactToLast() ?? false,
+    attach: () => writer.current?.attach(),
     editLast: () => list.current?.editLast() ?? false,
   };
   const act = (event: KeyboardEvent, inField: boolean) => {

@@ -9,6 +9,7 @@ import { RoomGlyph } from "../components/RoomGlyph.tsx";
 import type { Client, ConversationItem } from "../core/browser/client.ts";
 import { othersIn, whoReads } from "../core/browser/naming.ts";
 import type { Member } from "../core/protocol/entries.ts";
+import FilesButton from "./FilesButton.tsx";
 
 export interface DirectDetailsProps {
   client: Client;
@@ -59,6 +60,7 @@ export default function DirectDetails({ client, item, onClose, onHidden }: Direc
           </div>
         </div>
       </section>
+      <FilesButton conversation={conversation} />
       <MemberList members={members.value} me={client.me.id} total={room.members} />
       <section class="details-section" aria-label="Hide, leave or block">
         <div class="actions">

@@ -53,10 +53,7 @@ export default function EmojiPicker({ onPick, onClose, anchor }: EmojiPickerProp
     [query.value, tone.value],
   );
 
-  const close = () => {
-    anchor?.focus({ preventScroll: true });
-    onClose();
-  };
+  const before = useMemo(() => document.activeElement as HTMLElement | null, []);
   const pick = (emoji: string) => {
     mine.picked(emoji);
     onPick(emoji);
@@ -67,6 +64,9 @@ export default function EmojiPicker({ onPick, onClose, anchor }: EmojiPickerProp
     // On a phone the keyboard would cover what one came to see.
     const field = matchMedia("(hover: hover)").matches ? search.current : panel.current;
     field?.focus({ preventScroll: true });
+    const element = panel.current!;
+    // Unless another has taken the keyboard meanwhile.
+    return () => element.contains(document.activeElement) && before?.focus({ preventScroll: true });
   }, []);
   useEffect(() => {
     const next = filled.value < sections.length ? requestAnimationFrame(() => filled.value++) : 0;
@@ -80,7 +80,7 @@ export default function EmojiPicker({ onPick, onClose, anchor }: EmojiPickerProp
 
   const onKeyDown = (event: KeyboardEvent) => {
     if (event.isComposing) return;
-    if (event.key === "Escape") close();
+    if (event.key === "Escape") onClose();
     else if (event.target === search.current) {
       if (event.key === "ArrowDown") focusCell(list.current!, { section: 0, index: 0 });
       else if (event.key === "Enter" && isSearch) {

@@ -66,7 +66,7 @@ export default function Mentions({ client, when, onGo, onClose }: MentionsProps)
                 onGo(id, n);
               }}
             >
-              <FoundText text={one.entry.text} emoji={emoji} />
+              <FoundText text={one.entry.text} emoji={emoji} files={one.entry.files} />
             </FoundMessage>
           </li>
         ))}

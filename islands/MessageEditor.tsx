@@ -1,9 +1,13 @@
 // This module is browser compatible.
 /** A message of mine while I change it: Enter saves, Esc leaves it as it was; a refusal stands below and loses nothing. */
 import { useSignal } from "@preact/signals";
-import { useEffect, useId, useRef } from "preact/hooks";
+import { useEffect, useId, useMemo, useRef } from "preact/hooks";
+import { Choices, choicesId } from "../components/conversation/Choices.tsx";
 import { FieldError } from "../components/Field.tsx";
+import type { Client } from "../core/browser/client.ts";
+import { putEdit } from "../core/browser/field.ts";
 import { capsOf, onMac } from "../core/browser/shortcuts.ts";
+import { Suggester } from "../core/browser/suggester.ts";
 import { writingChoices } from "../core/browser/writing_choices.ts";
 import {
   barShown,
@@ -19,6 +23,8 @@ import FormatBar from "./FormatBar.tsx";
 import FormatButton from "./FormatButton.tsx";
 
 export interface MessageEditorProps {
+  client: Client;
+  conversation: string;
   text: string;
   /** Rejects with the server's refusal. */
   onSave: (text: string) => Promise<unknown>;
@@ -31,10 +37,23 @@ const keys = {
   code: "Enter saves, except in code; Esc cancels",
 };
 
-export default function MessageEditor({ text, onSave, onCancel }: MessageEditorProps) {
+export default function MessageEditor(props: MessageEditorProps) {
+  const { client, conversation, text, onSave, onCancel } = props;
   const field = useRef<HTMLTextAreaElement>(null);
   // One may be open in the room, and one in the thread beside it.
-  const barId = useId();
+  const id = useId();
+  const barId = `${id}-format`;
+  const suggester = useMemo(() => {
+    const put = (value: string, caret: number) =>
+      putEdit(field.current!, { value, start: caret, end: caret });
+    return new Suggester({ client, conversation, emojiLike }, put);
+  }, []);
+  const suggestions = suggester.open.value;
+  const look = () => {
+    const area = field.current!;
+    // Commands are for what is new.
+    if (!area.value.startsWith("/")) void suggester.look(area);
+  };
   const problem = useSignal<string | undefined>(undefined);
   const saving = useSignal(false);
   const { enter } = writingChoices(document.cookie);
@@ -64,6 +83,7 @@ export default function MessageEditor({ text, onSave, onCancel }: MessageEditorP
   };
   const onKeyDown = (event: KeyboardEvent) => {
     event.stopPropagation();
+    if (suggester.onKey(event, field.current!)) return;
     if (onWritingKey(event, field.current!)) return;
     if (event.key === "Escape" && !event.isComposing) onCancel();
     else if (sends(event, field.current!)) void save();
@@ -79,16 +99,32 @@ export default function MessageEditor({ text, onSave, onCancel }: MessageEditorP
       }}
     >
       {barShown.value && <FormatBar id={barId} onFormat={(mark) => format(field.current!, mark)} />}
+      {suggestions && (
+        <Choices
+          {...suggestions}
+          id={id}
+          people={(person) => client.person(person).value}
+          onChoose={(choice) => suggester.choose(field.current!, choice)}
+        />
+      )}
       <textarea
         class="input"
         dir="auto"
+        aria-autocomplete="list"
+        aria-controls={suggestions && choicesId(id)}
+        aria-activedescendant={suggestions && `${choicesId(id)}-${suggestions.at}`}
         rows={1}
         aria-label="Edit message"
         aria-invalid={problem.value !== undefined || undefined}
         defaultValue={text}
         ref={field}
         onKeyDown={onKeyDown}
-        onInput={(event) => onWritten(event, field.current!)}
+        onInput={(event) => {
+          look();
+          onWritten(event, field.current!);
+        }}
+        onClick={look}
+        onBlur={() => suggester.close()}
         onPaste={(event) => onWritingPaste(event, field.current!)}
       />
       {problem.value !== undefined && <FieldError>{problem.value}</FieldError>}
@@ -100,4 +136,8 @@ export default function MessageEditor({ text, onSave, onCancel }: MessageEditorP
       </div>
     </form>
   );
+}
+
+async function emojiLike(query: string, limit: number) {
+  return (await import("../core/emoji/emoji.ts")).searchEmoji(query, limit);
 }

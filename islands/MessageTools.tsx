@@ -140,8 +140,17 @@ export default function MessageTools({ list, rows, me, where, onAct, onReact }: 
   });
   if (spot.value === undefined || row === undefined || row.n === undefined) return null;
   const items = actsOn(row, where);
-  const act = (which: Act, event: Event) => {
+  /** The menu goes, and what opens next gives the keyboard back to the message. */
+  const focusRow = () => {
+    const { key } = spot.value!;
     close();
+    list.current!.querySelector<HTMLElement>(`[data-key="${CSS.escape(key)}"]`)?.focus({
+      preventScroll: true,
+    });
+  };
+  const act = (which: Act, event: Event) => {
+    if (menu.peek() === "bar") focusRow();
+    else close();
     onAct(which, row, event);
   };
   const react = (emoji: string) => {
@@ -200,11 +209,7 @@ export default function MessageTools({ list, rows, me, where, onAct, onReact }: 
           up={spot.value.top > list.current!.clientHeight / 2}
           onAct={act}
           onReact={react}
-          onClose={() => {
-            const { key } = spot.value!;
-            close();
-            list.current!.querySelector<HTMLElement>(`[data-key="${CSS.escape(key)}"]`)?.focus();
-          }}
+          onClose={focusRow}
         />
       )}
     </div>

@@ -25,6 +25,7 @@ import { homeOf, isSealed } from "../core/protocol/ids.ts";
 import { useReader } from "./reader.ts";
 
 const MessageActs = later(() => import("./MessageActs.tsx"));
+const Sending = later(() => import("./Sending.tsx"));
 const MessageEditor = later(() => import("./MessageEditor.tsx"));
 
 export interface MessagesProps {
@@ -127,6 +128,7 @@ export default function Messages(props: MessagesProps) {
         editor: (
           <MessageEditor
             key={editing}
+            {...{ client, conversation }}
             text={textOf(rows, editing)}
             onSave={(text) => acting.edit(editing, text)}
             onCancel={endEdit}
@@ -140,6 +142,13 @@ export default function Messages(props: MessagesProps) {
       saved={acting.saved.value}
       previewOf={(row) => previewOf(row, place.screen.value, client, acting)}
       reader={reader.value}
+      sendingOf={({ id }) => (
+        <Sending
+          {...{ client, conversation }}
+          clientId={id}
+          onDiscard={() => props.onDiscarded(client.discard(id) ?? "")}
+        />
+      )}
       seenBy={(n) => seenBy.value.get(n) ?? []}
       beginning={props.beginning}
       folds={(row) => folds(room, client.blocked.value, row) && !unfolded.value.has(row.key)}

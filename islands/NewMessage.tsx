@@ -25,7 +25,10 @@ export default function NewMessage({ client, onConversation, onClose }: NewMessa
   const chosen = useSignal<readonly Person[]>([]);
   const problem = useSignal<string | undefined>(undefined);
 
-  useEffect(() => dialog.current?.showModal(), []);
+  useEffect(() => {
+    dialog.current?.showModal();
+    field.current?.focus();
+  }, []);
   useEffect(() => {
     const asked = query.value;
     const timer = setTimeout(async () => {

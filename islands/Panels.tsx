@@ -7,9 +7,12 @@ import type { Client } from "../core/browser/client.ts";
 import type { When } from "../core/browser/dates.ts";
 import { keep, kept } from "../core/browser/kept.ts";
 import { withVisit } from "../core/browser/switcher.ts";
+import { library } from "../core/browser/viewing.ts";
 import { later } from "../core/browser/later.ts";
 import type { MineKind } from "./MinePanel.tsx";
 
+const FilesPanel = later(() => import("./FilesPanel.tsx"));
+const MyFiles = later(() => import("./MyFiles.tsx"));
 const DraftList = later(() => import("./DraftList.tsx"));
 const Mentions = later(() => import("./Mentions.tsx"));
 const MinePanel = later(() => import("./MinePanel.tsx"));
@@ -28,6 +31,7 @@ export type Panel =
   | "help"
   | "mentions"
   | "threads"
+  | "files"
   | "drafts"
   | "readAll"
   | "people"
@@ -56,6 +60,17 @@ export default function Panels({ open, client, when, current, onGo }: PanelsProp
     if (open.peek() === panel) open.value = undefined;
   };
   const props = { client, onClose, onGo };
+  const { value: place } = library;
+  if (place !== undefined) {
+    return (
+      <FilesPanel
+        {...props}
+        when={when}
+        conversation={place}
+        onClose={() => library.value = undefined}
+      />
+    );
+  }
   switch (panel) {
     case "switch":
       return <Switcher {...props} now={when.now} visits={visits.current} current={current} />;
@@ -63,6 +78,8 @@ export default function Panels({ open, client, when, current, onGo }: PanelsProp
       return <SearchPanel {...props} when={when} current={current} />;
     case "help":
       return <ShortcutHelp onClose={onClose} />;
+    case "files":
+      return <MyFiles {...props} when={when} />;
     case "mentions":
       return <Mentions {...props} when={when} />;
     case "drafts":

@@ -40,7 +40,7 @@ export default function PinnedMessages({ client, conversation, when }: PinnedMes
                 <span class="item-text">
                   <b class="one-line" dir="auto">{person?.name ?? "…"}</b>
                   <span class="pinned-text" dir="auto">
-                    <FoundText text={message.text} emoji={emoji} />
+                    <FoundText text={message.text} emoji={emoji} files={message.files} />
                   </span>
                   <small>{shortDate(message.at, when)}</small>
                 </span>

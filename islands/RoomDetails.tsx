@@ -17,6 +17,7 @@ import type { Member, RoomInvitation } from "../core/protocol/entries.ts";
 import AddPerson from "./AddPerson.tsx";
 import EditRoom from "./EditRoom.tsx";
 import EndRoom from "./EndRoom.tsx";
+import FilesButton from "./FilesButton.tsx";
 import InviteLink from "./InviteLink.tsx";
 import PinnedMessages from "./PinnedMessages.tsx";
 
@@ -67,6 +68,7 @@ export default function RoomDetails({ client, item, when, onClose }: RoomDetails
     <DetailsPanel room={conversation} onClose={onClose}>
       {problem.value !== undefined && <Note kind="danger">{problem.value}</Note>}
       <RoomFacts room={room} when={when} />
+      <FilesButton conversation={conversation} />
       <PinnedMessages client={client} conversation={conversation} when={when} />
       {role !== "member" && <EditRoom client={client} room={room} role={role} />}
       <MemberList

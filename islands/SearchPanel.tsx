@@ -130,25 +130,28 @@ export default function SearchPanel({ client, when, current, onGo, onClose }: Se
   );
 }
 
-/** The address may ask for a search; else it gets the one of last time. @returns whether its list is there again. */
+/** What the address asked for before the search was opened over it. */
+let behind = "";
+
+/** The address may ask for a search; else it is that of last time. @returns whether its list is there again. */
 function begin(current: string | undefined): boolean {
   const given = searchOfAddress(location.search);
   if (given !== undefined) {
     finding.query.value = given.query;
     finding.here.value = given.here && current !== undefined;
+    behind = "";
   } else {
     if (current === undefined) finding.here.value = false;
-    const address = addressOfSearch(location.pathname, finding.query.peek(), finding.here.peek());
-    history.pushState({ search: true }, "", address);
+    behind = location.search;
   }
   return finding.isFor(current);
 }
 
 /** Closed, and not by going somewhere: the address says so too, and Back does not lead to it. */
 function leaveAddress(): void {
-  if (searchOfAddress(location.search) === undefined) return;
-  if (history.state?.search === true) history.back();
-  else history.replaceState(null, "", location.pathname);
+  if (searchOfAddress(location.search) !== undefined) {
+    history.replaceState(history.state, "", location.pathname + behind);
+  }
 }
 
 function statusOf(told: Told | undefined, found: number, busy: boolean): string {

@@ -5,19 +5,24 @@ import { useRef } from "preact/hooks";
 import { ulid } from "ulid";
 import { ChevronDown, Clock } from "../components/icons.tsx";
 import { MomentMenu } from "../components/conversation/MomentMenu.tsx";
+import { fewPeople } from "../core/browser/calling.ts";
 import type { Client } from "../core/browser/client.ts";
 import { later } from "../core/browser/later.ts";
 import { mineOf } from "../core/browser/mine.ts";
 import { momentsToSend } from "../core/browser/moments.ts";
 import { whyNot } from "../core/browser/why_not.ts";
+import { mentionsIn } from "../core/markup/markup.ts";
 import type { CommandBody } from "../core/protocol/commands.ts";
+import type { Room } from "../core/protocol/entries.ts";
 
+const CallEverybody = later(() => import("./CallEverybody.tsx"));
 const ScheduledMessages = later(() => import("./ScheduledMessages.tsx"));
 const WhenChooser = later(() => import("./WhenChooser.tsx"));
 
 export interface SendLaterProps {
   client: Client;
   conversation: string;
+  room: Room;
   reply: number | undefined;
   /** What is written; undefined when it cannot be sent. */
   text: () => string | undefined;
@@ -31,8 +36,10 @@ export interface SendLaterProps {
 type Waiting = CommandBody<"scheduled.add">;
 
 export default function SendLater(props: SendLaterProps) {
-  const { client, conversation, reply } = props;
-  const open = useSignal<"menu" | "when" | "list" | undefined>(undefined);
+  const { client, conversation, room, reply } = props;
+  const open = useSignal<"menu" | "when" | "list" | "sure" | undefined>(undefined);
+  /** The time of a message that would call many, until that is meant. */
+  const asked = useRef(0);
   const box = useRef<HTMLDivElement>(null);
   const button = useRef<HTMLButtonElement>(null);
   /** The one that was asked for last: the same one again has the same name, so that it is there once. */
@@ -42,22 +49,26 @@ export default function SendLater(props: SendLaterProps) {
   const when = { now: Date.now() };
   const count = mineOf(client).scheduled.value.length;
 
-  const schedule = async (at: number) => {
+  const schedule = async (at: number, sure = false) => {
     const text = props.text();
     if (text === undefined) return;
-    const asked = { conversation, text, at, ...(reply === undefined ? {} : { reply }) };
-    const { clientId = ulid() } = isSame(last.current, asked) ? last.current! : {};
-    last.current = { ...asked, clientId };
+    if (!sure && room.members > fewPeople && mentionsIn(text).room) {
+      asked.current = at;
+      return void (open.value = "sure");
+    }
+    const message = { conversation, text, at, ...(reply === undefined ? {} : { reply }) };
+    const { clientId = ulid() } = isSame(last.current, message) ? last.current! : {};
+    last.current = { ...message, clientId };
     await client.connection.request("scheduled.add", last.current);
     last.current = undefined;
     props.onScheduled(text);
     // A dialog that is still open keeps the keyboard until it is gone.
     back.current = props.focus;
   };
-  const pick = (at: number) => {
+  const pick = (at: number, sure = false) => {
     back.current = props.focus;
     close();
-    schedule(at).catch((error) => props.onRefused(whyNot(error)));
+    schedule(at, sure).catch((error) => props.onRefused(whyNot(error)));
   };
   const close = () => {
     open.value = undefined;
@@ -138,6 +149,13 @@ export default function SendLater(props: SendLaterProps) {
           when={when}
           to={{ client, conversation }}
           onChoose={schedule}
+          onClose={() => open.peek() === "when" && close()}
+        />
+      )}
+      {open.value === "sure" && (
+        <CallEverybody
+          room={room}
+          onCall={() => pick(asked.current, true)}
           onClose={close}
         />
       )}

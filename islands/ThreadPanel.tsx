@@ -176,7 +176,7 @@ export default function ThreadPanel(props: ThreadPanelProps) {
             onReaction={(emoji) => list.current?.reactToLast(emoji) ?? false}
             onSent={(text) => {
               // There it answers the same message.
-              if (alsoToRoom.peek()) client.send(parent, text, { reply: n });
+              if (alsoToRoom.peek() && text !== "") client.send(parent, text, { reply: n });
               alsoToRoom.value = false;
               reply.set(undefined);
               void list.current?.toLatest();

@@ -69,6 +69,7 @@ export default function ThreadRoot(props: ThreadRootProps) {
               {...{ conversation, when, reader }}
               editor={acting.editing.value !== undefined && (
                     <MessageEditor
+                      {...{ client, conversation }}
                       text={root.text}
                       onSave={(text) => acting.edit(root.n, text)}
                       onCancel={endEdit}

@@ -8,10 +8,12 @@ import { useEffect, useMemo, useRef } from "preact/hooks";
 import { Choices } from "../components/conversation/Choices.tsx";
 import { Composer, ComposerClosed } from "../components/conversation/Composer.tsx";
 import { ReplyChip } from "../components/conversation/ReplyChip.tsx";
+import { fewPeople } from "../core/browser/calling.ts";
 import type { Client } from "../core/browser/client.ts";
 import type { People } from "../core/browser/faces.ts";
 import { fit, insertText, putEdit } from "../core/browser/field.ts";
 import { later } from "../core/browser/later.ts";
+import type { Voice } from "../core/browser/recorder.ts";
 import type { MessageRow } from "../core/browser/rows.ts";
 import { SentHistory } from "../core/browser/sent_history.ts";
 import { Suggester } from "../core/browser/suggester.ts";
@@ -26,7 +28,10 @@ import {
 } from "../core/browser/writing_keys.ts";
 import { mentionsIn } from "../core/markup/markup.ts";
 import type { Room } from "../core/protocol/entries.ts";
+import { isThread } from "../core/protocol/ids.ts";
 import { limits } from "../core/protocol/limits.ts";
+import AttachButton from "./AttachButton.tsx";
+import type { AttachmentsHandle } from "./Attachments.tsx";
 import EmojiButton from "./EmojiButton.tsx";
 import FormatButton from "./FormatButton.tsx";
 
@@ -57,16 +62,18 @@ export interface WriterHandle {
   focus(): void;
   /** Puts text into an empty field; behind what is there otherwise. */
   give(text: string): void;
+  /** Asks for files. */
+  attach(): void;
 }
 
 const FormatBar = later(() => import("./FormatBar.tsx"));
+const Attachments = later(() => import("./Attachments.tsx"));
+const VoiceButton = later(() => import("./VoiceButton.tsx"));
+const VoiceRecorder = later(() => import("./VoiceRecorder.tsx"));
 const AbsentPeople = later(() => import("./AbsentPeople.tsx"));
 const CallEverybody = later(() => import("./CallEverybody.tsx"));
 const ScheduledLine = later(() => import("./ScheduledLine.tsx"));
 const SendLater = later(() => import("./SendLater.tsx"));
-
-/** In rooms of so many nobody has to be asked before everybody is called. */
-const fewPeople = 5;
 
 export default function Writer(props: WriterProps) {
   if (isBlockedIn(props.client, props.room)) {
@@ -85,12 +92,18 @@ function OpenWriter(props: WriterProps) {
   const error = useSignal(props.problem);
   /** Whether everybody is really to be called. */
   const asking = useSignal(false);
+  const attached = useSignal(0);
+  const attachments = useRef<AttachmentsHandle>(null);
+  /** A voice message is being recorded; `released`: the button that began it was held, and let go. */
+  const speaking = useSignal<{ released: boolean } | undefined>(undefined);
+  /** Whether there is something to record with: the server and old browsers have nothing. */
+  const speaks = useSignal(false);
   /** Who was named in what was sent last; some of them may not be here. */
   const named = useSignal<readonly string[] | undefined>(undefined);
   const history = useMemo(() => new SentHistory(), []);
   const put = (value: string, caret = value.length) =>
     putEdit(field.current!, { value, start: caret, end: caret });
-  const suggester = useMemo(() => new Suggester({ client, emojiLike }, put), [conversation]);
+  const suggester = useMemo(() => new Suggester({ client, conversation, emojiLike }, put), [conversation]);
   const suggestions = suggester.open.value;
 
   const changed = () => {
@@ -102,6 +115,12 @@ function OpenWriter(props: WriterProps) {
     client.composing(conversation, area.value);
   };
 
+  const mayRecord = speaks.value && length.value === 0 && attached.value === 0;
+  useEffect(() => {
+    if (globalThis.MediaRecorder === undefined || !isSecureContext) return;
+    // Not before it can be shown: the button that sends keeps its place.
+    import("./VoiceButton.tsx").then(() => speaks.value = true, () => {});
+  }, []);
   useEffect(() => {
     const area = field.current!;
     const draft = client.draft(conversation);
@@ -122,12 +141,16 @@ function OpenWriter(props: WriterProps) {
   /** What is written, if it can be sent. */
   const written = () => {
     const text = finished(field.current!.value);
-    return text === "" || text.length > limits.messageText ? undefined : text;
+    if ((text === "" && attached.value === 0) || text.length > limits.messageText) return undefined;
+    const problem = attachments.current?.problem();
+    if (problem === undefined) return text;
+    error.value = problem;
+    return undefined;
   };
   const send = (sure = false) => {
     const text = written();
     if (text === undefined) return;
-    if (mayReact.test(text)) void reactOrSay(text);
+    if (attached.peek() === 0 && mayReact.test(text)) void reactOrSay(text);
     else say(text, sure);
   };
   const reactOrSay = async (text: string) => {
@@ -142,11 +165,15 @@ function OpenWriter(props: WriterProps) {
     deliver(text, usernames);
   };
   const deliver = (text: string, usernames: readonly string[]) => {
-    client.send(conversation, text, reply?.n === undefined ? {} : { reply: reply.n });
+    const uploads = attached.peek() > 0 ? attachments.current?.uploads : undefined;
+    client.send(conversation, text, {
+      ...(reply?.n === undefined ? {} : { reply: reply.n }),
+      ...(uploads && { uploads }),
+    });
     sent(text, usernames);
   };
   const sent = (text: string, usernames: readonly string[] = []) => {
-    history.add(text);
+    if (text !== "") history.add(text);
     named.value = usernames.length === 0 ? undefined : usernames;
     props.onSent(text);
   };
@@ -157,6 +184,16 @@ function OpenWriter(props: WriterProps) {
     length.value = 0;
     fit(area);
     client.composing(conversation, "");
+  };
+
+  const sendVoice = async ({ file, ...details }: Voice) => {
+    speaking.value = undefined;
+    const uploads = await client.uploads();
+    await uploads.add(conversation, [file], details);
+    client.send(conversation, "", { ...(reply?.n === undefined ? {} : { reply: reply.n }), uploads });
+    client.composing(conversation, field.current!.value);
+    props.onSent("");
+    focus();
   };
 
   const onKeyDown = (event: KeyboardEvent) => {
@@ -188,6 +225,7 @@ function OpenWriter(props: WriterProps) {
   const focus = () => field.current?.focus({ preventScroll: true });
   handle.current = {
     focus,
+    attach: () => attachments.current?.choose(),
     give(text) {
       const area = field.current;
       if (area === null || text === "") return;
@@ -209,6 +247,24 @@ function OpenWriter(props: WriterProps) {
               id={props.name}
               people={people}
               onChoose={(choice) => suggester.choose(field.current!, choice)}
+            />
+          )}
+          <Attachments
+            key={conversation}
+            {...{ client, conversation, field }}
+            place={placeOf(props)}
+            handle={attachments}
+            onCount={(count) => attached.value = count}
+            onProblem={(problem) => error.value = problem}
+          />
+          {speaking.value !== undefined && (
+            <VoiceRecorder
+              {...speaking.value}
+              onSend={(voice) => void sendVoice(voice)}
+              onClose={() => {
+                speaking.value = undefined;
+                focus();
+              }}
             />
           )}
           <ScheduledLine {...{ client, conversation }} />
@@ -236,6 +292,7 @@ function OpenWriter(props: WriterProps) {
       bar={barShown.value && <FormatBar id={barId} onFormat={(mark) => format(field.current!, mark)} />}
       tools={
         <>
+          <AttachButton onPress={() => attachments.current?.choose()} />
           <FormatButton bar={barId} />
           <EmojiButton onPick={(emoji) => insertText(field.current!, emoji)} />
         </>
@@ -243,9 +300,13 @@ function OpenWriter(props: WriterProps) {
       otherwise={
         <span class="composer-later">
           <SendLater
-            {...{ client, conversation }}
+            {...{ client, conversation, room }}
             reply={reply?.n}
-            text={written}
+            text={() => {
+              if (attached.peek() === 0) return written();
+              error.value = "Files go with a message that is sent now: take them out to send the text later";
+              return undefined;
+            }}
             onScheduled={(text) => {
               clear();
               sent(text);
@@ -259,6 +320,16 @@ function OpenWriter(props: WriterProps) {
       onSelect={() => void suggester.look(field.current!)}
       onBlur={() => suggester.close()}
       length={length.value}
+      attached={attached.value > 0}
+      instead={mayRecord || speaking.value
+        ? (
+          <VoiceButton
+            onStart={() => speaking.value ??= { released: false }}
+            onEnd={() => speaking.value &&= { released: true }}
+            onCancel={() => speaking.value = undefined}
+          />
+        )
+        : undefined}
       error={error.value}
       onInput={(event) => {
         changed();
@@ -275,6 +346,11 @@ function OpenWriter(props: WriterProps) {
       }}
     />
   );
+}
+
+/** Where it is sent, for people. */
+function placeOf({ room, conversation }: WriterProps): string {
+  return isThread(conversation) ? "this thread" : (room.kind === "room" ? `#${room.name}` : room.name);
 }
 
 /** A conversation of two of whom I have blocked the other. */

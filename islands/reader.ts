@@ -4,9 +4,14 @@ import { type ReadonlySignal, useComputed, useSignal } from "@preact/signals";
 import { useEffect, useMemo } from "preact/hooks";
 import type { Reader } from "../components/conversation/MessageText.tsx";
 import type { Client } from "../core/browser/client.ts";
+import { later } from "../core/browser/later.ts";
 import type { Row } from "../core/browser/rows.ts";
 import Code from "./Code.tsx";
 
+const players = {
+  Film: later(() => import("./Film.tsx")),
+  Sound: later(() => import("./Sound.tsx")),
+};
 const shortcode = /:[a-z0-9_+-]+:/i;
 
 /** The list of emoji is fetched once a text has a shortcode. */
@@ -35,6 +40,7 @@ export function useReader(client: Client, rows: readonly Row[]): ReadonlySignal<
       room: (name) => rooms.get(name.toLowerCase()),
       ...(emoji.value === undefined ? {} : { emoji: emoji.value }),
       Code,
+      players,
     };
   });
 }

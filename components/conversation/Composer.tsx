@@ -20,6 +20,10 @@ export interface ComposerProps {
   length?: number;
   /** What comes back after a refusal without a script. */
   typed?: string;
+  /** In place of the button that sends. */
+  instead?: ComponentChildren;
+  /** It has files: then it needs no text. */
+  attached?: boolean;
   /** Why the last attempt was refused. */
   error?: string;
   /** Stands over the field: what is being answered. */
@@ -50,6 +54,8 @@ export function Composer(
     label = `Message ${room.name}`,
     length = 0,
     typed,
+    instead,
+    attached = false,
     error,
     above,
     bar,
@@ -70,7 +76,7 @@ export function Composer(
   const foot = `${id}-foot`;
   return (
     <form
-      class={over ? "composer over" : "composer"}
+      class={["composer", over && "over", attached && "attached"].filter(Boolean).join(" ")}
       method="post"
       action={paths.room(room.id)}
       onSubmit={onSubmit}
@@ -82,7 +88,7 @@ export function Composer(
           name="text"
           rows={1}
           defaultValue={typed}
-          required
+          required={!attached}
           dir="auto"
           autocomplete="off"
           enterkeyhint="enter"
@@ -101,9 +107,11 @@ export function Composer(
           onPaste={onPaste}
         />
         {tools}
-        <button type="submit" class="icon-button composer-send" aria-label="Send" title="Send">
-          <Send />
-        </button>
+        {instead ?? (
+          <button type="submit" class="icon-button composer-send" aria-label="Send" title="Send">
+            <Send />
+          </button>
+        )}
         {otherwise}
       </div>
       {(left <= near || error !== undefined) && (

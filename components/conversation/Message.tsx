@@ -10,6 +10,7 @@ import { clockTime, dayName, fullTime, type When } from "../../core/browser/date
 import { hueOf, type People } from "../../core/browser/faces.ts";
 import { Avatar } from "../Avatar.tsx";
 import { DeliveryMark } from "./DeliveryMark.tsx";
+import { Files } from "./Files.tsx";
 import { Bookmark, Forward, Pin } from "../icons.tsx";
 import { paths } from "../paths.ts";
 import { later } from "../../core/browser/later.ts";
@@ -49,6 +50,8 @@ export interface MessageProps {
   /** The conversation, for links to its messages, and who reads it. */
   conversation: string;
   me: string;
+  /** Its files that are on their way. */
+  sending?: ComponentChildren;
   /** What its first link leads to. */
   preview?: LinkPreviewProps;
   /** Stands in place of the text while it is edited. */
@@ -66,6 +69,7 @@ export function Message(props: MessageProps) {
     actions,
     conversation,
     me,
+    sending,
     preview,
     editor,
     reader,
@@ -96,6 +100,10 @@ export function Message(props: MessageProps) {
         {!row.grouped && <MessageHead row={row} people={people} when={when} />}
         {row.forwarded && <ForwardedLine {...{ people, when }} forwarded={row.forwarded} />}
         {editor ?? <Content {...{ row, people, when, reader }} />}
+        {row.files !== undefined && row.files.length > 0 && (
+          <Files files={row.files} players={reader?.players} />
+        )}
+        {sending}
         {preview !== undefined && <LinkPreview {...preview} />}
         {row.reactions !== undefined && row.reactions.length > 0 && (
           <Reactions
@@ -138,7 +146,9 @@ function Content({ row, people, when, reader }: Pick<MessageProps, "row" | "peop
   }
   return (
     <>
-      <MessageText text={row.text} reader={reader} mentioned={row.mentions?.users?.map(people)} />
+      {row.text !== "" && (
+        <MessageText text={row.text} reader={reader} mentioned={row.mentions?.users?.map(people)} />
+      )}
       {row.edited !== undefined && (
         <span class="message-edited" title={`Edited ${fullTime(row.edited, when)}`}>(edited)</span>
       )}

@@ -8,6 +8,7 @@ import { useMemo } from "preact/hooks";
 import { type Block, emojiOnly, type MarkupOptions, parseMarkup } from "../../core/markup/markup.ts";
 import type { Person } from "../../core/protocol/entries.ts";
 import { CodeBlock, type CodeBlockProps } from "./CodeBlock.tsx";
+import type { Players } from "./Files.tsx";
 import { Inlines } from "./Inlines.tsx";
 
 /** What a text means to its reader. */
@@ -16,6 +17,8 @@ export interface Reader extends MarkupOptions {
   me?: string;
   /** Shows code; in the browser with colours and a button to copy it. */
   Code?: ComponentType<CodeBlockProps>;
+  /** Play its files. */
+  players?: Players;
 }
 
 export interface KnowingReader extends Reader {

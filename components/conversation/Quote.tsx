@@ -1,6 +1,7 @@
 // This module is browser compatible.
 /** The message that another one answers, in one line that leads to it. */
-import type { MessageEntry } from "../../core/protocol/entries.ts";
+import { filesText } from "../../core/browser/picture_box.ts";
+import type { FileInfo, MessageEntry } from "../../core/protocol/entries.ts";
 import { parseMarkup, plainText } from "../../core/markup/markup.ts";
 import { hueOf, type People } from "../../core/browser/faces.ts";
 import { Avatar } from "../Avatar.tsx";
@@ -33,6 +34,9 @@ export function Quote({ n, message, people, href, onJump }: QuoteProps) {
 }
 
 /** One line of it. */
-export function excerptOf({ text, deleted }: Pick<MessageEntry, "text" | "deleted">): string {
-  return deleted !== undefined ? "This message was deleted" : plainText(parseMarkup(text)).slice(0, 200);
+export function excerptOf(
+  { text, deleted, files = [] }: Pick<MessageEntry, "text" | "deleted"> & { files?: readonly FileInfo[] },
+): string {
+  if (deleted !== undefined) return "This message was deleted";
+  return text === "" ? filesText(files) : plainText(parseMarkup(text)).slice(0, 200);
 }

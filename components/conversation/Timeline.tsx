@@ -42,6 +42,8 @@ export interface TimelineProps {
   reader?: Reader;
   /** What the first link of a message leads to, where that is to be shown. */
   previewOf?: (row: MessageRow) => LinkPreviewProps | undefined;
+  /** Files of mine that are on their way with a message. */
+  sendingOf?: (row: MessageRow) => ComponentChildren;
   /** The date over the messages was pressed. */
   onDay?: () => void;
   /** Whether a message shows only that it is there. */
@@ -92,6 +94,7 @@ export function RowOf(props: { row: Row } & TimelineProps) {
           when={when}
           {...{ actions, conversation, me, reader }}
           preview={previewOf?.(row)}
+          sending={row.uploads && props.sendingOf?.(row)}
           editor={editing !== undefined && editing.n === row.n ? editing.editor : undefined}
           flash={flash !== undefined && row.n === flash}
           saved={props.saved?.has(row.n ?? 0)}

@@ -36,7 +36,7 @@ export function SearchHits({ hits, people, when, placeOf, places, emoji, onGo }:
               place={placeOf(homeOf(conversation))}
               onGo={(id, n) => onGo(id, n, key)}
             >
-              <FoundText text={entry.text} places={places} emoji={emoji} />
+              <FoundText text={entry.text} places={places} emoji={emoji} files={entry.files} />
             </FoundMessage>
           </li>
         );

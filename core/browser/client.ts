@@ -16,6 +16,7 @@ import type { Previews } from "./previews.ts";
 import type { Row } from "./rows.ts";
 import { SocketConnection } from "./socket.ts";
 import { stillConnection, stillWorld } from "./still.ts";
+import type { Uploads } from "./uploads.ts";
 import { browserWorld } from "./world.ts";
 
 export type { ConversationItem };
@@ -61,6 +62,8 @@ export interface TimelineView {
 export interface SendOptions {
   /** The number of the message that it answers. */
   reply?: number;
+  /** With the files that were chosen for this conversation there. */
+  uploads?: Pick<Uploads, "attach">;
 }
 
 export interface Client {
@@ -118,6 +121,8 @@ export interface Client {
   retry(clientId: string): void;
   /** Takes a message that was not sent out of the list, and gives its text back. */
   discard(clientId: string): string | undefined;
+  /** My files on their way. Rejects while their code cannot be had. */
+  uploads(): Promise<Uploads>;
   /** Messages not yet sent, all conversations. */
   readonly unsent: ReadonlySignal<number>;
   /** False when this browser cannot keep unsent messages across a reload (say so). */

@@ -7,23 +7,30 @@
  */
 import { computed, signal } from "@preact/signals";
 import type { ReadonlySignal } from "@preact/signals";
-import { catalogue, ParleyError } from "../errors.ts";
+import { ParleyError } from "../errors.ts";
 import type { CommandResult } from "../protocol/commands.ts";
+import type { FileInfo } from "../protocol/entries.ts";
 import { delayBefore } from "./backoff.ts";
 import type { Connection } from "./connection.ts";
 import { memoryStore } from "./outbox_store.ts";
 import type { OutboxStore, Unsent } from "./outbox_store.ts";
+import { isFinal } from "./refusal.ts";
 import type { Channel, Timer, World } from "./world.ts";
 
 export type Receipt = CommandResult["message.send"];
 
-/** Milliseconds. */
-const times = { answer: 15_000, opening: 3_000 } as const;
+/** Milliseconds. `files`: for which a message is held back by its files before those after it go ahead. */
+const times = { answer: 15_000, opening: 3_000, files: 20_000 } as const;
 
 export interface OutboxOptions {
   user: string;
   /** The server has numbered it, for this tab or another. */
-  sent(unsent: Unsent, receipt: Receipt): void;
+  sent(unsent: Unsent, receipt: Receipt, files?: readonly FileInfo[]): void;
+  /**
+   * The files of a message: nothing when they are not there within so many milliseconds. Rejects when one of them is
+   * refused.
+   */
+  files(clientId: string, patience: number): Promise<FileInfo[] | undefined>;
 }
 
 type Note = { type: "changed" } | { type: "sent"; clientId: string; receipt: Receipt };
@@ -41,10 +48,13 @@ export class Outbox {
   /** Conversations being sent from, and whether there is more since. */
   readonly #sending = new Map<string, { again: boolean }>();
   readonly #confirmations = new Map<string, (receipt: Receipt) => void>();
+  /** Messages whose files were waited for: those after them have gone ahead. */
+  readonly #overdue = new Set<string>();
   #store: OutboxStore = memoryStore();
   /** Settles when all that was written so far is stored. */
   #stored: Promise<void> = Promise.resolve();
   #changes = 0;
+  readonly #opened = Promise.withResolvers<void>();
   #channel: Channel | undefined;
   #notBefore = 0;
   #later: Timer | undefined;
@@ -63,7 +73,14 @@ export class Outbox {
     this.#channel = this.#world.channel(name, (message) => this.#noted(message as Note));
     this.#stored = this.#open();
     await this.#stored;
+    this.#opened.resolve();
     this.flush();
+  }
+
+  /** Whether such a message waits here, also from an earlier page. */
+  async holds(clientId: string): Promise<boolean> {
+    await this.#opened.promise;
+    return this.#find(clientId) !== undefined;
   }
 
   stop(): void {
@@ -81,10 +98,13 @@ export class Outbox {
   }
 
   /** Returns the clientId. */
-  add(conversation: string, text: string, { reply }: { reply?: number } = {}): string {
-    const clientId = this.#world.id();
-    const answers = reply === undefined ? {} : { reply };
-    const unsent = { seq: 0, clientId, conversation, text, ...answers, at: this.#world.now(), tries: 0 };
+  add(
+    conversation: string,
+    text: string,
+    options: { id?: string; reply?: number; files?: true } = {},
+  ): string {
+    const { id: clientId = this.#world.id(), ...more } = options;
+    const unsent = { seq: 0, clientId, conversation, text, ...more, at: this.#world.now(), tries: 0 };
     this.#items.value = [...this.#items.value, unsent];
     this.#write((store) => store.add(unsent));
     this.#send(conversation);
@@ -98,6 +118,10 @@ export class Outbox {
     const { error: _forgotten, ...again } = unsent;
     this.#update({ ...again, tries: 0 });
     this.#send(unsent.conversation);
+  }
+
+  hasFiles(clientId: string): boolean {
+    return this.#find(clientId)?.files ?? false;
   }
 
   /** Takes it out for good and gives its text back. */
@@ -143,12 +167,15 @@ export class Outbox {
   }
 
   async #sendAll(conversation: string): Promise<void> {
+    const aside = new Set<string>();
     for (;;) {
-      const waiting = await this.#waitingIn(conversation);
+      const waiting = (await this.#waitingIn(conversation)).filter(({ clientId }) => !aside.has(clientId));
       if (waiting.length === 0) return;
       for (const unsent of waiting) {
         const settled = !this.#find(unsent.clientId);
-        if (!settled && !(await this.#sendOne(unsent))) return;
+        const went = settled || await this.#sendOne(unsent);
+        if (!went) return;
+        if (went === "later") aside.add(unsent.clientId);
       }
     }
   }
@@ -159,21 +186,39 @@ export class Outbox {
     return this.#items.value.filter((unsent) => unsent.conversation === conversation && !unsent.error);
   }
 
-  /** Whether to go on with the next. */
-  async #sendOne({ clientId, conversation, text, reply }: Unsent): Promise<boolean> {
+  /** Whether to go on with the next; `later` when its files are not there yet. */
+  async #sendOne(unsent: Unsent): Promise<boolean | "later"> {
     if (!this.#maySend()) return false;
-    const confirmation = new Promise<Receipt>((resolve) => this.#confirmations.set(clientId, resolve));
-    const command = { conversation, clientId, text, ...(reply === undefined ? {} : { reply }) };
-    const options = { wait: false, timeout: times.answer };
+    const { clientId, conversation, text, reply } = unsent;
     try {
+      const files = unsent.files ? await this.#filesOf(clientId) : [];
+      if (files === undefined) return "later";
+      if (!this.#maySend() || !this.#find(clientId)) return this.#maySend();
+      const confirmation = new Promise<Receipt>((resolve) => this.#confirmations.set(clientId, resolve));
+      const command = {
+        conversation,
+        clientId,
+        text,
+        ...(reply === undefined ? {} : { reply }),
+        ...(files.length > 0 ? { files: files.map(({ id }) => id) } : {}),
+      };
+      const options = { wait: false, timeout: times.answer };
       const answer = this.#connection.request("message.send", command, options);
-      this.#settle(clientId, await Promise.race([answer, confirmation]));
+      this.#settle(clientId, await Promise.race([answer, confirmation]), files);
       return true;
     } catch (error) {
       return this.#refused(clientId, error);
     } finally {
       this.#confirmations.delete(clientId);
     }
+  }
+
+  async #filesOf(clientId: string): Promise<FileInfo[] | undefined> {
+    const patience = this.#overdue.has(clientId) ? 0 : times.files;
+    const files = await this.#options.files(clientId, patience);
+    if (files === undefined) this.#overdue.add(clientId);
+    else this.#overdue.delete(clientId);
+    return files;
   }
 
   #refused(clientId: string, error: unknown): boolean {
@@ -202,10 +247,10 @@ export class Outbox {
     this.#later = this.#world.after(this.#notBefore - now, () => this.flush());
   }
 
-  #settle(clientId: string, receipt: Receipt): void {
+  #settle(clientId: string, receipt: Receipt, files: readonly FileInfo[] = []): void {
     const unsent = this.#find(clientId);
     if (!unsent) return;
-    this.#options.sent(unsent, receipt);
+    this.#options.sent(unsent, receipt, files);
     this.#drop(clientId);
     this.#post({ type: "sent", clientId, receipt });
   }
@@ -296,9 +341,4 @@ export class Outbox {
     this.#items.value = this.#items.value.filter((unsent) => unsent.clientId !== note.clientId);
     this.#options.sent(unsent, note.receipt);
   }
-}
-
-/** Not final either: that the session is over. The message goes out after signing in again. */
-function isFinal({ code }: ParleyError): boolean {
-  return !catalogue[code].retry && code !== "not_signed_in" && code !== "session_expired";
 }

@@ -12,6 +12,8 @@ export interface Unsent {
   text: string;
   /** The number of the message that it answers. */
   reply?: number;
+  /** Files belong to it (uploads.ts): it waits for them. */
+  files?: true;
   /** When it was composed, milliseconds since 1970. */
   at: number;
   /** How often it was tried in vain. */

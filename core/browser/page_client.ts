@@ -17,6 +17,7 @@ import { beginTimeline, learnFrom, makeParts } from "./parts.ts";
 import type { Gone, Parts } from "./parts.ts";
 import { Sync } from "./sync.ts";
 import type { Timeline, View } from "./timeline.ts";
+import type { Uploads } from "./uploads.ts";
 import type { World } from "./world.ts";
 
 /** Entries of one page of history. */
@@ -83,6 +84,7 @@ export class PageClient implements Client {
 
   stop(): void {
     const { connection, notices, outbox, drafts } = this.#parts;
+    this.#parts.ending.abort();
     for (const stop of this.#stops) stop();
     drafts.flush();
     notices.stop();
@@ -180,9 +182,12 @@ export class PageClient implements Client {
   }
 
   send(conversation: string, text: string, options: SendOptions = {}): string {
-    const { follower, outbox } = this.#parts;
+    const { follower, outbox, world } = this.#parts;
     this.#keptUnread.delete(conversation);
-    const clientId = outbox.add(conversation, text, options);
+    const { uploads, ...more } = options;
+    const id = world.id();
+    uploads?.attach(conversation, id);
+    const clientId = outbox.add(conversation, text, { id, ...more, ...(uploads ? { files: true } : {}) });
     this.composing(conversation, "");
     // One's own message is at the end; a list that shows older ones goes there.
     const timeline = follower.get(conversation);
@@ -215,12 +220,20 @@ export class PageClient implements Client {
     beside.value = undefined;
   }
 
+  uploads(): Promise<Uploads> {
+    return this.#parts.uploads();
+  }
+
   retry(clientId: string): void {
-    this.#parts.outbox.retry(clientId);
+    const { outbox } = this.#parts;
+    if (!outbox.hasFiles(clientId)) return outbox.retry(clientId);
+    void this.uploads().then((uploads) => uploads.again(clientId)).finally(() => outbox.retry(clientId));
   }
 
   discard(clientId: string): string | undefined {
-    return this.#parts.outbox.discard(clientId);
+    const { outbox } = this.#parts;
+    if (outbox.hasFiles(clientId)) void this.uploads().then((uploads) => uploads.detach(clientId));
+    return outbox.discard(clientId);
   }
 
   composing(conversation: string, text: string): void {

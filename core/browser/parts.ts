@@ -2,7 +2,7 @@
 /** The stores of one page, made once and wired to each other. */
 import { batch, signal } from "@preact/signals";
 import type { Signal } from "@preact/signals";
-import type { OpenConversation, Person } from "../protocol/entries.ts";
+import type { FileInfo, OpenConversation, Person } from "../protocol/entries.ts";
 import { isDirect } from "../protocol/ids.ts";
 import { Blocks } from "./blocks.ts";
 import type { ClientInit } from "./client.ts";
@@ -20,6 +20,7 @@ import { Previews } from "./previews.ts";
 import { Reading } from "./reading.ts";
 import { Timeline } from "./timeline.ts";
 import { Typing } from "./typing.ts";
+import type { Uploads } from "./uploads.ts";
 import type { World } from "./world.ts";
 
 export type Gone = { conversation: string; reason: "left" | "removed" | "deleted" };
@@ -36,6 +37,8 @@ export interface Parts {
   typing: Typing;
   drafts: Drafts;
   outbox: Outbox;
+  /** Its code comes when it is first needed. */
+  uploads(): Promise<Uploads>;
   reading: Reading;
   follower: Follower;
   notices: NoticeBoard;
@@ -44,6 +47,8 @@ export interface Parts {
   /** The thread that is shown beside it. */
   beside: Signal<Timeline | undefined>;
   gone: Signal<Gone | undefined>;
+  /** The page stops. */
+  ending: AbortController;
 }
 
 export function makeParts(init: ClientInit, world: World, connection: Connection): Parts {
@@ -51,7 +56,8 @@ export function makeParts(init: ClientInit, world: World, connection: Connection
   const conversations = new Conversations(me.id, memberships);
   const outbox = new Outbox(world, connection, {
     user: me.id,
-    sent: (unsent, receipt) => takeReceipt(parts, unsent, receipt),
+    sent: (unsent, receipt, files) => takeReceipt(parts, unsent, receipt, files),
+    files: async (clientId, patience) => (await parts.uploads()).ready(clientId, patience),
   });
   const parts: Parts = {
     me,
@@ -65,6 +71,7 @@ export function makeParts(init: ClientInit, world: World, connection: Connection
     typing: new Typing(world, connection, me.id),
     drafts: new Drafts(world, me.id),
     outbox,
+    uploads: once(async () => (await import("./page_uploads.ts")).beginUploads(parts)),
     reading: new Reading(world, connection, conversations),
     follower: new Follower(world, connection, ({ membership, page }) => {
       conversations.anew(membership);
@@ -74,6 +81,7 @@ export function makeParts(init: ClientInit, world: World, connection: Connection
     current: signal(undefined),
     beside: signal(undefined),
     gone: signal(undefined),
+    ending: new AbortController(),
   };
   parts.people.learn([me, ...init.people ?? []]);
   return parts;
@@ -101,9 +109,15 @@ export function learnFrom({ conversations, people }: Parts, { membership, page }
 }
 
 /** The server moves my reading position when I send; so does this, without waiting for its frame. */
-function takeReceipt(parts: Parts, unsent: Unsent, { n, count, at }: Receipt): void {
+function takeReceipt(
+  parts: Parts,
+  unsent: Unsent,
+  { n, count, at }: Receipt,
+  files: readonly FileInfo[] = [],
+): void {
   const { conversations, follower } = parts;
   const { conversation, clientId, text, reply } = unsent;
+  if (unsent.files) void parts.uploads().then((uploads) => uploads.forget(clientId), () => {});
   const head = conversations.get(conversation)?.head;
   const timeline = follower.get(conversation);
   batch(() => {
@@ -111,8 +125,25 @@ function takeReceipt(parts: Parts, unsent: Unsent, { n, count, at }: Receipt): v
       conversations.head(conversation, { ...head, n, count, ...(isDirect(conversation) ? { at } : {}) });
     }
     conversations.read(conversation, { turn: at, n, count, delivered: n });
-    timeline?.acknowledged({ clientId, text, ...(reply === undefined ? {} : { reply }), at, n });
+    timeline?.acknowledged({
+      clientId,
+      text,
+      ...(reply === undefined ? {} : { reply }),
+      ...(files.length > 0 ? { sent: files } : {}),
+      at,
+      n,
+    });
     timeline?.raiseHead({ ...timeline.head, n, count });
   });
   follower.checkSoon(conversation);
+}
+
+/** Until it has succeeded. */
+function once<T>(make: () => Promise<T>): () => Promise<T> {
+  let made: Promise<T> | undefined;
+  return () =>
+    made ??= make().catch((error) => {
+      made = undefined;
+      throw error;
+    });
 }

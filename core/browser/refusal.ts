@@ -1,5 +1,10 @@
 // This module is browser compatible.
-/** What a server's refusal means to a form: beside the field it names, or above the whole; what was typed stays. */
+/**
+ * What a server's refusal means: to a form (beside the field it names, or above the whole; what was typed stays), and to
+ * what is sent again by itself.
+ */
+import { catalogue, type ErrorCode, type ParleyError } from "../errors.ts";
+
 interface Refused {
   values: Record<string, string>;
   errors?: Record<string, string>;
@@ -13,4 +18,12 @@ export function refusedForm(error: unknown, values: Record<string, string>): Ref
   const prefix = `"${field}" `;
   const plain = sentence.startsWith(prefix) ? sentence.slice(prefix.length) : sentence;
   return { values, errors: { [field]: plain[0]!.toUpperCase() + plain.slice(1) } };
+}
+
+/** Not what asking again cures, nor that the session is over: it goes out after signing in again. */
+const passing: readonly ErrorCode[] = ["not_signed_in", "session_expired", "wrong_offset"];
+
+/** Whether trying the same again is in vain. */
+export function isFinal({ code }: ParleyError): boolean {
+  return !catalogue[code].retry && !passing.includes(code);
 }

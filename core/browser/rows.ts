@@ -4,7 +4,7 @@
  * stays with its row for life (a message keeps it from "sending" to "read"), and an unchanged row is the same
  * object as before, so that the page touches only what is new.
  */
-import type { Forwarded, Mentions, MessageEntry, Poll, Reaction } from "../protocol/entries.ts";
+import type { FileInfo, Forwarded, Mentions, MessageEntry, Poll, Reaction } from "../protocol/entries.ts";
 import type { ShownEntry, SystemEntry, ThreadSummary } from "../protocol/entries.ts";
 
 export type DeliveryState = "sending" | "sent" | "delivered" | "read" | "failed";
@@ -47,6 +47,9 @@ export interface MessageRow {
   reactions?: readonly Reaction[];
   pinned?: { by: string; at: number };
   poll?: Poll;
+  files?: readonly FileInfo[];
+  /** Files of mine are on their way with it. */
+  uploads?: true;
   bare?: true;
   /** The thread that answers it. */
   replies?: ThreadSummary;
@@ -70,6 +73,9 @@ export interface Pending {
   clientId: string;
   text: string;
   reply?: number;
+  /** It has files, which are on their way; and what is known of them once they have arrived. */
+  files?: true;
+  sent?: readonly FileInfo[];
   at: number;
   /** The server has it under this number, and its event is on the way. */
   n?: number;
@@ -139,7 +145,7 @@ export function layOut(layout: Layout, previous: ReadonlyMap<string, Row> = new 
       above = undefined;
     }
   }
-  for (const { clientId, text, reply, at, n, error } of layout.pending) {
+  for (const { clientId, text, reply, files, sent, at, n, error } of layout.pending) {
     breakBefore(at);
     const state = error ? "failed" : n === undefined ? "sending" : "sent";
     const quoted = reply === undefined ? undefined : layout.quoted?.(reply);
@@ -147,6 +153,8 @@ export function layOut(layout: Layout, previous: ReadonlyMap<string, Row> = new 
       ...(n === undefined ? {} : { n }),
       ...(reply === undefined ? {} : { reply }),
       ...(quoted === undefined ? {} : { quoted }),
+      ...(sent === undefined ? {} : { files: sent }),
+      ...(files ? { uploads: files } : {}),
       ...(error ? { error: error.message } : {}),
     };
     message({ id: clientId, by: layout.me, text, at, mine: true, state, ...more });

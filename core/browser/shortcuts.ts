@@ -59,6 +59,7 @@ export const shortcuts = {
     does: "Answer the last message, when nothing is written",
   },
 
+  attach: { keys: ["Mod+U"], group: "Writing", does: "Attach files" },
   reactLast: { keys: ["Mod+Shift+\\"], group: "Writing", does: "React to the last message" },
 
   bold: { keys: ["Mod+B"], group: "Formatting", does: "Bold" },

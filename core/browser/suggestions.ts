@@ -10,6 +10,7 @@ export { complete } from "./completion.ts";
 /** Where one writes, and what cannot be known here. */
 export interface Asker {
   client: Client;
+  conversation: string;
   /** All emoji come with it, so it is fetched when it is first needed. */
   emojiLike(query: string, limit: number): Promise<{ emoji: string; name: string }[]>;
 }

@@ -17,7 +17,6 @@ export type Handlers = {
 };
 
 export function handlers(core: Omit<Core, "channels" | "close">): Handlers {
-  const { reminders, saved, scheduled } = core;
   const {
     accounts,
     conversations,
@@ -31,6 +30,7 @@ export function handlers(core: Omit<Core, "channels" | "close">): Handlers {
     sessions,
     threads,
   } = core;
+  const { reminders, saved, scheduled } = core;
   const { contacts, presence, profiles } = core;
   return {
     "follow": ({ connection }, body) => follow(core, connection, body),
@@ -50,8 +50,9 @@ export function handlers(core: Omit<Core, "channels" | "close">): Handlers {
     "message.forward": ({ scope }, body) => messages.forward(scope, body),
     "message.save": ({ scope }, body) => saved.save(scope, body),
     "messages.get": ({ scope }, body) => messages.get(scope, body),
-    "files": ({ scope }, body) => files.list(scope, body),
     "pins": ({ scope }, body) => messages.pins(scope, body),
+    "files.list": ({ scope }, body) => files.list(scope, body),
+    "files.mine": ({ scope }, body) => files.mine(scope, body),
     "mentions": ({ scope }, body) => messages.mentions(scope, body),
     "scheduled.add": ({ scope }, body) => scheduled.add(scope, body),
     "scheduled.list": ({ scope }) => scheduled.list(scope),

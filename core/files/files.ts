@@ -10,11 +10,10 @@ import type { FileInfo } from "../protocol/entries.ts";
 import type { Scope } from "../scope.ts";
 import { type Claim, claim, clearFiles, copies, type Removal, removal } from "./attaching.ts";
 import { finish } from "./finishing.ts";
-import { ifNotFound, listFiles } from "./listing.ts";
+import { filesOf, filesOfMine } from "./listing.ts";
 import { letGo, removeFile } from "./letting_go.ts";
 import { type Metadata, readMetadata } from "./metadata.ts";
 import { type FilesParts, patience } from "./parts.ts";
-import { roomTaken } from "./room.ts";
 import { type OpenFile, openFile, type Version } from "./serving.ts";
 import { sweepFiles } from "./sweeping.ts";
 import { type Addition, type Arrived, type Progress, Uploads } from "./uploads.ts";
@@ -94,16 +93,6 @@ export class Files {
     return { ...value.info, sha256: value.sha256 };
   }
 
-  /** Files of a conversation, or mine. */
-  async list(scope: Scope, asked: CommandBody<"files">): Promise<CommandResult["files"]> {
-    const { config, people } = this.#parts;
-    const listed = await listFiles(this.#parts, scope, asked);
-    const named = await people([...new Set(listed.files.map(({ by }) => by))]);
-    if (asked.conversation !== undefined) return { ...listed, people: named };
-    const taken = await roomTaken(this.#parts, scope.userId);
-    return { ...listed, people: named, taken, quota: config.files.quota };
-  }
-
   /** The file itself, or a small version of its picture. @throws ParleyError `not_found` */
   async open(scope: Scope, id: string, version: Version): Promise<OpenFile> {
     const file = await this.#parts.store.get(keys.file(id));
@@ -122,6 +111,15 @@ export class Files {
     return copies(this.#parts, scope, conversation, files);
   }
 
+  /** @throws ParleyError `not_found` when the asker is not in the conversation. */
+  list(scope: Scope, query: CommandBody<"files.list">): Promise<CommandResult["files.list"]> {
+    return filesOf(this.#parts, scope, query);
+  }
+
+  mine(scope: Scope, query: CommandBody<"files.mine">): Promise<CommandResult["files.mine"]> {
+    return filesOfMine(this.#parts, scope, query);
+  }
+
   /** Takes the files of a message with it. */
   removal(files: readonly FileInfo[]): Promise<Removal> {
     return removal(this.#parts, files);
@@ -138,7 +136,7 @@ export class Files {
     const found = await this.#parts.store.find(keys.file(id));
     if (found !== null) return found;
     const { offset, size } = await this.#uploads.progress(scope, id).catch((error) => {
-      throw ifNotFound(error) || notFound("file");
+      throw isNotFound(error) ? notFound("file") : error;
     });
     if (offset < size) {
       throw new ParleyError("upload_incomplete", "That file is not all here yet; please wait until it is");
@@ -150,7 +148,10 @@ export class Files {
   async #mustBeReadable({ userId }: Scope, { owner, n, conversation }: FileRecord): Promise<void> {
     const mayRead = n === null
       ? owner === userId
-      : await this.#parts.access.membership(userId, conversation).then(() => true, ifNotFound);
+      : await this.#parts.access.membership(userId, conversation).then(() => true, (error) => {
+        if (isNotFound(error)) return false;
+        throw error;
+      });
     if (!mayRead) throw notFound("file");
   }
 
@@ -160,4 +161,8 @@ export class Files {
     await sweepFiles(this.#parts, !this.#isSwept);
     this.#isSwept = true;
   }
+}
+
+function isNotFound(error: unknown): boolean {
+  return error instanceof ParleyError && error.code === "not_found";
 }

@@ -6,7 +6,6 @@ import type { Effects } from "../effects.ts";
 import type { RoomRecord } from "../kv/keys.ts";
 import type { Store } from "../kv/store.ts";
 import type { Pictures } from "../pictures/pictures.ts";
-import type { Person } from "../protocol/entries.ts";
 import type { Limiter } from "../security/limiter.ts";
 
 export interface FilesParts {
@@ -19,7 +18,6 @@ export interface FilesParts {
   limiter: Limiter;
   effects: Effects;
   config: { files: Pick<Config["files"], "maxSize" | "quota"> };
-  people(ids: readonly string[]): Promise<Person[]>;
   /** @throws ParleyError `forbidden` when the people of a conversation of two are kept apart. */
   mayWrite(userId: string, room: RoomRecord): Promise<void>;
 }

@@ -5,16 +5,8 @@
  * table does not exist. `docs/protocol.md` explains them in words.
  */
 import * as z from "zod/mini";
-import type {
-  Head,
-  ListedFile,
-  Member,
-  Membership,
-  MessageEntry,
-  OpenConversation,
-  Page,
-  Person,
-} from "./entries.ts";
+import { fileKinds, type PlacedFile } from "./entries.ts";
+import type { Head, Member, Membership, MessageEntry, OpenConversation, Page, Person } from "./entries.ts";
 import type { Draft, FollowedThread, Preferences, Preview, ReadPosition, SearchHit } from "./entries.ts";
 import type { Reminder, Scheduled } from "./entries.ts";
 import type { RoomInvitation, RoomSummary, SessionInfo, ThreadGlance } from "./entries.ts";
@@ -117,17 +109,16 @@ export const commands = {
     clientId: id,
   }),
   "messages.get": z.strictObject({ conversation, numbers: z.array(n).check(z.maxLength(50)) }),
-  /** Of a conversation and its threads, or all of mine; the latest first. Some categories only, or all. */
-  "files": z.strictObject({
-    conversation: z.optional(room),
-    categories: z.optional(
-      z.array(z.enum(["image", "video", "audio", "document", "archive", "code", "other"])).check(
-        z.maxLength(7),
-      ),
-    ),
-    cursor: z.optional(id),
-  }),
   "pins": z.strictObject({ conversation: room }),
+  /** Files of a room or direct conversation and its threads, the latest first: of one kind, of one person. */
+  "files.list": z.strictObject({
+    conversation: room,
+    kind: z.optional(z.enum(fileKinds)),
+    by: z.optional(id),
+    before: z.optional(id),
+  }),
+  /** My own, wherever they are. */
+  "files.mine": z.strictObject({ before: z.optional(id) }),
   /** A message that is sent later; `clientId` names both. `at`: milliseconds since 1970, up to a year ahead. */
   "scheduled.add": z.strictObject({
     conversation,
@@ -295,6 +286,10 @@ export interface CommandResult {
   "messages.get": { entries: MessageEntry[]; people: Person[] };
   /** The latest first. */
   "pins": { entries: MessageEntry[]; people: Person[] };
+  /** Up to 60; there may be more before `next`. */
+  "files.list": { files: PlacedFile[]; next?: string };
+  /** `used` and `quota` in bytes. */
+  "files.mine": { files: PlacedFile[]; next?: string; used: number; quota: number };
   "scheduled.add": Scheduled;
   /** The next one first. */
   "scheduled.list": { scheduled: Scheduled[] };
@@ -316,14 +311,6 @@ export interface CommandResult {
     before?: number;
   };
   "saved.in": { numbers: number[] };
-  /** `taken` and `quota`: bytes that my files take, and may take; in the list of mine. */
-  "files": {
-    files: ListedFile[];
-    people: Person[];
-    cursor?: string;
-    taken?: number;
-    quota?: number;
-  };
   "mentions": { found: { conversation: string; entry: MessageEntry }[]; people: Person[]; older: boolean };
   "thread.follow": Record<never, never>;
   /** In no order. */

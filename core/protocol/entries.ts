@@ -76,17 +76,23 @@ export interface FileInfo {
   cleaned?: true;
 }
 
-/** A file, and the message that it is in. */
-export interface ListedFile {
-  conversation: string;
-  n: number;
-  by: string;
-  /** When it was uploaded, or forwarded. */
-  at: number;
-  info: FileInfo;
-}
-
 export type FileCategory = "image" | "video" | "audio" | "document" | "archive" | "code" | "other";
+
+/** How files are sifted. */
+export const fileKinds = ["pictures", "films", "sounds", "others"] as const;
+export type FileKind = (typeof fileKinds)[number];
+
+/** A file and where it stands. */
+export interface PlacedFile {
+  file: FileInfo;
+  /** Whose it is. */
+  by: string;
+  /** When it was uploaded, milliseconds since 1970. */
+  at: number;
+  conversation: string;
+  /** The message that it is in; null while it waits to be sent. */
+  n: number | null;
+}
 
 export interface Forwarded {
   /** Who wrote it first, and when. */

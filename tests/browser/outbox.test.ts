@@ -2,7 +2,10 @@ import { assert, assertEquals } from "@/tests/support/assert.ts";
 import { ada, ben } from "@/tests/browser/support/server.ts";
 import type { Server } from "@/tests/browser/support/server.ts";
 import { messagesOf, Stage, textsOf } from "@/tests/browser/support/stage.ts";
-import { Device, settle } from "@/tests/browser/support/window.ts";
+import { Outbox } from "@/core/browser/outbox.ts";
+import { SocketConnection } from "@/core/browser/socket.ts";
+import type { FileInfo } from "@/core/protocol/entries.ts";
+import { Device, settle, Tab } from "@/tests/browser/support/window.ts";
 
 function said(server: Server, conversation = "general"): string[] {
   return server.conversations.get(conversation)!.entries.flatMap((e) => e.type === "message" ? [e.text] : []);
@@ -245,4 +248,54 @@ Deno.test("My messages sent while Ben's arrive are in one order on both sides", 
   assertEquals(textsOf(a), said(stage.server));
   assertEquals(textsOf(b), said(stage.server));
   assertEquals(said(stage.server).length, 20);
+});
+
+/** An outbox whose files come when the test says so. */
+async function withFiles(stage: Stage) {
+  const tab = new Tab(stage.clock, new Device(), (listener) => stage.server.connect(ada.id, listener));
+  const connection = new SocketConnection(tab);
+  const arrived = new Map<string, FileInfo[]>();
+  const outbox = new Outbox(tab, connection, {
+    user: ada.id,
+    sent: () => {},
+    files: (clientId, patience) =>
+      new Promise((resolve) => {
+        if (arrived.has(clientId) || patience === 0) return resolve(arrived.get(clientId));
+        tab.after(patience, () => resolve(arrived.get(clientId)));
+      }),
+  });
+  await outbox.start();
+  await settle();
+  return { outbox, arrived, connection };
+}
+
+Deno.test("A message with files goes when they have come, and what was written after it follows", async () => {
+  using stage = new Stage();
+  const { outbox, arrived, connection } = await withFiles(stage);
+  const id = outbox.add("general", "pictures", { files: true });
+  outbox.add("general", "as you see");
+  await stage.pass(5_000);
+  assertEquals(said(stage.server), []);
+  arrived.set(id, [{ id: "F1", name: "a.png", size: 1, type: "image/png", category: "image" }]);
+  await stage.pass(20_000);
+  assertEquals(said(stage.server), ["pictures", "as you see"]);
+  assertEquals(stage.server.log.find(({ type }) => type === "message.send")!.body.files, ["F1"]);
+  connection.close();
+});
+
+Deno.test("A message whose files take long does not hold up those after it, then or later", async () => {
+  using stage = new Stage();
+  const { outbox, arrived, connection } = await withFiles(stage);
+  const id = outbox.add("general", "a long film", { files: true });
+  outbox.add("general", "it takes a while");
+  await stage.pass(21_000);
+  assertEquals(said(stage.server), ["it takes a while"]);
+  outbox.add("general", "still");
+  await settle();
+  assertEquals(said(stage.server), ["it takes a while", "still"]);
+  arrived.set(id, []);
+  outbox.flush();
+  await settle();
+  assertEquals(said(stage.server), ["it takes a while", "still", "a long film"]);
+  connection.close();
 });

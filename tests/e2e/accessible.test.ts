@@ -8,6 +8,7 @@ import { assertEquals } from "@/tests/support/assert.ts";
 import { faultsOf } from "@/tests/support/axe.ts";
 import { onStage, type Somebody } from "@/tests/support/people.ts";
 import type { TestServer } from "@/tests/support/server.ts";
+import { until } from "@/tests/support/until.ts";
 
 /** A room in which every kind of thing is to be seen. */
 async function fill(server: TestServer): Promise<void> {
@@ -84,6 +85,14 @@ const panels: [selector: string, open: Step][] = [
   ["#person-card", (page) => page.locator(".message [data-person]").first().click()],
 ];
 
+/** In layers, until nothing lies over the page. */
+async function leave(page: Somebody["page"], selector: string): Promise<void> {
+  const what = page.locator(`${selector}, dialog[open]`);
+  for (let i = 0; i < 3 && await what.count() > 0; i++) await page.keyboard.press("Escape");
+  await page.locator("dialog[open]").waitFor({ state: "detached" });
+  await page.locator(selector).first().waitFor({ state: "hidden" });
+}
+
 async function onMessage(page: Somebody["page"], text: string, key: string): Promise<void> {
   const message = page.locator(".message[data-n]", { hasText: text });
   await message.focus();
@@ -107,10 +116,7 @@ async function walk({ page }: Somebody): Promise<void> {
     await open(page);
     await page.locator(selector).first().waitFor();
     wrong.push(...await coloured(page, selector));
-    for (let i = 0; i < 3 && await page.locator(selector).count() > 0; i++) {
-      await page.keyboard.press("Escape");
-    }
-    await page.locator(selector).first().waitFor({ state: "hidden" });
+    await leave(page, selector);
   }
   assertEquals(wrong, []);
 }
@@ -152,4 +158,65 @@ Deno.test("Every other page has names, roles and contrast, light and dark", () =
       wrong.push(...await coloured(ada.page, path));
     }
     assertEquals(wrong, []);
+  }));
+
+Deno.test("Everything that opens takes the keyboard, and gives it back to where it was", () =>
+  onStage(async ({ arrive, server }) => {
+    const { page } = await arrive("ada", { viewport: { width: 1280, height: 800 } });
+    await fill(server);
+    await page.locator(".composer textarea").fill("This is my own");
+    await page.locator(".composer textarea").press("Enter");
+    await page.locator(".message[data-n]", { hasText: "my own" }).waitFor();
+    const focus = () =>
+      page.evaluate(() => {
+        const { activeElement } = document;
+        const message = activeElement?.closest<HTMLElement>(".message");
+        return message?.dataset.n ?? activeElement?.getAttribute("aria-label") ?? activeElement?.localName;
+      });
+    const lost: unknown[] = [];
+    for (const [selector, open] of panels) {
+      const isOnMessage = open.toString().includes("onMessage");
+      const isClick = selector === "#person-card" || selector === "#jump-to-day" ||
+        selector === ".emoji-picker";
+      if (!isOnMessage && !isClick) await page.locator(".composer textarea").focus();
+      const before = await focus();
+      await open(page);
+      await page.locator(selector).first().waitFor();
+      const box = selector.split(" ")[0]!;
+      const inside = await page.evaluate(
+        (box) => document.activeElement?.closest(`${box}, dialog[open], .composer`) !== null,
+        box,
+      );
+      if (!inside) lost.push(`${selector} does not take the keyboard: ${await focus()}`);
+      await leave(page, selector);
+      let after: string | undefined;
+      const isBack = async () => {
+        after = await focus();
+        return isOnMessage || isClick ? after !== "body" : after === before;
+      };
+      await until(isBack, "the keyboard to be back", 3_000)
+        .catch(() => lost.push(`${selector} gives the keyboard to ${after}, not ${before}`));
+    }
+    assertEquals(lost, []);
+  }, { settings: { PARLEY_PREVIEWS: "on" } }));
+
+Deno.test("A screen reader hears what others say and that mine was sent, but not every change", () =>
+  onStage(async ({ arrive }) => {
+    const ada = await arrive("ada");
+    const ben = await arrive("ben");
+    const heard = () => ada.page.locator(".quiet[aria-live]").allInnerTexts().then((all) => all.join("|"));
+    await ada.page.locator(".quiet[aria-live]").first().waitFor({ state: "attached" });
+    await ada.say("Cake on Saturday");
+    await until(async () => (await heard()).includes("Sent"), "that it was sent");
+    await ben.say("Lemon cake?");
+    await until(async () => (await heard()).includes("Ben: Lemon cake?"), "what Ben says");
+    const before = await heard();
+    await ben.message("Lemon cake?").hover();
+    await ben.page.locator(".message-tools [aria-label='React with 👍']").click();
+    await ada.page.locator(".reaction").waitFor();
+    await ben.writer.press("ArrowUp");
+    await ben.page.locator(".message-editor textarea").fill("Plum cake?");
+    await ben.page.locator(".message-editor textarea").press("Enter");
+    await ada.sees("Plum cake?");
+    assertEquals(await heard(), before);
   }));

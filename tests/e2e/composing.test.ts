@@ -124,6 +124,13 @@ Deno.test("The bar formats too, is remembered on this device, and is there while
     );
     await editor.press("Enter");
     await ada.page.locator(".message-text blockquote", { hasText: "words" }).waitFor();
+    await ada.writer.press("ArrowUp");
+    await editor.press("End");
+    await editor.pressSequentially(" :tada");
+    await ada.page.locator(".message-editor [role=option]", { hasText: "🎉" }).first().waitFor();
+    await editor.press("Enter");
+    await editor.press("Enter");
+    await ada.page.locator(".message-text", { hasText: "words 🎉" }).waitFor();
     await ada.page.locator(".composer [aria-label=Formatting]").click();
     await bar.waitFor({ state: "detached" });
   }));

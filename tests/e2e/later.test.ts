@@ -1,6 +1,7 @@
 import axe from "axe-core";
 import { assert, assertEquals } from "@/tests/support/assert.ts";
 import { onStage, type Somebody, type Stage } from "@/tests/support/people.ts";
+import type { Scope } from "@/core/scope.ts";
 import { until } from "@/tests/support/until.ts";
 
 const hour = 3_600_000;
@@ -98,6 +99,28 @@ Deno.test("Any day and time can be chosen with the keyboard alone; what cannot b
     assertEquals(await ada.texts(), []);
   }));
 
+Deno.test("What cannot be scheduled stays in the field, with the reason", () =>
+  onClock(async ({ arrive, again, server }) => {
+    const ada = await arrive("ada");
+    const { core } = server;
+    const scope = { userId: (await core.accounts.byUsername("ada"))!.id } as Scope;
+    const conversation = (await core.rooms.mine(scope)).memberships[0]!.room.id;
+    const at = Date.now() + 5 * hour;
+    for (let i = 0; i < 100; i++) {
+      await core.scheduled.add(scope, { conversation, clientId: core.effects.id(), text: `no. ${i}`, at });
+    }
+    await openSendLater(ada, "One too many");
+    await ada.page.getByRole("menuitem", { name: "In 1 hour" }).click();
+    await ada.page.locator(".composer-foot", { hasText: "100 wait already" }).waitFor();
+    assertEquals(await ada.writer.inputValue(), "One too many");
+    assert((await line(ada).textContent())!.startsWith("100 messages scheduled, the next for "));
+    // It can still be sent at once, and the draft is there on another device.
+    const tab = await again("ada");
+    await until(async () => await tab.writer.inputValue() === "One too many");
+    await ada.writer.press("Enter");
+    await tab.sees("One too many");
+  }));
+
 Deno.test("A dialog over the composer that is closed with its cross is closed, and sends nothing", () =>
   onClock(async ({ arrive, server }) => {
     const ada = await arrive("ada");
@@ -112,6 +135,12 @@ Deno.test("A dialog over the composer that is closed with its cross is closed, a
     await cross.click();
     await cross.waitFor({ state: "detached" });
     assertEquals([await ada.texts(), await ada.writer.inputValue()], [[], "@room is anybody there?"]);
+    // Later, too, many are called only by who means it.
+    await ada.page.getByRole("button", { name: "Send later" }).click();
+    await ada.page.getByRole("menuitem", { name: "In 1 hour" }).click();
+    await ada.page.getByRole("button", { name: "Send and notify" }).click();
+    await line(ada).waitFor();
+    await until(async () => await ada.writer.inputValue() === "");
   }));
 
 Deno.test("For a conversation of two it is said what time it is then for the other", () =>

@@ -50,6 +50,7 @@ Deno.test("Ada asks Ben from his card with a few words, he accepts, and both see
     await ben.say("Good morning");
     await ada.message("Good morning").locator(".message-name").click();
     await card(ada).locator("button", { hasText: "Add contact" }).click();
+    await card(ada).locator("#contact-note:focus").waitFor();
     await ada.page.keyboard.type("We met at the fair");
     await ada.page.keyboard.press("Enter");
     await card(ada).locator("button", { hasText: "Take the request back" }).waitFor();
@@ -201,7 +202,7 @@ Deno.test("A card opens from a mention by keyboard and from a face by touch, and
     await ada.page.goto(server.url + "/rooms");
     await ada.isConnected();
     await ada.openRoom("General");
-    await ada.say("hello @eve");
+    await ada.say("hello @eve and all");
     await ada.message("hello").locator(".mention").press("Enter");
     await card(ada).locator("span", { hasText: "@eve" }).waitFor();
     await ada.page.keyboard.press("Escape");

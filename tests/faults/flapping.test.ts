@@ -19,6 +19,8 @@ Deno.test("S08 somebody whose line comes and goes 100 times is offline in the en
     await watching.request("follow", { conversation: room, after: 3 });
     await flap(ben, 10);
     await until(async () => !await isOnline(watching, room, ben));
+    // The index is opened by a thread of its own, which may be slower than all this.
+    await watching.request("search", { query: "nothing" });
     const [heard, open, memory] = [framesFromOthers(watching), child.open, child.memory];
 
     await flap(ben, flaps);

@@ -234,42 +234,6 @@ Deno.test("files are found by their names, and by what they are", () =>
     assertEquals(server.log.problems, []);
   }));
 
-Deno.test("the files of a conversation are listed for who may read it, and mine for me, with the room that they take", () =>
-  withServer(async (server) => {
-    const [ada, ben, eve] = [
-      await server.person("ada"),
-      await server.person("ben"),
-      await server.person("eve"),
-    ];
-    const { body } = await ada.api("POST", "/api/rooms", { name: "Cellar", access: "private" });
-    const conversation = body.room.id;
-    const [here, there, outside] = [await ada.connect(), await ben.connect(), await eve.connect()];
-    await here.request("room.add", { conversation, username: "ben" });
-    const tus = new Tus(ada);
-    const ids: string[] = [];
-    for (const filename of ["a.txt", "b.js", "c.txt"]) {
-      ids.push(await tus.send("Hello", { filename, conversation }));
-    }
-    const { n } = await send(here, conversation, [ids[0]!, ids[1]!]);
-    await send(here, `${conversation}-${n}`, [ids[2]!]);
-    await tus.send("Waits", { filename: "d.txt", conversation });
-    const names = async (line: TestClient, asked: Parameters<typeof line.request<"files">>[1]) =>
-      (await line.request("files", asked)).files.map(({ info }) => info.name);
-    assertEquals(await names(there, { conversation }), ["c.txt", "b.js", "a.txt"]);
-    assertEquals(await names(there, { conversation, categories: ["code"] }), ["b.js"]);
-    assertEquals(await names(there, { conversation, cursor: ids[1]! }), ["a.txt"]);
-    assertEquals(await refusal(outside.request("files", { conversation })), "not_found");
-    const listed = await there.request("files", { conversation });
-    assertEquals([listed.people.map(({ username }) => username), listed.taken], [["ada"], undefined]);
-    assertEquals([listed.files[2]!.n, listed.files[0]!.conversation], [n, `${conversation}-${n}`]);
-    const mine = await here.request("files", {});
-    assertEquals([mine.files.length, mine.taken, mine.quota], [3, 20, 5_000_000_000]);
-    assertEquals((await there.request("files", {})).files, []);
-    await here.request("room.role", { conversation, user: ben.id, role: "owner" });
-    await here.request("room.leave", { conversation });
-    assertEquals((await here.request("files", {})).files, []);
-  }));
-
 Deno.test("a message waits for a file that is all here and is just being looked at", () =>
   scene(async ({ ada, tus, here, room }) => {
     const bytes = png(1500, 1500);

@@ -65,7 +65,6 @@ async function openTown(options: TownOptions) {
     ...{ store, access, limiter, effects },
     blobs: new MemoryBlobs(),
     pictures: { press: () => Promise.resolve(null) },
-    people: () => Promise.resolve([]),
     uploadsDirectory: "/nowhere",
     config: { files: { maxSize: 1e6, quota: 1e6 } },
     mayWrite: () => Promise.resolve(),

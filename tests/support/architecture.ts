@@ -141,6 +141,7 @@ const browserPackages = [
   "@preact/signals",
   "fresh/runtime",
   "lowlight",
+  "@noble/hashes/sha2.js",
 ];
 const browserGrammars = "highlight.js/lib/languages/";
 

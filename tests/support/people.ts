@@ -19,18 +19,25 @@ export interface Stage extends Visits {
   server: TestServer;
 }
 
-/** People at one server of this process. */
+/** People at one server of this process. `browser`: arguments of Chromium. */
 export async function onStage(
   run: (stage: Stage) => Promise<void>,
-  options: ServerOptions = {},
+  { browser, ...options }: ServerOptions & { browser?: string[] } = {},
 ): Promise<void> {
-  await withServer((server) => visiting(server.url, (visits) => run({ ...visits, server })), options);
+  await withServer(
+    (server) => visiting(server.url, (visits) => run({ ...visits, server }), browser),
+    options,
+  );
 }
 
 /** People at any server. */
-export async function visiting(url: string, run: (visits: Visits) => Promise<void>): Promise<void> {
+export async function visiting(
+  url: string,
+  run: (visits: Visits) => Promise<void>,
+  args: string[] = [],
+): Promise<void> {
   const faults: string[] = [];
-  const browser = await launchBrowser();
+  const browser = await launchBrowser(args);
   const enter = async (path: string, fields: Record<string, string>, options?: BrowserContextOptions) => {
     const somebody = await Somebody.enter(browser, faults, options);
     await somebody.page.goto(url + path);

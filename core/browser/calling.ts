@@ -1,0 +1,3 @@
+// This module is browser compatible.
+/** In rooms of so many nobody has to be asked before everybody is called. */
+export const fewPeople = 5;

@@ -1,0 +1,30 @@
+// This module is browser compatible.
+/** The uploads of a page: over its wire, in its database, with its workers. Loaded when there is a first file. */
+import { effect, untracked } from "@preact/signals";
+import { describe } from "./describe.ts";
+import { hashInWorker } from "./hasher.ts";
+import type { Parts } from "./parts.ts";
+import { openUploads } from "./upload_store.ts";
+import { Uploads } from "./uploads.ts";
+import { pageWire } from "./wire.ts";
+
+export async function beginUploads({ me, world, connection, outbox, ending }: Parts): Promise<Uploads> {
+  const uploads = new Uploads(world, {
+    user: me.id,
+    wire: pageWire,
+    hash: hashInWorker,
+    describe,
+    open: (user) => openUploads(globalThis.indexedDB, user),
+    isWaiting: (clientId) => outbox.holds(clientId),
+    moved: () => outbox.flush(),
+  });
+  await uploads.start();
+  const stop = effect(() => {
+    if (connection.state.value.phase === "open") untracked(() => uploads.wake());
+  });
+  ending.signal.addEventListener("abort", () => {
+    stop();
+    uploads.stop();
+  });
+  return uploads;
+}

@@ -1,0 +1,168 @@
+// This module is browser compatible.
+/**
+ * The files of the message that is being written: chosen, dropped anywhere on the page, or pasted; each with its progress
+ * and a way to take it out. They travel while one goes on writing, and are there again after a reload.
+ */
+import { useSignal } from "@preact/signals";
+import { useEffect, useMemo, useRef } from "preact/hooks";
+import { UploadTile } from "../components/files/UploadTile.tsx";
+import { Close, FileIcon } from "../components/icons.tsx";
+import type { Client } from "../core/browser/client.ts";
+import { PastedText } from "../core/browser/pasted_text.ts";
+import { usePictures } from "../core/browser/picture_urls.ts";
+import { isOfFiles, take, within } from "../core/browser/taking.ts";
+import type { Upload, Uploads } from "../core/browser/uploads.ts";
+import DropZone from "./DropZone.tsx";
+
+export interface AttachmentsProps {
+  client: Client;
+  conversation: string;
+  /** Where they will be sent, for people. */
+  place: string;
+  /** The field beside which it stands. */
+  field: { current: HTMLTextAreaElement | null };
+  handle: { current: AttachmentsHandle | null };
+  /** How many there are. */
+  onCount: (count: number) => void;
+  /** What cannot be attached, and why. */
+  onProblem: (problem: string) => void;
+}
+export interface AttachmentsHandle {
+  choose(): void;
+  add(files: readonly File[]): void;
+  /** Why they cannot be sent as they are. */
+  problem(): string | undefined;
+  readonly uploads: Uploads | undefined;
+}
+
+const none: readonly Upload[] = [];
+
+export default function Attachments(props: AttachmentsProps) {
+  const { client, conversation, place, field, handle, onCount, onProblem } = props;
+  const uploads = useSignal<Uploads | undefined>(undefined);
+  const chooser = useRef<HTMLInputElement>(null);
+  const pasted = useMemo(() => new PastedText(), []);
+  const all = uploads.value?.of(conversation, null).value ?? none;
+  const pictureOf = usePictures(all.map(({ blob }) => blob));
+
+  useEffect(() => void client.uploads().then((it) => uploads.value = it, () => {}), []);
+  useEffect(() => onCount(all.length), [all.length]);
+
+  const add = async ({ files, problem }: { files: readonly File[]; problem?: string }) => {
+    if (problem !== undefined) onProblem(problem);
+    if (files.length === 0) return;
+    field.current?.focus({ preventScroll: true });
+    try {
+      await (await client.uploads()).add(conversation, files);
+    } catch {
+      onProblem("Files cannot be attached before the page is loaded: check the connection, then try again");
+    }
+  };
+  const there = () => uploads.peek()?.of(conversation, null).peek().length ?? 0;
+  handle.current = {
+    uploads: uploads.value,
+    choose: () => chooser.current?.click(),
+    add: (files) => void add(within(files, there())),
+    problem: () => {
+      const refused = all.find(({ phase }) => phase === "refused");
+      return refused && `Take out ${refused.name}, or try it again: it was refused`;
+    },
+  };
+
+  useEffect(() => {
+    const paste = (event: ClipboardEvent) => {
+      const data = event.clipboardData;
+      if (data === null || !isFor(event.target, field.current)) return;
+      if (!isOfFiles(data)) return pasted.expect(event.target as Element, field.current!);
+      event.preventDefault();
+      event.stopPropagation();
+      void add(take(data, there()));
+    };
+    const written = () => pasted.look(field.current!);
+    const { current: area } = field;
+    // Before the field has it.
+    addEventListener("paste", paste, true);
+    area?.addEventListener("input", written);
+    return () => {
+      removeEventListener("paste", paste, true);
+      area?.removeEventListener("input", written);
+    };
+  }, [conversation]);
+
+  return (
+    <div class="attachments">
+      <input
+        type="file"
+        multiple
+        hidden
+        ref={chooser}
+        aria-label="Files"
+        onChange={({ currentTarget }) => {
+          void add(within([...currentTarget.files ?? []], there()));
+          currentTarget.value = "";
+        }}
+      />
+      <DropZone field={field} place={place} onDrop={(data) => void add(take(data, there()))} />
+      {pasted.offered.value !== undefined && (
+        <div class="paste-offer" role="status">
+          <FileIcon category="document" size={16} />
+          <span>{pasted.offered.value.length.toLocaleString("en")} characters were pasted.</span>
+          <button
+            type="button"
+            class="link-button"
+            onClick={() => void add(within(pasted.take(field.current!), there()))}
+          >
+            Send as a file
+          </button>
+          <button
+            type="button"
+            class="icon-button small"
+            aria-label="Leave it as text"
+            title="Leave it as text"
+            onClick={() => pasted.forget()}
+          >
+            <Close size={16} />
+          </button>
+        </div>
+      )}
+      {all.length > 0 && (
+        <ul class="uploads" aria-label="Files of this message">
+          {all.map((upload) => (
+            <UploadTile
+              key={upload.id}
+              upload={upload}
+              picture={pictureOf(upload.blob)}
+              remove={(id) => {
+                uploads.value!.remove(id);
+                field.current?.focus({ preventScroll: true });
+              }}
+              pause={(id) => uploads.value!.pause(id)}
+              resume={(id) => uploads.value!.resume(id)}
+              retry={(id) => uploads.value!.retry(id)}
+            />
+          ))}
+        </ul>
+      )}
+      {uploads.value?.durable.value === false && all.length > 0 && (
+        <p class="field-hint">This browser cannot keep files: leave this page open until they are sent.</p>
+      )}
+      <p class="quiet" role="status">{spoken(all)}</p>
+    </div>
+  );
+}
+
+/** The paste is of this composer: in its field, or where no other field or dialog has the keyboard. */
+function isFor(target: EventTarget | null, field: HTMLTextAreaElement | null): boolean {
+  if (target === field || !(target instanceof Element)) return target === field;
+  const isMain = document.querySelector(".composer textarea") === field;
+  return isMain && target.closest("input, textarea, dialog[open], [contenteditable]") === null;
+}
+
+/** Seldom: not how far each is, but when all are there or one is refused. */
+function spoken(all: readonly Upload[]): string {
+  const refused = all.filter(({ phase }) => phase === "refused");
+  if (refused.length > 0) return refused.map(({ name, error }) => `${name} was refused: ${error}`).join(". ");
+  const count = all.length === 1 ? "1 file" : `${all.length} files`;
+  if (all.length === 0) return "";
+  return all.every(({ phase }) => phase === "done") ? `${count} ready to send` : `${count} attached`;
+}

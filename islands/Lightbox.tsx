@@ -1,0 +1,171 @@
+// This module is browser compatible.
+/**
+ * A picture over the whole window, or a text: opened by a click on anything that carries `data-file`. Arrows go through
+ * the pictures of the conversation; wheel, fingers, double click and keys enlarge.
+ */
+import type { ComponentChildren } from "preact";
+import { useEffect, useRef } from "preact/hooks";
+import { PictureStage, type StageHandle } from "./PictureStage.tsx";
+import { Back, Close, Download, ZoomIn, ZoomOut } from "../components/icons.tsx";
+import { paths } from "../components/paths.ts";
+import { sizeText } from "../core/browser/amounts.ts";
+import { isPlainClick } from "../core/browser/address.ts";
+import type { Client } from "../core/browser/client.ts";
+import { view, viewing } from "../core/browser/viewing.ts";
+import type { FileInfo } from "../core/protocol/entries.ts";
+import FileText from "./FileText.tsx";
+
+export default function Lightbox({ client }: { client: Client }) {
+  useEffect(() => {
+    const clicked = (event: MouseEvent) => {
+      const link = event.target instanceof Element && event.target.closest<HTMLElement>("[data-file]");
+      if (!link || event.defaultPrevented || !isPlainClick(event)) return;
+      if (view(link.dataset.file!, client)) event.preventDefault();
+    };
+    document.addEventListener("click", clicked);
+    return () => document.removeEventListener("click", clicked);
+  }, []);
+  const { value } = viewing;
+  const file = value?.files.find(({ id }) => id === value.id);
+  return value && file ? <Box file={file} files={value.files} /> : null;
+}
+
+function Box({ file, files }: { file: FileInfo; files: readonly FileInfo[] }) {
+  const dialog = useRef<HTMLDialogElement>(null);
+  const stage = useRef<StageHandle>(null);
+  const at = files.findIndex(({ id }) => id === file.id);
+  const isPicture = file.category === "image";
+
+  useEffect(() => {
+    const before = document.activeElement as HTMLElement | null;
+    dialog.current!.showModal();
+    return () => before?.focus({ preventScroll: true });
+  }, []);
+
+  const step = (by: 1 | -1) => {
+    const next = files[at + by];
+    if (next !== undefined) viewing.value = { id: next.id, files };
+  };
+  const keys: Record<string, () => void> = {
+    ArrowLeft: () => step(-1),
+    ArrowRight: () => step(1),
+    "+": () => stage.current?.zoom(1.5),
+    "=": () => stage.current?.zoom(1.5),
+    "-": () => stage.current?.zoom(1 / 1.5),
+    "0": () => stage.current?.fit(),
+  };
+  const onKeyDown = (event: KeyboardEvent) => {
+    const act = event.ctrlKey || event.metaKey || event.altKey || !isPicture ? undefined : keys[event.key];
+    // What is below has keys of its own.
+    if (event.key !== "Escape" && event.key !== "Tab") event.stopPropagation();
+    if (act === undefined) return;
+    event.preventDefault();
+    act();
+  };
+  return (
+    <dialog
+      class="lightbox"
+      aria-label={file.name}
+      ref={dialog}
+      onClose={() => viewing.value = undefined}
+      onKeyDown={onKeyDown}
+    >
+      <header class="lightbox-bar">
+        <div class="lightbox-texts">
+          <h2 class="one-line">
+            <bdi>{file.name}</bdi>
+          </h2>
+          <span role="status">{aboutOf(file, at, files.length)}</span>
+        </div>
+        {isPicture && (
+          <span class="lightbox-zoom">
+            <Tool label="Smaller" keys="−" onClick={() => stage.current?.zoom(1 / 1.5)}>
+              <ZoomOut />
+            </Tool>
+            <Tool label="Larger" keys="+" onClick={() => stage.current?.zoom(1.5)}>
+              <ZoomIn />
+            </Tool>
+          </span>
+        )}
+        <a
+          class="icon-button"
+          href={paths.download(file.id)}
+          download={file.name}
+          aria-label="Download"
+          title="Download"
+        >
+          <Download />
+        </a>
+        <form method="dialog">
+          <button type="submit" class="icon-button" aria-label="Close" title="Close (Esc)">
+            <Close />
+          </button>
+        </form>
+      </header>
+      {isPicture
+        ? (
+          <PictureStage
+            key={file.id}
+            file={file}
+            handle={stage}
+            onSwipe={step}
+            onLeave={() => dialog.current?.close()}
+          >
+            {at > 0 && (
+              <button
+                type="button"
+                class="icon-button lightbox-step previous"
+                aria-label="Previous picture"
+                title="Previous (←)"
+                onClick={() => step(-1)}
+              >
+                <Back />
+              </button>
+            )}
+            {at < files.length - 1 && (
+              <button
+                type="button"
+                class="icon-button lightbox-step next"
+                aria-label="Next picture"
+                title="Next (→)"
+                onClick={() => step(1)}
+              >
+                <Back />
+              </button>
+            )}
+          </PictureStage>
+        )
+        : <FileText key={file.id} file={file} />}
+    </dialog>
+  );
+}
+
+function Tool(
+  { label, keys, onClick, children }: {
+    label: string;
+    keys: string;
+    onClick: () => void;
+    children: ComponentChildren;
+  },
+) {
+  return (
+    <button
+      type="button"
+      class="icon-button"
+      aria-label={label}
+      title={`${label} (${keys})`}
+      onClick={onClick}
+    >
+      {children}
+    </button>
+  );
+}
+
+function aboutOf({ size, width, height, cleaned }: FileInfo, at: number, count: number): string {
+  return [
+    count > 1 ? `${at + 1} of ${count}` : "",
+    width !== undefined && height !== undefined ? `${width} × ${height}` : "",
+    sizeText(size),
+    cleaned ? "location and camera notes were removed" : "",
+  ].filter(Boolean).join(" · ");
+}
