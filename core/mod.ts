@@ -24,7 +24,7 @@ import { type BlobStore, type Bucket, DiskBlobs, MemoryBlobs, S3Blobs } from "./
 import { Files } from "./files/files.ts";
 import { StartError } from "./errors.ts";
 import { Health } from "./health.ts";
-import { keys } from "./kv/keys.ts";
+import { keys, type RoomRecord } from "./kv/keys.ts";
 import { Committer } from "./kv/committer.ts";
 import { type OpenedStore, openStore } from "./kv/open.ts";
 import { Messages } from "./messages/messages.ts";
@@ -139,6 +139,10 @@ export async function openCore(config: Config, options: CoreOptions) {
     tellPreferences: (user, c, preferences) => tell(user, { type: "preferences", c, preferences }),
     clearFiles: (room, limit) => files.clear(room, limit),
   });
+  const mayWrite = async (userId: string, room: RoomRecord) => {
+    await blocks.refuse(userId, room);
+    await rooms.refuseMuted(userId, room);
+  };
   const direct = new Direct({ store, rooms, accounts, limiter, blocks, tell });
   const history = new History({ store, people });
   const reads = new Reads({ store, committer, history, bus, effects });
@@ -152,7 +156,7 @@ export async function openCore(config: Config, options: CoreOptions) {
     bus,
     effects,
     epoch,
-    mayWrite: (userId, room) => blocks.refuse(userId, room),
+    mayWrite,
     isInvisible: async (userId) => (await presence.invisible([userId])).size > 0,
     membership: (scope, conversation) => rooms.membership(scope, conversation),
   });
@@ -189,7 +193,7 @@ export async function openCore(config: Config, options: CoreOptions) {
     limiter,
     effects,
     config,
-    mayWrite: (userId, room) => blocks.refuse(userId, room),
+    mayWrite,
   });
   const messages = new Messages({
     store,
@@ -203,7 +207,9 @@ export async function openCore(config: Config, options: CoreOptions) {
     people,
     byUsername: (username) => accounts.byUsername(username),
     whoBlocked: (user, ids) => blocks.whoBlocked(user, ids),
-    mayWrite: (userId, room) => blocks.refuse(userId, room),
+    mayWrite,
+    tellVote: (userId, { conversation, n, options }) =>
+      tell(userId, { type: "vote", c: conversation, n, options }),
   });
   const jobs = new Jobs({ store, committer, bus, effects, shared });
   const scheduled = new Scheduled({ store, jobs, messages, effects, limiter, tell });
