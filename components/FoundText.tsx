@@ -5,7 +5,7 @@ import { filesText } from "../core/browser/picture_box.ts";
 import type { FileInfo } from "../core/protocol/entries.ts";
 import { Clip } from "./icons.tsx";
 import { excerpt, lineOf, type LineRange, lineText, type Look, type Piece } from "../core/markup/line.ts";
-import { type MarkupOptions, parseMarkup } from "../core/markup/markup.ts";
+import { actionIn, type MarkupOptions, parseMarkup } from "../core/markup/markup.ts";
 
 export interface FoundTextProps {
   text: string;
@@ -21,7 +21,7 @@ const lead = 80;
 const longest = 400;
 
 export function FoundText({ text, places, emoji, files = [] }: FoundTextProps) {
-  const line = lineOf(parseMarkup(text, emoji === undefined ? {} : { emoji }));
+  const line = lineOf(parseMarkup(actionIn(text) ?? text, emoji === undefined ? {} : { emoji }));
   const shown = excerpt(line, places?.(lineText(line)) ?? [], { lead, longest });
   return (
     <>

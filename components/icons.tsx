@@ -115,6 +115,8 @@ export const Keyboard = drawn(
   "M4.5 6.5h15A1.5 1.5 0 0 1 21 8v8a1.5 1.5 0 0 1-1.5 1.5h-15A1.5 1.5 0 0 1 3 16V8a1.5 1.5 0 0 1 1.5-1.5ZM7 10.5v.1M11 10.5v.1M15 10.5v.1M17.5 10.5v.1M8 14h8",
 );
 export const Ban = drawn("M12 20.5a8.5 8.5 0 1 0 0-17 8.5 8.5 0 0 0 0 17ZM6 6l12 12");
+export const Slash = drawn("M15 5 9 19");
+export const Poll = drawn("M5 5.5h9M5 12h14M5 18.5h6");
 export const Chat = drawn(
   "M5.5 5h13A1.5 1.5 0 0 1 20 6.5v9a1.5 1.5 0 0 1-1.5 1.5H10l-4 3.5V17h-.5A1.5 1.5 0 0 1 4 15.5v-9A1.5 1.5 0 0 1 5.5 5Z",
 );

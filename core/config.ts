@@ -37,6 +37,8 @@ export interface Config {
     maxSize: number;
     /** Bytes that the files of one person may take. */
     quota: number;
+    /** Where their bytes are, when not in `dataDir`. */
+    bucket: { url: URL; region: string } | null;
   };
   limits: {
     login: Rate;
@@ -87,6 +89,18 @@ export function loadConfig(env: Environment, readFile: (path: string) => string)
   const values = readValues({ ...file.values, ...withoutEmpty(env) }, problems);
   if (problems.length > 0) throw new StartError(sentence(problems));
   return arrange(values);
+}
+
+/** What opens the bucket of PARLEY_S3; no part of a Config, which may be shown. @throws {StartError} */
+export function readBucketKey(env: Environment): { id: string; secret: string } | null {
+  const { name, allowed } = environmentOnly.bucketKey;
+  const text = env[name] ?? "";
+  if (text === "") return null;
+  const [, id, secret] = /^([^:\s]{1,200}):(\S{1,400})$/.exec(text) ?? [];
+  if (id === undefined || secret === undefined) {
+    throw new StartError(`Cannot start: ${name} must be ${allowed}`);
+  }
+  return { id, secret };
 }
 
 interface SettingsFile {
@@ -168,7 +182,11 @@ function arrange(values: SettingValues): Config {
     registration: values.registration,
     sessionLifetime: values.sessionDays * 86_400_000,
     logLevel: values.logLevel,
-    files: { maxSize: values.fileMegabytes * 1e6, quota: values.quotaMegabytes * 1e6 },
+    files: {
+      maxSize: values.fileMegabytes * 1e6,
+      quota: values.quotaMegabytes * 1e6,
+      bucket: values.bucket === undefined ? null : { url: values.bucket, region: values.bucketRegion },
+    },
     limits: {
       login: values.login,
       register: values.register,

@@ -20,10 +20,11 @@ import { Blocks, Direct } from "./direct/direct.ts";
 import { Drafts } from "./drafts/drafts.ts";
 import type { Effects } from "./effects.ts";
 import { Jobs } from "./jobs/jobs.ts";
-import { DiskBlobs, MemoryBlobs } from "./blobs/blobs.ts";
+import { type BlobStore, type Bucket, DiskBlobs, MemoryBlobs, S3Blobs } from "./blobs/blobs.ts";
 import { Files } from "./files/files.ts";
+import { StartError } from "./errors.ts";
 import { Health } from "./health.ts";
-import { keys } from "./kv/keys.ts";
+import { keys, type RoomRecord } from "./kv/keys.ts";
 import { Committer } from "./kv/committer.ts";
 import { type OpenedStore, openStore } from "./kv/open.ts";
 import { Messages } from "./messages/messages.ts";
@@ -65,6 +66,8 @@ export interface CoreOptions {
   /** Another process may use the same store at the same time. */
   shared?: boolean;
   passwords?: Passwords;
+  /** What opens the bucket of the settings. */
+  bucketKey?: Bucket["key"] | null;
 }
 
 export async function openCore(config: Config, options: CoreOptions) {
@@ -136,6 +139,10 @@ export async function openCore(config: Config, options: CoreOptions) {
     tellPreferences: (user, c, preferences) => tell(user, { type: "preferences", c, preferences }),
     clearFiles: (room, limit) => files.clear(room, limit),
   });
+  const mayWrite = async (userId: string, room: RoomRecord) => {
+    await blocks.refuse(userId, room);
+    await rooms.refuseMuted(userId, room);
+  };
   const direct = new Direct({ store, rooms, accounts, limiter, blocks, tell });
   const history = new History({ store, people });
   const reads = new Reads({ store, committer, history, bus, effects });
@@ -149,7 +156,7 @@ export async function openCore(config: Config, options: CoreOptions) {
     bus,
     effects,
     epoch,
-    mayWrite: (userId, room) => blocks.refuse(userId, room),
+    mayWrite,
     isInvisible: async (userId) => (await presence.invisible([userId])).size > 0,
     membership: (scope, conversation) => rooms.membership(scope, conversation),
   });
@@ -180,13 +187,13 @@ export async function openCore(config: Config, options: CoreOptions) {
   const files = new Files({
     store,
     pictures,
-    blobs: isKept ? new DiskBlobs(filesDirectory) : new MemoryBlobs(),
+    blobs: blobsOf(config, filesDirectory, options.bucketKey ?? null),
     uploadsDirectory: join(filesDirectory, "uploads"),
     access,
     limiter,
     effects,
     config,
-    mayWrite: (userId, room) => blocks.refuse(userId, room),
+    mayWrite,
   });
   const messages = new Messages({
     store,
@@ -200,7 +207,9 @@ export async function openCore(config: Config, options: CoreOptions) {
     people,
     byUsername: (username) => accounts.byUsername(username),
     whoBlocked: (user, ids) => blocks.whoBlocked(user, ids),
-    mayWrite: (userId, room) => blocks.refuse(userId, room),
+    mayWrite,
+    tellVote: (userId, { conversation, n, options }) =>
+      tell(userId, { type: "vote", c: conversation, n, options }),
   });
   const jobs = new Jobs({ store, committer, bus, effects, shared });
   const scheduled = new Scheduled({ store, jobs, messages, effects, limiter, tell });
@@ -306,6 +315,13 @@ export async function openCore(config: Config, options: CoreOptions) {
       if (options.opened === undefined) opened.close();
     },
   };
+}
+
+/** @throws {StartError} when there is no key for the bucket. */
+function blobsOf({ kv, files }: Config, directory: string, key: Bucket["key"] | null): BlobStore {
+  if (files.bucket === null) return kv === ":memory:" ? new MemoryBlobs() : new DiskBlobs(directory);
+  if (key !== null) return new S3Blobs({ ...files.bucket, key });
+  throw new StartError("Cannot start: PARLEY_S3 is set, and PARLEY_S3_KEY, which opens it, is not");
 }
 
 /** Rare things are counted in the store, where they outlive a restart; frequent ones in memory, when one process is all. */

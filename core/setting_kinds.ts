@@ -95,6 +95,22 @@ export function origin(name: string, fallback: string, meaning: string): Setting
   return { name, default: fallback, allowed, meaning, read };
 }
 
+export function bucket(name: string, fallback: string, meaning: string): Setting<URL> {
+  const allowed = "an address such as `https://s3.example.org/bucket`";
+  const read = (text: string) => {
+    const url = webUrl(text);
+    return url && /^\/[a-z0-9.-]{3,63}\/?$/.test(url.pathname) && url.search + url.hash + url.username === ""
+      ? url
+      : undefined;
+  };
+  return { name, default: fallback, allowed, meaning, read };
+}
+
+export function word(name: string, fallback: string, meaning: string): Setting<string> {
+  const read = (text: string) => /^[a-z0-9-]{1,40}$/.test(text) ? text : undefined;
+  return { name, default: fallback, allowed: "small letters, digits and dashes", meaning, read };
+}
+
 export function networks(name: string, fallback: string, meaning: string): Setting<string[]> {
   const allowed = "IP addresses or ranges such as `10.0.0.0/8`, but never the whole internet";
   const read = (text: string) => {

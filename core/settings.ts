@@ -3,6 +3,7 @@
  * only list of them; core/config.ts, `deno task doctor` and the table in README.md all follow from it.
  */
 import {
+  bucket,
   host,
   kv,
   networks,
@@ -13,6 +14,7 @@ import {
   type Setting,
   title,
   whole,
+  word,
 } from "./setting_kinds.ts";
 
 export const settings = {
@@ -65,6 +67,12 @@ export const settings = {
     [1, 100_000_000],
     "How much room the files of one person may take, in MB.",
   ),
+  bucket: bucket(
+    "PARLEY_S3",
+    "",
+    "A bucket of an S3-compatible store for the bytes of files; in PARLEY_DATA unless set.",
+  ),
+  bucketRegion: word("PARLEY_S3_REGION", "us-east-1", "The region of that bucket."),
   login: rate("PARLEY_LIMIT_LOGIN", "5/5m", "Wrong passwords, per account and per address."),
   register: rate("PARLEY_LIMIT_REGISTER", "3/1h", "New accounts, per address."),
   message: rate("PARLEY_LIMIT_MESSAGE", "30/1m", "Messages, per person."),
@@ -119,6 +127,12 @@ export const environmentOnly = {
     allowed: "`number:base64` of 32 random bytes, several with commas, newest first",
     meaning: "The keys that encrypt what is stored encrypted. Set both kinds of keys, or neither.",
   },
+  bucketKey: {
+    name: "PARLEY_S3_KEY",
+    default: "",
+    allowed: "`id:secret`",
+    meaning: "What opens the bucket of PARLEY_S3.",
+  },
 } as const;
 
 /** In the order of the README. */
@@ -142,5 +156,5 @@ export function settingsTable(): string {
 export type SettingValues =
   & { [K in Exclude<SettingKey, Optional>]: ValueOf<K> }
   & { [K in Optional]: ValueOf<K> | undefined };
-type Optional = "kv" | "publicUrl" | "trustedProxies";
+type Optional = "bucket" | "kv" | "publicUrl" | "trustedProxies";
 type ValueOf<K extends SettingKey> = typeof settings[K] extends Setting<infer T> ? T : never;

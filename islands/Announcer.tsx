@@ -4,7 +4,7 @@ import { type ReadonlySignal, useSignal, useSignalEffect } from "@preact/signals
 import { useRef } from "preact/hooks";
 import type { Client, TimelineView } from "../core/browser/client.ts";
 import { filesText } from "../core/browser/picture_box.ts";
-import { parseMarkup, plainText } from "../core/markup/markup.ts";
+import { actionIn, parseMarkup, plainText } from "../core/markup/markup.ts";
 
 const longest = 200;
 
@@ -38,9 +38,11 @@ function Spoken({ client, shown }: { client: Client; shown: ReadonlySignal<Timel
     const only = fresh[0];
     if (fresh.length > 1) spoken.value = `${fresh.length} new messages`;
     else if (only?.kind === "message") {
-      const text = plainText(parseMarkup(only.text)).slice(0, longest);
+      const action = actionIn(only.text);
+      const text = plainText(parseMarkup(action ?? only.text)).slice(0, longest);
       const said = [text, filesText(only.files ?? [])].filter(Boolean).join(", ");
-      spoken.value = `${client.person(only.by).peek()?.name ?? "Somebody"}: ${said}`;
+      const who = client.person(only.by).peek()?.name ?? "Somebody";
+      spoken.value = `${who}${action ? "" : only.poll ? " asks:" : ":"} ${said}`;
     }
   });
   return <div class="quiet" aria-live="polite">{spoken.value}</div>;

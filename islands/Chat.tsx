@@ -11,7 +11,7 @@ import { Shell } from "../components/shell/Shell.tsx";
 import { Sidebar } from "../components/shell/Sidebar.tsx";
 import { Welcome } from "../components/shell/Welcome.tsx";
 import { paths } from "../components/paths.ts";
-import { type ClientInit, clientOn } from "../core/browser/client.ts";
+import { type Client, type ClientInit, clientOn } from "../core/browser/client.ts";
 import type { When } from "../core/browser/dates.ts";
 import { titled } from "../core/browser/naming.ts";
 import { linesOf, type RoomLine } from "../core/browser/room_lines.ts";
@@ -189,6 +189,11 @@ export default function Chat(
     }
     detailsOpen.value = open;
   };
+  const reach = {
+    go,
+    knock: (id: string) => location.assign(paths.join(id)),
+    search: () => void (panel.value = "search"),
+  };
   const toggle = (which: Panel) => () => panel.value = panel.value === which ? undefined : which;
 
   const toggleDetails = (event: MouseEvent) => {
@@ -236,7 +241,7 @@ export default function Chat(
         ? (
           <ThreadPanel
             key={`${beside.id} ${beside.turn}`}
-            {...{ client, item, when, typed, problem }}
+            {...{ client, item, when, typed, problem, reach }}
             id={beside.id}
             at={beside.at}
             leaving={leaveThread}
@@ -287,6 +292,7 @@ export default function Chat(
             onInvite={toggleDetails}
             onThread={(n) => void go(threadOf(view.conversation, n))}
             onGo={(n) => void go(view.conversation, n)}
+            reach={reach}
           />
         )
         : gone
@@ -385,9 +391,10 @@ function NotDurable() {
   );
 }
 
-function Gone({ conversation, reason }: { conversation: string; reason: "left" | "removed" | "deleted" }) {
+function Gone({ conversation, reason }: NonNullable<Client["gone"]["value"]>) {
   const sentences = {
     left: isDirect(conversation) ? "You have left this conversation." : "You have left this room.",
+    banned: "You were banned from this room.",
     removed: "You were removed from this room.",
     deleted: "This room was deleted.",
   };

@@ -7,6 +7,7 @@ import { TypingLine } from "../components/conversation/TypingLine.tsx";
 import type { Client, ConversationItem, TimelineView } from "../core/browser/client.ts";
 import type { When } from "../core/browser/dates.ts";
 import { othersIn } from "../core/browser/naming.ts";
+import type { Reach } from "../core/browser/slash.ts";
 import { useReply } from "../core/browser/replying.ts";
 import { type Action, actionOf } from "../core/browser/shortcuts.ts";
 import Messages, { type MessagesHandle } from "./Messages.tsx";
@@ -29,6 +30,8 @@ export interface ConversationProps {
   onThread: (n: number) => void;
   /** Goes to an entry of it. */
   onGo: (n: number) => void;
+  /** What commands of the composer can do outside of it. */
+  reach: Reach;
 }
 
 export default function Conversation(props: ConversationProps) {
@@ -117,6 +120,7 @@ export default function Conversation(props: ConversationProps) {
       {other !== undefined && more.length === 0 && <QuietNotice {...{ client, when }} user={other} />}
       <Writer
         {...{ client, typed, problem, onKey }}
+        reach={props.reach}
         conversation={view.conversation}
         room={item.room}
         handle={writer}

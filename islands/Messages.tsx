@@ -7,6 +7,7 @@ import { useComputed, useSignal } from "@preact/signals";
 import type { ComponentChildren } from "preact";
 import { useMemo, useRef } from "preact/hooks";
 import { JumpButton } from "../components/conversation/JumpButton.tsx";
+import { MessageText } from "../components/conversation/MessageText.tsx";
 import { Timeline } from "../components/conversation/Timeline.tsx";
 import { UnreadBar } from "../components/conversation/UnreadBar.tsx";
 import { Acting } from "../core/browser/acting.ts";
@@ -22,10 +23,16 @@ import { exactReaders } from "../core/browser/seen.ts";
 import { useThreadNews } from "../core/browser/thread_news.ts";
 import { firstLinkIn } from "../core/markup/markup.ts";
 import { homeOf, isSealed } from "../core/protocol/ids.ts";
+import type { PollCardProps } from "./PollCard.tsx";
 import { useReader } from "./reader.ts";
 
 const MessageActs = later(() => import("./MessageActs.tsx"));
 const Sending = later(() => import("./Sending.tsx"));
+const PollCard = later(
+  () => import("./PollCard.tsx"),
+  undefined,
+  ({ row }: PollCardProps) => <MessageText text={row.text} />,
+);
 const MessageEditor = later(() => import("./MessageEditor.tsx"));
 
 export interface MessagesProps {
@@ -90,7 +97,7 @@ export default function Messages(props: MessagesProps) {
   handle.current = {
     ...place,
     editLast() {
-      const mine = lastOf(rows, (row) => row.mine && !row.forwarded);
+      const mine = lastOf(rows, (row) => row.mine && !row.forwarded && !row.poll);
       if (mine === undefined || room.archived) return false;
       acting.editing.value = mine.n;
       return true;
@@ -141,6 +148,7 @@ export default function Messages(props: MessagesProps) {
       flash={place.flash.value}
       saved={acting.saved.value}
       previewOf={(row) => previewOf(row, place.screen.value, client, acting)}
+      pollOf={(row) => <PollCard {...{ client, conversation, row, when, item }} />}
       reader={reader.value}
       sendingOf={({ id }) => (
         <Sending
@@ -150,7 +158,13 @@ export default function Messages(props: MessagesProps) {
         />
       )}
       seenBy={(n) => seenBy.value.get(n) ?? []}
-      beginning={props.beginning}
+      beginning={view.cleared.value === 0 ? props.beginning : (
+        <p class="cleared">
+          <button type="button" class="button small" onClick={() => view.cleared.value = 0}>
+            Show earlier messages
+          </button>
+        </p>
+      )}
       folds={(row) => folds(room, client.blocked.value, row) && !unfolded.value.has(row.key)}
       onUnfold={(key) => unfolded.value = new Set(unfolded.value).add(key)}
       actions={{

@@ -5,6 +5,7 @@
  */
 import { useSignal } from "@preact/signals";
 import { useEffect } from "preact/hooks";
+import { BanList } from "../components/room/BanList.tsx";
 import { DetailsPanel } from "../components/room/DetailsPanel.tsx";
 import { InvitationList } from "../components/room/InvitationList.tsx";
 import { MemberList } from "../components/room/MemberList.tsx";
@@ -13,7 +14,7 @@ import { Note } from "../components/Note.tsx";
 import type { Client, ConversationItem } from "../core/browser/client.ts";
 import type { When } from "../core/browser/dates.ts";
 import type { CommandBody, CommandType } from "../core/protocol/commands.ts";
-import type { Member, RoomInvitation } from "../core/protocol/entries.ts";
+import type { Ban, Member, RoomInvitation } from "../core/protocol/entries.ts";
 import AddPerson from "./AddPerson.tsx";
 import EditRoom from "./EditRoom.tsx";
 import EndRoom from "./EndRoom.tsx";
@@ -33,6 +34,7 @@ export default function RoomDetails({ client, item, when, onClose }: RoomDetails
   const members = useSignal<readonly Member[]>([]);
   const cursor = useSignal<string | undefined>(undefined);
   const invitations = useSignal<readonly RoomInvitation[]>([]);
+  const bans = useSignal<{ bans: readonly Ban[]; cursor?: string }>({ bans: [] });
   const problem = useSignal<string | undefined>(undefined);
   const mayInvite = (role !== "member" || room.access === "public") && !room.archived;
 
@@ -48,12 +50,17 @@ export default function RoomDetails({ client, item, when, onClose }: RoomDetails
   const loadInvitations = async () => {
     if (mayInvite) invitations.value = (await ask("room.invitations", { conversation })).invitations;
   };
+  const loadBans = async (from?: string) => {
+    if (role === "member") return;
+    const page = await ask("room.bans", { conversation, ...(from === undefined ? {} : { cursor: from }) });
+    bans.value = from === undefined ? page : { ...page, bans: [...bans.value.bans, ...page.bans] };
+  };
   /** Does something to the room and shows what became of it. */
   const act = async (run: () => Promise<unknown>) => {
     problem.value = undefined;
     try {
       await run();
-      await Promise.all([loadMembers(), loadInvitations()]);
+      await Promise.all([loadMembers(), loadInvitations(), loadBans()]);
     } catch (error) {
       tell(error);
     }
@@ -62,6 +69,7 @@ export default function RoomDetails({ client, item, when, onClose }: RoomDetails
   useEffect(() => {
     loadMembers().catch(tell);
     loadInvitations().catch(tell);
+    loadBans().catch(tell);
   }, [conversation, room.members]);
 
   return (
@@ -83,6 +91,20 @@ export default function RoomDetails({ client, item, when, onClose }: RoomDetails
         onRemove={role !== "member"
           ? (user) => void act(() => ask("room.remove", { conversation, user }))
           : undefined}
+        onMute={role === "member" ? undefined : (user, on, lasts) => {
+          const body = { conversation, user, on, ...(lasts === undefined ? {} : { lasts }) };
+          void act(() => ask("room.mute", body));
+        }}
+        onBan={role === "member"
+          ? undefined
+          : (user) => void act(() => ask("room.ban", { conversation, user }))}
+      />
+      <BanList
+        {...{ when }}
+        bans={bans.value.bans}
+        more={bans.value.cursor !== undefined}
+        onMore={() => loadBans(bans.value.cursor).catch(tell)}
+        onLift={(user) => void act(() => ask("room.unban", { conversation, user }))}
       />
       {mayInvite && (
         <section class="details-section" aria-labelledby="invite-title">

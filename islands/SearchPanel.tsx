@@ -10,6 +10,7 @@ import { addressOfSearch, searchOfAddress } from "../core/browser/address.ts";
 import type { Client } from "../core/browser/client.ts";
 import type { When } from "../core/browser/dates.ts";
 import { Finding, type Told } from "../core/browser/finding.ts";
+import { takeWish } from "../core/browser/search_wish.ts";
 import { titled } from "../core/browser/naming.ts";
 import { useShortcodes } from "../core/browser/shortcodes.ts";
 import { afterInPage } from "../core/browser/world.ts";
@@ -133,9 +134,14 @@ export default function SearchPanel({ client, when, current, onGo, onClose }: Se
 /** What the address asked for before the search was opened over it. */
 let behind = "";
 
+function wished() {
+  const query = takeWish();
+  return query ? { query, here: false } : undefined;
+}
+
 /** The address may ask for a search; else it is that of last time. @returns whether its list is there again. */
 function begin(current: string | undefined): boolean {
-  const given = searchOfAddress(location.search);
+  const given = wished() ?? searchOfAddress(location.search);
   if (given !== undefined) {
     finding.query.value = given.query;
     finding.here.value = given.here && current !== undefined;

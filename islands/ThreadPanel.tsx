@@ -15,6 +15,7 @@ import { useReply } from "../core/browser/replying.ts";
 import { type Action, actionOf } from "../core/browser/shortcuts.ts";
 import { threadsOf } from "../core/browser/threads.ts";
 import { placeOfThread } from "../core/protocol/ids.ts";
+import type { Reach } from "../core/browser/slash.ts";
 import Messages, { type MessagesHandle } from "./Messages.tsx";
 import ThreadRoot from "./ThreadRoot.tsx";
 import { useReader } from "./reader.ts";
@@ -36,6 +37,7 @@ export interface ThreadPanelProps {
   onClose: () => void;
   /** Goes to an entry of the room. */
   onGo: (n: number) => void;
+  reach: Reach;
 }
 
 export default function ThreadPanel(props: ThreadPanelProps) {
@@ -161,6 +163,7 @@ export default function ThreadPanel(props: ThreadPanelProps) {
           />
           <Writer
             {...{ client, typed, problem }}
+            reach={props.reach}
             name="thread-composer"
             label="Reply in thread"
             conversation={id}

@@ -16,6 +16,7 @@ import type { MessageEntry } from "../core/protocol/entries.ts";
 import { isSealed } from "../core/protocol/ids.ts";
 
 const MessageActs = later(() => import("./MessageActs.tsx"));
+const PollCard = later(() => import("./PollCard.tsx"));
 const MessageEditor = later(() => import("./MessageEditor.tsx"));
 
 export interface ThreadRootProps {
@@ -74,7 +75,7 @@ export default function ThreadRoot(props: ThreadRootProps) {
                       onSave={(text) => acting.edit(root.n, text)}
                       onCancel={endEdit}
                     />
-                  ) || undefined}
+                  ) || (row.poll && <PollCard {...{ client, conversation, item, row, when }} />) || undefined}
               actions={{
                 retry() {},
                 discard() {},

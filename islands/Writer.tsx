@@ -14,6 +14,8 @@ import type { People } from "../core/browser/faces.ts";
 import { fit, insertText, putEdit } from "../core/browser/field.ts";
 import { later } from "../core/browser/later.ts";
 import type { Voice } from "../core/browser/recorder.ts";
+import { Slashing } from "../core/browser/slashing.ts";
+import type { Reach } from "../core/browser/slash.ts";
 import type { MessageRow } from "../core/browser/rows.ts";
 import { SentHistory } from "../core/browser/sent_history.ts";
 import { Suggester } from "../core/browser/suggester.ts";
@@ -28,12 +30,15 @@ import {
 } from "../core/browser/writing_keys.ts";
 import { mentionsIn } from "../core/markup/markup.ts";
 import type { Room } from "../core/protocol/entries.ts";
-import { isThread } from "../core/protocol/ids.ts";
+import { homeOf, isThread } from "../core/protocol/ids.ts";
 import { limits } from "../core/protocol/limits.ts";
+import { pollText } from "../core/protocol/polls.ts";
+import type { NewPoll } from "../core/protocol/shapes.ts";
 import AttachButton from "./AttachButton.tsx";
 import type { AttachmentsHandle } from "./Attachments.tsx";
 import EmojiButton from "./EmojiButton.tsx";
 import FormatButton from "./FormatButton.tsx";
+import PollButton from "./PollButton.tsx";
 
 export interface WriterProps {
   client: Client;
@@ -48,6 +53,7 @@ export interface WriterProps {
   typed?: string | undefined;
   problem?: string | undefined;
   handle: { current: WriterHandle | null };
+  reach: Reach;
   /** The message that is being answered. */
   reply?: MessageRow | undefined;
   people: People;
@@ -66,6 +72,12 @@ export interface WriterHandle {
   attach(): void;
 }
 
+const Muted = later(
+  () => import("./Muted.tsx"),
+  undefined,
+  () => <ComposerClosed>You are muted in this room: you can read, not write.</ComposerClosed>,
+);
+const SlashLine = later(() => import("./SlashLine.tsx"));
 const FormatBar = later(() => import("./FormatBar.tsx"));
 const Attachments = later(() => import("./Attachments.tsx"));
 const VoiceButton = later(() => import("./VoiceButton.tsx"));
@@ -76,12 +88,16 @@ const ScheduledLine = later(() => import("./ScheduledLine.tsx"));
 const SendLater = later(() => import("./SendLater.tsx"));
 
 export default function Writer(props: WriterProps) {
+  const { silencedUntil } = props.client.conversation(homeOf(props.conversation)).value ?? {};
+  const looked = useSignal(0);
+  void looked.value;
   if (isBlockedIn(props.client, props.room)) {
     return <ComposerClosed>You have blocked this person: nothing passes between you two.</ComposerClosed>;
   }
   if (props.room.archived) {
     return <ComposerClosed>This room is archived: it can be read, not written in.</ComposerClosed>;
   }
+  if (isSilenced(silencedUntil)) return <Muted until={silencedUntil!} onOver={() => looked.value++} />;
   return <OpenWriter {...props} />;
 }
 
@@ -107,6 +123,8 @@ function OpenWriter(props: WriterProps) {
   const put = (value: string, caret = value.length) =>
     putEdit(field.current!, { value, start: caret, end: caret });
   const suggester = useMemo(() => new Suggester({ client, conversation, emojiLike }, put), [conversation]);
+  const slashing = useMemo(() => new Slashing(), [conversation]);
+  const slash = slashing.state.value;
   const suggestions = suggester.open.value;
 
   const changed = () => {
@@ -114,6 +132,7 @@ function OpenWriter(props: WriterProps) {
     void suggester.look(area);
     length.value = area.value.length;
     error.value = undefined;
+    slashing.look(area.value);
     fit(area);
     client.composing(conversation, area.value);
   };
@@ -153,7 +172,9 @@ function OpenWriter(props: WriterProps) {
   const send = (sure = false) => {
     const text = written();
     if (text === undefined) return;
-    if (attached.peek() === 0 && mayReact.test(text)) void reactOrSay(text);
+    if (attached.peek() > 0) return say(text, sure);
+    if (text[0] === "/") void slashing.run(text, { ...desk, say: (text) => say(text, sure) });
+    else if (mayReact.test(text)) void reactOrSay(text);
     else say(text, sure);
   };
   const reactOrSay = async (text: string) => {
@@ -169,11 +190,15 @@ function OpenWriter(props: WriterProps) {
   };
   const deliver = (text: string, usernames: readonly string[]) => {
     const uploads = attached.peek() > 0 ? attachments.current?.uploads : undefined;
-    client.send(conversation, text, {
-      ...(reply?.n === undefined ? {} : { reply: reply.n }),
-      ...(uploads && { uploads }),
-    });
+    client.send(conversation, text, { ...answering(), ...(uploads && { uploads }) });
     sent(text, usernames);
+  };
+  const answering = () => reply?.n === undefined ? {} : { reply: reply.n };
+  const ask = (poll: NewPoll) => {
+    client.send(conversation, pollText(poll), { ...answering(), poll, beside: true });
+    slashing.close();
+    props.onSent(pollText(poll));
+    focus();
   };
   const sent = (text: string, usernames: readonly string[] = []) => {
     if (text !== "") history.add(text);
@@ -184,16 +209,26 @@ function OpenWriter(props: WriterProps) {
     const area = field.current!;
     area.value = "";
     suggester.close();
+    slashing.close();
     length.value = 0;
     fit(area);
     client.composing(conversation, "");
+  };
+  const desk = {
+    ...{ client, conversation, reach: props.reach, say, ask },
+    emptied(text: string) {
+      history.add(text);
+      clear();
+    },
+    emojiCalled: emojiIn,
+    typed: () => field.current?.value,
   };
 
   const sendVoice = async ({ file, ...details }: Voice) => {
     speaking.value = undefined;
     const uploads = await client.uploads();
     await uploads.add(conversation, [file], details);
-    client.send(conversation, "", { ...(reply?.n === undefined ? {} : { reply: reply.n }), uploads });
+    client.send(conversation, "", { ...answering(), uploads });
     client.composing(conversation, field.current!.value);
     props.onSent("");
     focus();
@@ -271,6 +306,21 @@ function OpenWriter(props: WriterProps) {
               }}
             />
           )}
+          {(slash.text !== "" || slash.outcome) && (
+            <SlashLine
+              state={slash}
+              onUse={(text) => {
+                put(text);
+                suggester.close();
+              }}
+              onPlain={() => {
+                say(finished(field.current!.value));
+                focus();
+              }}
+              onAsk={ask}
+              onClose={() => slashing.close()}
+            />
+          )}
           <ScheduledLine {...{ client, conversation }} />
           {named.value && (
             <AbsentPeople
@@ -301,6 +351,7 @@ function OpenWriter(props: WriterProps) {
             onFiles={(files) =>
               attachments.current ? attachments.current.add(files) : early.current.push(...files)}
           />
+          <PollButton onAsk={ask} />
           <FormatButton bar={barId} />
           <EmojiButton onPick={(emoji) => insertText(field.current!, emoji)} />
         </>
@@ -310,8 +361,9 @@ function OpenWriter(props: WriterProps) {
           <SendLater
             {...{ client, conversation, room }}
             reply={reply?.n}
+            // A command is run now or not at all.
             text={() => {
-              if (attached.peek() === 0) return written();
+              if (attached.peek() === 0) return isCommand.test(field.current!.value) ? undefined : written();
               error.value = "Files go with a message that is sent now: take them out to send the text later";
               return undefined;
             }}
@@ -356,6 +408,10 @@ function OpenWriter(props: WriterProps) {
   );
 }
 
+function isSilenced(until: number | undefined): boolean {
+  return until === 0 || (until !== undefined && until > Date.now());
+}
+
 /** Where it is sent, for people. */
 function placeOf({ room, conversation }: WriterProps): string {
   return isThread(conversation) ? "this thread" : (room.kind === "room" ? `#${room.name}` : room.name);
@@ -365,6 +421,8 @@ function placeOf({ room, conversation }: WriterProps): string {
 function isBlockedIn({ me, blocked }: Client, { people = [] }: Room): boolean {
   return people.length === 2 && people.some((id) => id !== me.id && blocked.value.has(id));
 }
+
+const isCommand = /^\/(?!me\s)/;
 
 /** `+:tada:`, or the emoji itself. */
 const mayReact = /^\+(?::[\w+-]+:|[^\w\s]{1,30})$/u;

@@ -3,7 +3,7 @@
 import type { Choice } from "../../core/browser/completion.ts";
 import type { People } from "../../core/browser/faces.ts";
 import { Avatar } from "../Avatar.tsx";
-import { Hash, People as Everybody } from "../icons.tsx";
+import { Hash, People as Everybody, Slash } from "../icons.tsx";
 
 export interface ChoicesProps {
   /** Of the composer that they belong to. */
@@ -16,7 +16,7 @@ export interface ChoicesProps {
 
 export const choicesId = (composer = "composer") => `${composer}-choices`;
 
-const icons = { room: Hash, everybody: Everybody };
+const icons = { room: Hash, everybody: Everybody, command: Slash };
 
 export function Choices({ id, choices, at, people, onChoose }: ChoicesProps) {
   const list = choicesId(id);
@@ -28,6 +28,7 @@ export function Choices({ id, choices, at, people, onChoose }: ChoicesProps) {
           id={`${list}-${i}`}
           role="option"
           aria-selected={i === at}
+          ref={i === at ? (option) => option?.scrollIntoView({ block: "nearest" }) : undefined}
           class={i === at ? "choice-option at" : "choice-option"}
           // The field must not lose the keyboard to a press.
           onMouseDown={(event) => event.preventDefault()}

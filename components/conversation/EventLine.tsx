@@ -3,7 +3,7 @@
 import type { SystemEntry } from "../../core/protocol/entries.ts";
 import type { SystemRow } from "../../core/browser/rows.ts";
 import type { RoomRole } from "../../core/protocol/shapes.ts";
-import { clockTime, fullTime, type When } from "../../core/browser/dates.ts";
+import { clockTime, fullTime, momentOf, type When } from "../../core/browser/dates.ts";
 import type { People } from "../../core/browser/faces.ts";
 
 export interface EventLineProps {
@@ -19,7 +19,7 @@ export function EventLine({ row, people, when }: EventLineProps) {
   return (
     <div class="event" data-key={row.key} data-n={row.n}>
       <span dir="auto">
-        <Name id={entry.by} people={people} /> <What entry={entry} people={people} />
+        <Name id={entry.by} people={people} /> <What entry={entry} people={people} when={when} />
       </span>
       <time dateTime={new Date(entry.at).toISOString()} title={fullTime(entry.at, when)}>
         {clockTime(entry.at, when)}
@@ -32,7 +32,13 @@ function Name({ id, people }: { id: string; people: People }) {
   return <b dir="auto">{people(id)?.name ?? "Somebody"}</b>;
 }
 
-function What({ entry, people }: { entry: SystemEntry; people: People }) {
+/** The day and time at which something is over. */
+function Until({ at, when }: { at: number | undefined; when: When }) {
+  if (at === undefined) return null;
+  return <>{` until ${momentOf(at, when)}`}</>;
+}
+
+function What({ entry, people, when }: { entry: SystemEntry; people: People; when: When }) {
   switch (entry.type) {
     case "created":
       return entry.name === "" ? <>began this conversation</> : <>created the room</>;
@@ -50,6 +56,32 @@ function What({ entry, people }: { entry: SystemEntry; people: People }) {
       return (
         <>
           removed <Name id={entry.who} people={people} />
+        </>
+      );
+    case "banned":
+      return (
+        <>
+          banned <Name id={entry.who} people={people} />
+          <Until at={entry.until} when={when} />
+        </>
+      );
+    case "unbanned":
+      return (
+        <>
+          lifted the ban of <Name id={entry.who} people={people} />
+        </>
+      );
+    case "muted":
+      return (
+        <>
+          muted <Name id={entry.who} people={people} />
+          <Until at={entry.until} when={when} />
+        </>
+      );
+    case "unmuted":
+      return (
+        <>
+          let <Name id={entry.who} people={people} /> write again
         </>
       );
     case "role":

@@ -16,6 +16,7 @@ import { paths } from "../paths.ts";
 import { later } from "../../core/browser/later.ts";
 import type { LinkPreviewProps } from "./LinkPreview.tsx";
 import { MessageText, type Reader } from "./MessageText.tsx";
+import { actionIn } from "../../core/markup/markup.ts";
 import { Standing } from "../Standing.tsx";
 import { Quote } from "./Quote.tsx";
 import { Reactions } from "./Reactions.tsx";
@@ -54,7 +55,7 @@ export interface MessageProps {
   sending?: ComponentChildren;
   /** What its first link leads to. */
   preview?: LinkPreviewProps;
-  /** Stands in place of the text while it is edited. */
+  /** Stands in place of the text: while it is edited, and of a poll. */
   editor?: ComponentChildren;
   reader?: Reader;
 }
@@ -144,11 +145,20 @@ function Content({ row, people, when, reader }: Pick<MessageProps, "row" | "peop
     const by = row.deleted.by === row.by ? "" : ` by ${people(row.deleted.by)?.name ?? "a moderator"}`;
     return <p class="message-deleted">This message was deleted{by}.</p>;
   }
+  const action = actionIn(row.text);
+  const said = (text: string) => (
+    <MessageText text={text} reader={reader} mentioned={row.mentions?.users?.map(people)} />
+  );
   return (
     <>
-      {row.text !== "" && (
-        <MessageText text={row.text} reader={reader} mentioned={row.mentions?.users?.map(people)} />
-      )}
+      {action !== undefined
+        ? (
+          <div class="message-action">
+            <span aria-hidden="true">*</span>{" "}
+            <b dir="auto">{people(row.forwarded?.by ?? row.by)?.name ?? "…"}</b> {said(action)}
+          </div>
+        )
+        : row.text !== "" && said(row.text)}
       {row.edited !== undefined && (
         <span class="message-edited" title={`Edited ${fullTime(row.edited, when)}`}>(edited)</span>
       )}

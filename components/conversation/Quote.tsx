@@ -2,7 +2,7 @@
 /** The message that another one answers, in one line that leads to it. */
 import { filesText } from "../../core/browser/picture_box.ts";
 import type { FileInfo, MessageEntry } from "../../core/protocol/entries.ts";
-import { parseMarkup, plainText } from "../../core/markup/markup.ts";
+import { actionIn, parseMarkup, plainText } from "../../core/markup/markup.ts";
 import { hueOf, type People } from "../../core/browser/faces.ts";
 import { Avatar } from "../Avatar.tsx";
 import { Reply } from "../icons.tsx";
@@ -33,10 +33,11 @@ export function Quote({ n, message, people, href, onJump }: QuoteProps) {
   );
 }
 
+type Quoted = Pick<MessageEntry, "text" | "deleted" | "poll"> & { files?: readonly FileInfo[] };
+
 /** One line of it. */
-export function excerptOf(
-  { text, deleted, files = [] }: Pick<MessageEntry, "text" | "deleted"> & { files?: readonly FileInfo[] },
-): string {
+export function excerptOf({ text, deleted, poll, files = [] }: Quoted): string {
   if (deleted !== undefined) return "This message was deleted";
-  return text === "" ? filesText(files) : plainText(parseMarkup(text)).slice(0, 200);
+  if (poll !== undefined) return `Poll: ${poll.question}`;
+  return text === "" ? filesText(files) : plainText(parseMarkup(actionIn(text) ?? text)).slice(0, 200);
 }

@@ -44,6 +44,8 @@ export interface TimelineProps {
   previewOf?: (row: MessageRow) => LinkPreviewProps | undefined;
   /** Files of mine that are on their way with a message. */
   sendingOf?: (row: MessageRow) => ComponentChildren;
+  /** A poll, where one can vote. */
+  pollOf?: (row: MessageRow) => ComponentChildren;
   /** The date over the messages was pressed. */
   onDay?: () => void;
   /** Whether a message shows only that it is there. */
@@ -83,7 +85,7 @@ export function Timeline(props: TimelineProps) {
 
 export function RowOf(props: { row: Row } & TimelineProps) {
   const { row, people, when, flash, seenBy, actions, conversation, me, previewOf, editing, reader } = props;
-  const { folds, onUnfold } = props;
+  const { folds, onUnfold, pollOf } = props;
   switch (row.kind) {
     case "message":
       if (folds?.(row)) return <FoldedMessage row={row} onShow={onUnfold} />;
@@ -95,7 +97,7 @@ export function RowOf(props: { row: Row } & TimelineProps) {
           {...{ actions, conversation, me, reader }}
           preview={previewOf?.(row)}
           sending={row.uploads && props.sendingOf?.(row)}
-          editor={editing !== undefined && editing.n === row.n ? editing.editor : undefined}
+          editor={editing !== undefined && editing.n === row.n ? editing.editor : row.poll && pollOf?.(row)}
           flash={flash !== undefined && row.n === flash}
           saved={props.saved?.has(row.n ?? 0)}
           seenBy={row.n === undefined ? [] : seenBy?.(row.n)}

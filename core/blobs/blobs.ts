@@ -1,6 +1,6 @@
 /**
- * Where the bytes of files are: a seam with a version on disk and one in memory, which pass the same tests
- * (tests/blobs). What is in it is encrypted already, and says nothing of what it is or whose; the database knows that.
+ * Where the bytes of files are: a seam with versions on disk, in S3-compatible stores, and in memory, which pass the
+ * same tests (tests/blobs). What is in it is encrypted already, and says nothing of what it is or whose; the database knows that.
  */
 export { DiskBlobs } from "./disk_blobs.ts";
 export { MemoryBlobs } from "./memory_blobs.ts";
@@ -13,6 +13,7 @@ export {
   type SealedSource,
   streamOf,
 } from "./sealed_file.ts";
+export { type Bucket, S3Blobs } from "./s3_blobs.ts";
 export { recycled } from "./recycled.ts";
 export { SealedWriter } from "./sealed_writer.ts";
 
@@ -25,6 +26,6 @@ export interface BlobStore {
   size(id: string): Promise<number | null>;
   /** Harmless when it is not there. */
   delete(id: string): Promise<void>;
-  /** Everything that is there. */
-  list(): AsyncIterable<string>;
+  /** Everything that is there, or what has ids that are greater than this one. */
+  list(after?: string): AsyncIterable<string>;
 }

@@ -39,9 +39,10 @@ export class DiskBlobs implements BlobStore {
     await Deno.remove(this.#pathOf(id)).catch((error) => ifMissing(error, undefined));
   }
 
-  async *list(): AsyncGenerator<string> {
+  async *list(after = ""): AsyncGenerator<string> {
     for (const folder of await namesIn(this.#directory)) {
-      if (/^[0-9a-z]{2}$/.test(folder)) yield* await namesIn(join(this.#directory, folder));
+      if (!/^[0-9a-z]{2}$/.test(folder)) continue;
+      for (const id of await namesIn(join(this.#directory, folder))) if (id > after) yield id;
     }
   }
 

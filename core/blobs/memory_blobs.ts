@@ -24,7 +24,7 @@ export class MemoryBlobs implements BlobStore {
     return Promise.resolve();
   }
 
-  async *list(): AsyncGenerator<string> {
-    for (const id of this.#blobs.keys()) yield await Promise.resolve(id);
+  async *list(after = ""): AsyncGenerator<string> {
+    for (const id of this.#blobs.keys()) if (id > after) yield await Promise.resolve(id);
   }
 }

@@ -59,7 +59,7 @@ export function actsOn(row: MessageRow, where: Where): ActItem[] {
       !archived && { act: "reply", label: "Reply", key: "R" },
       thread,
       !archived && { act: "react", label: "React…", key: ":" },
-      !archived && row.mine && !row.forwarded && { act: "edit", label: "Edit", key: "E" },
+      !archived && row.mine && !row.forwarded && !row.poll && { act: "edit", label: "Edit", key: "E" },
       { act: "forward", label: "Forward…", key: "F" },
       { act: "copy", label: "Copy text", key: "C" },
       { act: "link", label: "Copy link", key: "L" },

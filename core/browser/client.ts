@@ -4,13 +4,15 @@
  * same client, begun from what the server rendered. On the server it gives a fresh one that never starts, so
  * that an island renders there exactly what it takes over in the browser.
  */
-import type { ReadonlySignal } from "@preact/signals";
+import type { ReadonlySignal, Signal } from "@preact/signals";
 import type { Membership, MessageEntry, OpenConversation, Person } from "../protocol/entries.ts";
+import type { NewPoll } from "../protocol/shapes.ts";
 import type { Connection } from "./connection.ts";
 import type { ConversationItem } from "./conversations.ts";
 import type { Habits } from "./habits.ts";
 import type { Drafts } from "./drafts.ts";
 import type { Notice } from "./notice.ts";
+import type { Gone } from "./parts.ts";
 import { PageClient } from "./page_client.ts";
 import type { Previews } from "./previews.ts";
 import type { Row } from "./rows.ts";
@@ -55,6 +57,8 @@ export interface TimelineView {
   readonly root: ReadonlySignal<MessageEntry | undefined>;
   /** The number after which the divider is, or undefined. */
   readonly divider: ReadonlySignal<number | undefined>;
+  /** Nothing up to this number is shown, for a reader who wants to begin with a clean page; 0 shows all. */
+  readonly cleared: Signal<number>;
   /** User ids (not mine) that have read up to `n` or further; empty in rooms of more than 50. */
   seenBy(n: number): string[];
 }
@@ -64,6 +68,10 @@ export interface SendOptions {
   reply?: number;
   /** With the files that were chosen for this conversation there. */
   uploads?: Pick<Uploads, "attach">;
+  /** It was not written in the field of that conversation: what is in there stays. */
+  beside?: true;
+  /** It is a poll, and the text is `pollText` of it. */
+  poll?: NewPoll;
 }
 
 export interface Client {
@@ -83,7 +91,7 @@ export interface Client {
   /** The thread that is shown beside it. */
   readonly beside: ReadonlySignal<TimelineView | undefined>;
   /** The conversation that was shown and is no longer mine (left, removed, deleted), until another is opened. */
-  readonly gone: ReadonlySignal<{ conversation: string; reason: "left" | "removed" | "deleted" } | undefined>;
+  readonly gone: ReadonlySignal<Gone | undefined>;
   /** A person by id; fetched when not known yet. */
   person(id: string): ReadonlySignal<Person | undefined>;
   /** What the links of messages lead to. */

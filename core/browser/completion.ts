@@ -8,7 +8,7 @@ import { fold } from "./names.ts";
 export type Kind = "person" | "room" | "emoji";
 
 export interface Asked {
-  kind: Kind;
+  kind: Kind | "slash";
   /** What was typed after the sign, folded. */
   query: string;
   /** Where the sign stands. */
@@ -25,7 +25,7 @@ export interface Choice {
   hint?: string;
   /** What stands before it: the face of the person with this id, or a sign. */
   person?: string;
-  icon?: "room" | "everybody";
+  icon?: "room" | "everybody" | "command";
 }
 
 /** What a sign asks for. */
@@ -49,7 +49,7 @@ const asking = new RegExp(
 );
 
 /** Undefined when nothing is asked for. A sign within a word (an address, a heading of code) asks for nothing. */
-export function askedAt(text: string, caret: number): Asked | undefined {
+export function askedAt(text: string, caret: number): Asked & { kind: Kind } | undefined {
   const match = asking.exec(text.slice(0, caret));
   if (!match) return undefined;
   const { kind, least = 0, first } = triggers[match[1]!]!;

@@ -15,6 +15,8 @@ export interface ConversationItem {
   id: string;
   room: Room;
   role: RoomRole;
+  /** I am muted in it: until then, 0 until it is taken back. */
+  silencedUntil?: number | undefined;
   head: Head;
   read: ReadPosition;
   unread: number;
@@ -159,8 +161,11 @@ function isListed({ room }: ConversationItem): boolean {
   return room.kind !== "thread";
 }
 
-function itemOf({ room, role, head, read, mentions = [], preferences = {} }: Membership): ConversationItem {
-  return withUnread({ id: room.id, room, role, head, read, unread: 0, mentions, addressed: 0, preferences });
+function itemOf(membership: Membership): ConversationItem {
+  const { mentions = [], preferences = {} } = membership;
+  return withUnread({
+    ...{ ...membership, id: membership.room.id, unread: 0, mentions, addressed: 0, preferences },
+  });
 }
 
 /** What follows from the numbers: unread, who is addressed, and how many people are in the room. */
@@ -181,8 +186,10 @@ function atOf(id: string, entry: Entry, { at }: Head): Pick<Head, "at"> {
   return at === undefined ? {} : { at };
 }
 
-function comesOrGoes({ type }: Entry): number {
+function comesOrGoes(entry: Entry): number {
+  const { type } = entry;
   if (type === "joined" || type === "added") return 1;
+  if (type === "banned") return entry.wasIn ? -1 : 0;
   return type === "left" || type === "removed" ? -1 : 0;
 }
 

@@ -46,6 +46,12 @@ export function fullTime(at: number, when: When): string {
   return format(at, when, { dateStyle: "full", timeStyle: "short" });
 }
 
+/** "10:42" today, with its day otherwise. */
+export function momentOf(at: number, when: When): string {
+  const time = clockTime(at, when);
+  return dayKey(at, when) === dayKey(when.now, when) ? time : `${shortDate(at, when)}, ${time}`;
+}
+
 /** "24 Nov 2026". */
 export function shortDate(at: number, when: When): string {
   return format(at, when, { dateStyle: "medium" });

@@ -2,7 +2,7 @@
 /**
  * What is seldom opened is not part of the page until it is: `later(() => import(…))` is a component that loads its
  * code when it is first shown, and before that when the page has nothing else to do. Nothing stands in its place
- * meanwhile; where the line is down it comes when the line, or the reader, is back.
+ * meanwhile unless it is given; where the line is down it comes when the line, or the reader, is back.
  */
 import { type ComponentType, h } from "preact";
 import { useEffect, useState } from "preact/hooks";
@@ -15,8 +15,15 @@ export function laterCode<T>(load: () => Promise<T>): () => Promise<T> {
   return load;
 }
 
-/** @param ready The code itself, where it is there already (the server renders with it). */
-export function later<P extends object>(load: () => Promise<Loaded<P>>, ready?: Loaded<P>): ComponentType<P> {
+/**
+ * @param ready The code itself, where it is there already (the server renders with it).
+ * @param meanwhile Stands in its place until it is there.
+ */
+export function later<P extends object>(
+  load: () => Promise<Loaded<P>>,
+  ready?: Loaded<P>,
+  meanwhile?: ComponentType<P>,
+): ComponentType<P> {
   let known = ready?.default;
   const bring = async () => void (known ??= (await load()).default);
   whenIdle(bring);
@@ -35,7 +42,8 @@ export function later<P extends object>(load: () => Promise<Loaded<P>>, ready?: 
       attempt();
       return () => ending.abort();
     }, []);
-    return known === undefined ? null : h(known, props);
+    const shown = known ?? meanwhile;
+    return shown === undefined ? null : h(shown, props);
   };
 }
 

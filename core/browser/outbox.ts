@@ -101,7 +101,7 @@ export class Outbox {
   add(
     conversation: string,
     text: string,
-    options: { id?: string; reply?: number; files?: true } = {},
+    options: { id?: string } & Pick<Unsent, "reply" | "poll" | "files"> = {},
   ): string {
     const { id: clientId = this.#world.id(), ...more } = options;
     const unsent = { seq: 0, clientId, conversation, text, ...more, at: this.#world.now(), tries: 0 };
@@ -189,7 +189,7 @@ export class Outbox {
   /** Whether to go on with the next; `later` when its files are not there yet. */
   async #sendOne(unsent: Unsent): Promise<boolean | "later"> {
     if (!this.#maySend()) return false;
-    const { clientId, conversation, text, reply } = unsent;
+    const { clientId, conversation, text, poll, reply } = unsent;
     try {
       const files = unsent.files ? await this.#filesOf(clientId) : [];
       if (files === undefined) return "later";
@@ -198,7 +198,7 @@ export class Outbox {
       const command = {
         conversation,
         clientId,
-        text,
+        ...(poll === undefined ? { text } : { poll }),
         ...(reply === undefined ? {} : { reply }),
         ...(files.length > 0 ? { files: files.map(({ id }) => id) } : {}),
       };

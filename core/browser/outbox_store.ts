@@ -4,12 +4,16 @@
  * memory where there is none. `seq` is given in order of `add`, over all tabs, and is the order of sending.
  * Without it a message composed offline dies with its tab.
  */
+import type { NewPoll } from "../protocol/shapes.ts";
+
 export interface Unsent {
   /** Place in the order of sending; 0 until stored. */
   seq: number;
   clientId: string;
   conversation: string;
   text: string;
+  /** It is a poll; the text is made of it. */
+  poll?: NewPoll;
   /** The number of the message that it answers. */
   reply?: number;
   /** Files belong to it (uploads.ts): it waits for them. */

@@ -184,11 +184,11 @@ export class PageClient implements Client {
   send(conversation: string, text: string, options: SendOptions = {}): string {
     const { follower, outbox, world } = this.#parts;
     this.#keptUnread.delete(conversation);
-    const { uploads, ...more } = options;
+    const { uploads, beside = false, ...more } = options;
     const id = world.id();
     uploads?.attach(conversation, id);
     const clientId = outbox.add(conversation, text, { id, ...more, ...(uploads ? { files: true } : {}) });
-    this.composing(conversation, "");
+    if (!beside) this.composing(conversation, "");
     // One's own message is at the end; a list that shows older ones goes there.
     const timeline = follower.get(conversation);
     if (timeline && this.#isShown(timeline)) this.jumpTo(timeline, "latest").catch(() => {});
@@ -238,7 +238,8 @@ export class PageClient implements Client {
 
   composing(conversation: string, text: string): void {
     this.drafts.set(conversation, { text });
-    this.#parts.typing.input(conversation, text);
+    // Who writes a command says nothing yet.
+    this.#parts.typing.input(conversation, text[0] === "/" ? "" : text);
   }
 
   draft(conversation: string): string {

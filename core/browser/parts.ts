@@ -3,6 +3,7 @@
 import { batch, signal } from "@preact/signals";
 import type { Signal } from "@preact/signals";
 import type { FileInfo, OpenConversation, Person } from "../protocol/entries.ts";
+import type { ServerFrameOf } from "../protocol/frames.ts";
 import { isDirect } from "../protocol/ids.ts";
 import { Blocks } from "./blocks.ts";
 import type { ClientInit } from "./client.ts";
@@ -23,7 +24,7 @@ import { Typing } from "./typing.ts";
 import type { Uploads } from "./uploads.ts";
 import type { World } from "./world.ts";
 
-export type Gone = { conversation: string; reason: "left" | "removed" | "deleted" };
+export type Gone = { conversation: string; reason: ServerFrameOf<"gone">["reason"] };
 
 export interface Parts {
   me: Person;
@@ -116,8 +117,13 @@ function takeReceipt(
   files: readonly FileInfo[] = [],
 ): void {
   const { conversations, follower } = parts;
-  const { conversation, clientId, text, reply } = unsent;
+  const { conversation, clientId, text, poll, reply } = unsent;
   if (unsent.files) void parts.uploads().then((uploads) => uploads.forget(clientId), () => {});
+  const more = {
+    ...(poll ? { poll } : {}),
+    ...(reply === undefined ? {} : { reply }),
+    ...(files.length > 0 ? { sent: files } : {}),
+  };
   const head = conversations.get(conversation)?.head;
   const timeline = follower.get(conversation);
   batch(() => {
@@ -125,14 +131,7 @@ function takeReceipt(
       conversations.head(conversation, { ...head, n, count, ...(isDirect(conversation) ? { at } : {}) });
     }
     conversations.read(conversation, { turn: at, n, count, delivered: n });
-    timeline?.acknowledged({
-      clientId,
-      text,
-      ...(reply === undefined ? {} : { reply }),
-      ...(files.length > 0 ? { sent: files } : {}),
-      at,
-      n,
-    });
+    timeline?.acknowledged({ clientId, text, ...more, at, n });
     timeline?.raiseHead({ ...timeline.head, n, count });
   });
   follower.checkSoon(conversation);

@@ -6,6 +6,8 @@
  */
 import type { FileInfo, Forwarded, Mentions, MessageEntry, Poll, Reaction } from "../protocol/entries.ts";
 import type { ShownEntry, SystemEntry, ThreadSummary } from "../protocol/entries.ts";
+import { beginPoll } from "../protocol/polls.ts";
+import type { NewPoll } from "../protocol/shapes.ts";
 
 export type DeliveryState = "sending" | "sent" | "delivered" | "read" | "failed";
 
@@ -72,6 +74,7 @@ export type Row = DayRow | DividerRow | MessageRow | SystemRow;
 export interface Pending {
   clientId: string;
   text: string;
+  poll?: NewPoll;
   reply?: number;
   /** It has files, which are on their way; and what is known of them once they have arrived. */
   files?: true;
@@ -145,12 +148,13 @@ export function layOut(layout: Layout, previous: ReadonlyMap<string, Row> = new 
       above = undefined;
     }
   }
-  for (const { clientId, text, reply, files, sent, at, n, error } of layout.pending) {
+  for (const { clientId, text, poll, reply, files, sent, at, n, error } of layout.pending) {
     breakBefore(at);
     const state = error ? "failed" : n === undefined ? "sending" : "sent";
     const quoted = reply === undefined ? undefined : layout.quoted?.(reply);
     const more = {
       ...(n === undefined ? {} : { n }),
+      ...(poll === undefined ? {} : { poll: beginPoll(poll, at) }),
       ...(reply === undefined ? {} : { reply }),
       ...(quoted === undefined ? {} : { quoted }),
       ...(sent === undefined ? {} : { files: sent }),

@@ -25,6 +25,11 @@ export async function suggest(
   caret: number,
   asker: Asker,
 ): Promise<{ asked: Asked; choices: Choice[] } | undefined> {
+  if (/^\/(?!\/)/.test(text)) {
+    const { slashChoices } = await import("./slash_choices.ts");
+    const found = await slashChoices(text, caret, asker);
+    if (found !== null) return found;
+  }
   const asked = askedAt(text, caret);
   return asked && { asked, choices: await sources[asked.kind](asked.query, asker) };
 }

@@ -58,6 +58,7 @@ export class Timeline {
   readonly loading = signal<"older" | "newer" | "jump" | undefined>(undefined);
   readonly root: Signal<MessageEntry | undefined>;
   readonly divider = signal<number | undefined>(undefined);
+  readonly cleared = signal(0);
   readonly rows: ReadonlySignal<readonly Row[]>;
   readonly older: ReadonlySignal<boolean>;
   readonly newer: ReadonlySignal<boolean>;
@@ -86,7 +87,7 @@ export class Timeline {
     this.#head = open.membership.head;
     this.#known = open.page.through;
     this.unread = options.unread ?? signal(0);
-    this.older = computed(() => this.#run.value.older);
+    this.older = computed(() => this.#run.value.older && this.cleared.value === 0);
     this.newer = computed(() => this.#run.value.newer);
     this.rows = computed(() => this.#layOut());
     const { head, read } = open.membership;
@@ -327,7 +328,7 @@ export class Timeline {
     const { entries, newer } = this.#run.value;
     const rows = layOut({
       me: this.#options.me,
-      entries,
+      entries: this.cleared.value === 0 ? entries : entries.filter(({ n }) => n > this.cleared.value),
       quoted: (n) => this.quoted(n),
       thread: (n) => this.thread(n),
       pending: newer ? [] : this.#pendingBelow(entries),
@@ -380,8 +381,12 @@ function changedQuotes(quoted: ReadonlyMap<number, MessageEntry>, events: readon
 }
 
 /** Harmless when the message is in that state already. */
-function changedMessage(message: MessageEntry, { message: state, reaction, by }: ChangedEntry): MessageEntry {
+function changedMessage(
+  message: MessageEntry,
+  { message: state, reaction, poll, by }: ChangedEntry,
+): MessageEntry {
   if (state !== undefined) return state;
+  if (poll !== undefined) return { ...message, poll };
   return reaction === undefined ? message : withReaction(message, { ...reaction, by });
 }
 

@@ -6,6 +6,7 @@ import type { History } from "../conversations/history.ts";
 import type { Appended, ConversationLog } from "../conversations/log.ts";
 import type { Effects } from "../effects.ts";
 import type { Entry, Head, Membership, MessageEntry, Person } from "../protocol/entries.ts";
+import type { ServerFrameOf } from "../protocol/frames.ts";
 import { isDirect, placeOfThread } from "../protocol/ids.ts";
 import type { Bus, Signal } from "../realtime/bus.ts";
 import type { Connection } from "../realtime/connection.ts";
@@ -15,6 +16,8 @@ import { eventFrame, topics, topicsWithin } from "./topics.ts";
 
 /** A membership as one person sees it; rejects when there is none (any more). */
 export type LookUpMembership = (userId: string, conversation: string) => Promise<Membership>;
+
+type Reason = ServerFrameOf<"gone">["reason"];
 
 // A busy conversation tells those who look elsewhere where it stands this often, milliseconds.
 const headPause = 200;
@@ -120,16 +123,30 @@ export class Publisher {
         return isDirect(conversation) ? this.#tellOthers(conversation) : undefined;
       case "removed":
         return this.#lost(conversation, this.#hub.followers(topics.user(entry.who)), "removed");
+      case "banned":
+        return this.#banned(conversation, entry.who);
+      case "muted":
+      case "unmuted":
+        return this.#tellMembership(conversation, entry.who);
       case "deleted":
         return this.#lost(conversation, this.#audience(conversation), "deleted");
       case "role":
         return this.#tellMembership(conversation, entry.who);
       case "message":
       case "changed":
+      case "unbanned":
         return;
       default:
         return this.#tellRoom(conversation, entry.by);
     }
+  }
+
+  /** Who was not in it is not told: that would say that there is such a room. */
+  #banned(conversation: string, user: string): void {
+    const inside = this.#hub.followers(topics.user(user)).filter(({ topics: followed }) =>
+      followed.has(topics.heads(conversation)) || followed.has(topics.conversation(conversation))
+    );
+    this.#lost(conversation, inside, "banned");
   }
 
   /** Everybody of a direct conversation is in it from its first entry on. */
@@ -176,7 +193,7 @@ export class Publisher {
     });
   }
 
-  #lost(conversation: string, connections: Connection[], reason: "left" | "removed" | "deleted"): void {
+  #lost(conversation: string, connections: Connection[], reason: Reason): void {
     const frame = JSON.stringify({ type: "gone", c: conversation, reason });
     for (const connection of connections) {
       for (const topic of topicsWithin(connection.topics, conversation)) {

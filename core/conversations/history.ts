@@ -142,12 +142,14 @@ export class History {
 export function named(entry: ShownEntry): string[] {
   if ("who" in entry) return [entry.by, entry.who];
   if (entry.type !== "message") return [entry.by];
-  const { by, forwarded, mentions, reactions = [] } = entry;
+  const { by, forwarded, mentions, reactions = [], poll } = entry;
   // Of many who reacted, those whose names are shown.
   return [
     by,
     ...forwarded ? [forwarded.by] : [],
     ...mentions?.users ?? [],
     ...reactions.flatMap((one) => one.by.slice(0, 20)),
+    ...poll?.options.flatMap((option) => option.by ?? []) ?? [],
+    ...poll?.closed ? [poll.closed.by] : [],
   ];
 }

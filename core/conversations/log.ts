@@ -29,7 +29,7 @@ export interface Append {
   /** What else is written in the same commit. */
   also?(change: Staged, entry: Entry, head: Head): void;
   /** Of a change: what is announced with it, and not stored with it. */
-  tells?: Pick<ChangedEntry, "message" | "reaction">;
+  tells?: Pick<ChangedEntry, "message" | "reaction" | "poll">;
 }
 
 export interface Appended {

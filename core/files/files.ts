@@ -132,6 +132,7 @@ export class Files {
 
   /** Also when it ended while nobody listened. @throws ParleyError `upload_incomplete` when it has not. */
   async #settled(scope: Scope, id: string): Promise<Found<FileRecord>> {
+    await this.#uploads.finished(scope, id);
     const found = await this.#parts.store.find(keys.file(id));
     if (found !== null) return found;
     const { offset, size } = await this.#uploads.progress(scope, id).catch((error) => {

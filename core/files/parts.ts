@@ -17,7 +17,7 @@ export interface FilesParts {
   access: Pick<Access, "membership">;
   limiter: Limiter;
   effects: Effects;
-  config: Pick<Config, "files">;
+  config: { files: Pick<Config["files"], "maxSize" | "quota"> };
   /** @throws ParleyError `forbidden` when the people of a conversation of two are kept apart. */
   mayWrite(userId: string, room: RoomRecord): Promise<void>;
 }

@@ -2,7 +2,7 @@
  * Tidies up after everything that ended in the middle: uploads that nobody finished, files that nobody sent, bytes that
  * no file has, bytes that the database has never heard of.
  */
-import { decodeTime, isValid } from "ulid";
+import { decodeTime, encodeTime, isValid } from "ulid";
 import { keys } from "../kv/keys.ts";
 import { letGo, removeFile } from "./letting_go.ts";
 import { type FilesParts, patience } from "./parts.ts";
@@ -32,10 +32,11 @@ async function removeUnsent({ store, effects }: FilesParts): Promise<void> {
 }
 
 async function removeUnknown({ store, blobs, effects }: FilesParts, everything: boolean): Promise<void> {
-  for await (const name of blobs.list()) {
+  const now = effects.now();
+  const after = everything ? [] : [encodeTime(Math.max(0, now - settled))];
+  for await (const name of blobs.list(...after)) {
     const id = name.replace(/[sl]$/, "");
-    const age = effects.now() - bornAt(id);
-    if (age < grace || age > settled && !everything) continue;
+    if (now - bornAt(id) < grace) continue;
     if (await store.get(keys.blob(id)) === null) await blobs.delete(name);
   }
 }

@@ -2,20 +2,20 @@
  * Uploads as the tus protocol wants them (routes/api/uploads): begun, added to over any number of requests and
  * restarts, asked for, given up. How far one is, is how long its file is. Each is there for who made it and nobody else.
  */
-import { createHash, type Hash } from "node:crypto";
-import { join } from "node:path";
-import { newKey, openedFile, SealedWriter, streamOf } from "../blobs/blobs.ts";
+import type { Hash } from "node:crypto";
+import { newKey, type SealedWriter } from "../blobs/blobs.ts";
 import { notFound, ParleyError } from "../errors.ts";
 import { keys, type UploadRecord } from "../kv/keys.ts";
 import { retrying } from "../kv/retrying.ts";
 import { toStorageError } from "../kv/store.ts";
-import { Lru } from "../lru.ts";
 import type { Scope } from "../scope.ts";
+import { Growing } from "./growing.ts";
 import type { Metadata } from "./metadata.ts";
 import { cleanName } from "./names.ts";
 import { type FilesParts, patience } from "./parts.ts";
 import { type Checksum, receive } from "./receiving.ts";
 import { inWords, takeRoom } from "./room.ts";
+import { type Active, UnderWay } from "./under_way.ts";
 
 export interface Progress {
   offset: number;
@@ -36,31 +36,15 @@ export interface Arrived {
   sha256: string;
 }
 
-/** A request that adds something. */
-interface Active {
-  owner: string;
-  /** Bytes that are there now. */
-  length: number;
-  /** When something came, by the clock that never goes back. */
-  lastAt: number;
-  stop: AbortController;
-  over: Promise<void>;
-}
-
-/** Requests of one person that add something at the same time. */
-const mostAtOnce = 8;
-/** Milliseconds after which a request that brings nothing is given up when its maker asks how far it is. */
-const patienceWithSilence = 2_000;
-
 export class Uploads {
   readonly #parts: FilesParts;
-  /** By the id of the upload. */
-  readonly #active = new Map<string, Active>();
-  /** SHA-256 up to some length, so that it is not counted anew with each request. */
-  readonly #hashes = new Lru<string, { length: number; hash: Hash }>(200);
+  readonly #growing: Growing;
+  readonly #underWay: UnderWay;
 
   constructor(parts: FilesParts) {
     this.#parts = parts;
+    this.#growing = new Growing(parts.uploadsDirectory);
+    this.#underWay = new UnderWay(parts.effects);
   }
 
   /** @throws ParleyError `file_too_large`, `quota_exceeded`, and what keeps the person from writing there. */
@@ -107,21 +91,26 @@ export class Uploads {
   async progress(scope: Scope, id: string): Promise<Progress> {
     const upload = await this.mine(scope, id);
     const { size, expiresAt } = upload;
-    const active = this.#active.get(id);
+    const active = this.#underWay.get(id);
     if (active !== undefined) {
-      const isSilent = this.#parts.effects.monotonic() - active.lastAt > patienceWithSilence;
-      if (!isSilent || active.length === size) return { offset: active.length, size, expiresAt };
+      const isDead = this.#underWay.isSilent(active) && active.length < size;
+      if (!isDead) return { offset: active.length, size, expiresAt };
       await this.stop(scope, id);
     }
-    return { offset: await this.#length(upload), size, expiresAt };
+    return { offset: await this.#growing.length(upload), size, expiresAt };
   }
 
   /** Ends a request of mine that is adding to it, and waits until it has ended. */
-  async stop({ userId }: Scope, id: string): Promise<void> {
-    const active = this.#active.get(id);
+  stop({ userId }: Scope, id: string): Promise<void> {
+    return this.#underWay.stop(id, userId);
+  }
+
+  /** When all of it is here and it is just being made a file: resolves when that is over. */
+  async finished({ userId }: Scope, id: string): Promise<void> {
+    const active = this.#underWay.get(id);
     if (active?.owner !== userId) return;
-    active.stop.abort();
-    await active.over;
+    const upload = await this.#parts.store.get(keys.upload(id));
+    if (upload === null || upload.size === active.length) await active.over;
   }
 
   async mine(scope: Scope, id: string): Promise<UploadRecord> {
@@ -143,67 +132,41 @@ export class Uploads {
     finished: (arrived: Arrived) => Promise<unknown>,
   ): Promise<{ offset: number; expiresAt: number }> {
     const upload = await this.mine(scope, id);
-    return await this.#alone(upload, async (active) => {
+    return await this.#underWay.alone(upload, async (active) => {
       const hash = await this.#append(upload, addition, active);
-      const { length } = this.#hashes.get(id)!;
+      const { length } = active;
       if (length === upload.size) {
-        await finished({ upload, path: this.#pathOf(id), sha256: hash.copy().digest("hex") });
+        await finished({ upload, path: this.#growing.pathOf(id), sha256: hash.copy().digest("hex") });
       }
       return { offset: length, expiresAt: upload.expiresAt };
     });
   }
 
-  /** Of two at the same time, the second is told to wait. */
-  async #alone<T>({ id, owner }: UploadRecord, work: (active: Active) => Promise<T>): Promise<T> {
-    if (this.#active.has(id)) {
-      throw new ParleyError("upload_busy", "Something else is being added to this upload; please try again", {
-        retryAfter: 1,
-      });
-    }
-    if ([...this.#active.values()].filter((other) => other.owner === owner).length >= mostAtOnce) {
-      throw new ParleyError("busy", `Cannot take more than ${mostAtOnce} files at once; please try again`, {
-        retryAfter: 1,
-      });
-    }
-    const { promise: over, resolve } = Promise.withResolvers<void>();
-    const lastAt = this.#parts.effects.monotonic();
-    const active = { owner, length: 0, lastAt, stop: new AbortController(), over };
-    this.#active.set(id, active);
-    try {
-      return await work(active);
-    } finally {
-      this.#active.delete(id);
-      resolve();
-    }
-  }
-
   async #append(upload: UploadRecord, addition: Addition, active: Active): Promise<Hash> {
     const { id, size } = upload;
     const { offset, length, checksum, body } = addition;
-    using writer = await this.#open(upload);
+    using writer = await this.#growing.open(upload);
     active.length = writer.length;
     if (writer.length !== offset) {
       throw new ParleyError("wrong_offset", `Cannot add at ${offset}: the upload stands at ${writer.length}`);
     }
     const left = size - offset;
-    const hash = await this.#hashAt(upload, offset);
+    const hash = await this.#growing.hashAt(upload, offset);
     const before = hash.copy();
     try {
       if (length !== null && length > left) throw tooLong();
-      const onBytes = () => {
-        active.length = writer.length;
-        active.lastAt = this.#parts.effects.monotonic();
-      };
+      const onBytes = () => this.#underWay.note(active, writer.length);
       const { effects } = this.#parts;
       const { signal } = active.stop;
       if (body !== null) await receive(body, { writer, hash, left, checksum, effects, signal, onBytes });
       await writer.flush();
       active.length = writer.length;
-      this.#hashes.set(id, { length: writer.length, hash });
+      this.#growing.remember(id, writer.length, hash);
       return hash;
     } catch (error) {
-      this.#hashes.set(id, { length: offset, hash: before });
-      await this.#keep(upload, writer, { offset, checksum, error });
+      this.#growing.remember(id, offset, before);
+      // When that fails too, what it has failed with first is what there is to say.
+      await this.#keep(upload, writer, { offset, checksum, error }).catch(() => {});
       throw toStorageError(error);
     }
   }
@@ -223,7 +186,7 @@ export class Uploads {
   /** @throws ParleyError `upload_busy` */
   async giveUp(scope: Scope, id: string): Promise<void> {
     const upload = await this.mine(scope, id);
-    await this.#alone(upload, () => this.remove(upload));
+    await this.#underWay.alone(upload, () => this.remove(upload));
   }
 
   /** Nothing of it is left. */
@@ -235,57 +198,24 @@ export class Uploads {
   }
 
   /** The file of an upload that is one no more. */
-  async forget(id: string): Promise<void> {
-    this.#hashes.delete(id);
-    for (const made of ["", ".clean", ".small", ".large"]) await removeFile(this.#pathOf(id) + made);
+  forget(id: string): Promise<void> {
+    return this.#growing.remove(id);
   }
 
   /** Removes what was not finished in time, and files that no upload knows of. */
   async sweep(): Promise<void> {
-    const { store, effects, uploadsDirectory } = this.#parts;
+    const { store, effects } = this.#parts;
     const known = new Set<string>();
     for await (const { value } of store.list(keys.uploads())) {
-      if (value.expiresAt <= effects.now() && !this.#active.has(value.id)) await this.remove(value);
+      const isOver = value.expiresAt <= effects.now() && this.#underWay.get(value.id) === undefined;
+      if (isOver) await this.remove(value);
       else known.add(value.id);
     }
-    const files = await Array.fromAsync(Deno.readDir(uploadsDirectory)).catch(() => []);
-    for (const { name } of files) {
-      // What is made of an upload has its name and an ending.
-      const id = name.split(".")[0]!;
-      if (known.has(id) || this.#active.has(id)) continue;
+    for (const id of await this.#growing.ids()) {
+      if (known.has(id) || this.#underWay.get(id) !== undefined) continue;
       // One that was begun while this looked.
-      if (await store.get(keys.upload(id)) === null) await removeFile(this.#pathOf(name));
+      if (await store.get(keys.upload(id)) === null) await this.#growing.remove(id);
     }
-  }
-
-  async #open({ id, key }: UploadRecord): Promise<SealedWriter> {
-    try {
-      await Deno.mkdir(this.#parts.uploadsDirectory, { recursive: true, mode: 0o700 });
-      return await SealedWriter.open(this.#pathOf(id), Uint8Array.fromBase64(key));
-    } catch (error) {
-      throw toStorageError(error);
-    }
-  }
-
-  async #length(upload: UploadRecord): Promise<number> {
-    using writer = await this.#open(upload);
-    return writer.length;
-  }
-
-  async #hashAt(upload: UploadRecord, length: number): Promise<Hash> {
-    const known = this.#hashes.get(upload.id);
-    if (known?.length === length) return known.hash.copy();
-    const hash = createHash("sha256");
-    const source = openedFile(this.#pathOf(upload.id), {
-      key: Uint8Array.fromBase64(upload.key),
-      size: length,
-    });
-    for await (const bytes of streamOf(source)) hash.update(bytes);
-    return hash;
-  }
-
-  #pathOf(id: string): string {
-    return join(this.#parts.uploadsDirectory, id);
   }
 }
 
@@ -313,12 +243,4 @@ function newUpload(
 
 function tooLong(): ParleyError {
   return new ParleyError("file_too_large", "Cannot take that: it is longer than it was said to be");
-}
-
-async function removeFile(path: string): Promise<void> {
-  try {
-    await Deno.remove(path);
-  } catch (error) {
-    if (!(error instanceof Deno.errors.NotFound)) throw error;
-  }
 }

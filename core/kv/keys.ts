@@ -94,6 +94,13 @@ export interface RoomRecord {
 export interface MemberRecord {
   role: RoomRole;
   joinedAt: number;
+  /** Muted until then, 0 until it is taken back: as in their sanction, at hand for every message. */
+  silencedUntil?: number;
+}
+/** What keepers of a room have decided about somebody: it outlasts their leaving. */
+export interface SanctionRecord {
+  banned?: { by: string; at: number; until?: number };
+  muted?: { by: string; at: number; until?: number };
 }
 export interface RoomInvitationRecord {
   id: string;
@@ -111,12 +118,14 @@ export interface LimitRecord {
  * That an earlier message was changed (edited, deleted, reacted to): numbered like all, not shown by itself. What the
  * message is now stands in its own entry, so that nothing of a deleted one is left here.
  */
-export type ChangeRecord = Omit<ChangedEntry, "message" | "reaction">;
+export type ChangeRecord = Omit<ChangedEntry, "message" | "reaction" | "poll">;
 /** What a message said until it was edited. */
 export interface RevisionRecord {
   text: string;
   at: number;
 }
+/** Numbers of options by person. */
+export type Votes = Record<string, number[]>;
 export interface BlockRecord {
   /** Milliseconds since 1970. */
   at: number;
@@ -314,6 +323,10 @@ export const keys = {
     key<RevisionRecord>("revisions", conversation, n, version),
   revisions: (conversation: string, n: number) => range<RevisionRecord>("revisions", conversation, n),
   revisionsOf: (conversation: string) => range<RevisionRecord>("revisions", conversation),
+  /** What people have chosen in a poll; each has their place among a few (messages/voting.ts). */
+  votes: (conversation: string, n: number, place: number) => key<Votes>("votes", conversation, n, place),
+  votesIn: (conversation: string, n: number) => range<Votes>("votes", conversation, n),
+  votesOf: (conversation: string) => range<Votes>("votes", conversation),
   pin: (conversation: string, n: number) => key<true>("pins", conversation, n),
   pins: (conversation: string) => range<true>("pins", conversation),
   thread: (thread: string) => key<ThreadRecord>("threads", thread),
@@ -343,6 +356,8 @@ export const keys = {
   memberByOwnership: (conversation: string, user: string) =>
     key<true>("members_by_ownership", conversation, user),
   membersByOwnership: (conversation: string) => range<true>("members_by_ownership", conversation),
+  sanction: (conversation: string, user: string) => key<SanctionRecord>("sanctions", conversation, user),
+  sanctions: (conversation: string) => range<SanctionRecord>("sanctions", conversation),
   conversationByMember: (user: string, conversation: string) =>
     key<true>("conversations_by_member", user, conversation),
   conversationsByMember: (user: string) => range<true>("conversations_by_member", user),
@@ -408,6 +423,7 @@ const textual = new Set<Deno.KvKeyPart>([
   "messages",
   "changes",
   "revisions",
+  "votes",
   "drafts",
   "heads",
   "reads",
@@ -423,7 +439,7 @@ export function isText(parts: Deno.KvKey): boolean {
 }
 
 /** Values that are encrypted when they are of a direct conversation, and those that always are. */
-const said = new Set<Deno.KvKeyPart>(["messages", "revisions", "drafts"]);
+const said = new Set<Deno.KvKeyPart>(["messages", "revisions", "votes", "drafts"]);
 const kept = new Set<Deno.KvKeyPart>([
   "uploads",
   "files",
@@ -433,7 +449,7 @@ const kept = new Set<Deno.KvKeyPart>([
   "reminders",
 ]);
 /**
- * Keys whose values are stored encrypted: what was said in a direct conversation, names and keys of files, what is
+ * Keys whose values are stored encrypted: what was said and chosen in a direct conversation, names and keys of files, what is
  * written with a request, and what somebody has written that nobody has got yet.
  */
 export function isSecret(parts: Deno.KvKey): boolean {

@@ -1,5 +1,6 @@
 // This module is browser compatible.
 /** The Markdown of the chat: reading it, saying it on one line. Writing it is behind a door of its own: editing.ts. */
+export { actionIn } from "./action.ts";
 export { isInFence } from "./fences.ts";
 export { type Language, languageOf } from "./languages.ts";
 export { parseMarkup } from "./parse.ts";

@@ -22,7 +22,9 @@ export interface Place {
 export interface Decision {
   next: MessageEntry;
   /** What is announced instead of the whole message. */
-  tells?: Pick<ChangedEntry, "message" | "reaction">;
+  tells?: Pick<ChangedEntry, "message" | "reaction" | "poll">;
+  /** Under whose name, where it is nobody's business who did it. */
+  by?: string;
   also?(change: Staged): void;
 }
 
@@ -49,7 +51,7 @@ export function changeMessage(
       if (decision === null) return;
       await parts.log.append({
         conversation,
-        draft: { type: "changed", by: scope.userId, at: parts.effects.now(), of: n },
+        draft: { type: "changed", by: decision.by ?? scope.userId, at: parts.effects.now(), of: n },
         checks: [{ key, versionstamp: found.versionstamp }],
         guard() {
           if (!parts.access.isCertain(scope.userId, conversation)) throw conflict();

@@ -1,5 +1,5 @@
 /**
- * Deleting a message: its text, earlier texts, files, reactions, pin and whom it addressed are gone from the store in
+ * Deleting a message: its text, earlier texts, files, reactions, votes, pin and whom it addressed are gone from the store in
  * one commit, and the bytes of its files right after it. What stays is its place in the order, who wrote it, and who took it away.
  */
 import { ParleyError } from "../errors.ts";
@@ -26,12 +26,15 @@ export async function deleteMessage(
       parts.store.list(keys.revisions(conversation, n)),
       ({ key }) => key,
     );
+    const votes = message.poll === undefined
+      ? []
+      : await Array.fromAsync(parts.store.list(keys.votesIn(conversation, n)), ({ key }) => key);
     const removed = message.files === undefined ? null : await parts.files.removal(message.files);
     files = removed;
     return {
       next: emptied(message, { by: scope.userId, at: parts.effects.now() }),
       also(change) {
-        for (const key of revisions) change.delete({ parts: key });
+        for (const key of [...revisions, ...votes]) change.delete({ parts: key });
         change.delete(keys.pin(conversation, n));
         removed?.write(change);
         for (const user of message.mentions?.users ?? []) {

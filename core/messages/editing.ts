@@ -18,6 +18,10 @@ export async function edit(
       throw new ParleyError("forbidden", `Cannot edit message ${n}: only who wrote it may`);
     }
     refuseDeleted(message, "edit");
+    // Who has chosen has chosen an answer to what was asked.
+    if (message.poll !== undefined) {
+      throw new ParleyError("bad_request", `Cannot edit message ${n}: a poll stays as it was asked`);
+    }
     if (text.trim() === "" && message.files === undefined) {
       throw new ParleyError("bad_field", '"text" must not be empty', { field: "text" });
     }

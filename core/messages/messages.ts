@@ -12,8 +12,10 @@ import { forward } from "./forwarding.ts";
 import { get, mentions, pins } from "./looking.ts";
 import { setBare, setPinned } from "./marking.ts";
 import type { MessagesParts } from "./parts.ts";
+import { addOption, closePoll } from "./polls.ts";
 import { react } from "./reacting.ts";
 import { type Later, refuseSending, send } from "./sending.ts";
+import { myVotes, vote, votes } from "./voting.ts";
 
 export type { Rider } from "./sending.ts";
 
@@ -83,6 +85,26 @@ export class Messages {
 
   bare(scope: Scope, input: Body<"message.bare">): Answer<"message.bare"> {
     return setBare(this.#parts, scope, input);
+  }
+
+  vote(scope: Scope, input: Body<"poll.vote">): Answer<"poll.vote"> {
+    return vote(this.#parts, scope, input);
+  }
+
+  addOption(scope: Scope, input: Body<"poll.add">): Answer<"poll.add"> {
+    return addOption(this.#parts, scope, input);
+  }
+
+  closePoll(scope: Scope, input: Body<"poll.close">): Answer<"poll.close"> {
+    return closePoll(this.#parts, scope, input);
+  }
+
+  votes(scope: Scope, input: Body<"poll.votes">): Answer<"poll.votes"> {
+    return votes(this.#parts, scope, input);
+  }
+
+  myVotes(scope: Scope, input: Body<"polls.mine">): Answer<"polls.mine"> {
+    return myVotes(this.#parts, scope, input);
   }
 
   get(scope: Scope, input: Body<"messages.get">): Answer<"messages.get"> {

@@ -8,9 +8,10 @@ import type { Staged } from "../kv/staged.ts";
 import { retrying } from "../kv/retrying.ts";
 import type { CommandBody, CommandResult } from "../protocol/commands.ts";
 import type { Check } from "../kv/store.ts";
-import type { Entry, FileInfo, Forwarded, Mentions, MessageEntry, Poll } from "../protocol/entries.ts";
+import type { Entry, FileInfo, Forwarded, Mentions, MessageEntry } from "../protocol/entries.ts";
 import { placeOfThread } from "../protocol/ids.ts";
 import type { Claim } from "../files/files.ts";
+import { beginPoll, pollText } from "../protocol/polls.ts";
 import type { Scope } from "../scope.ts";
 import { addressed } from "./addressing.ts";
 import { changeMessage, refuseDeleted } from "./changing.ts";
@@ -24,7 +25,6 @@ export type Outgoing =
   & CommandBody<"message.send">
   & {
     forwarded?: Forwarded;
-    poll?: Poll;
     /** Files of another message that it will have too. */
     copied?: readonly FileInfo[];
   }
@@ -87,10 +87,12 @@ async function refuseNow(
 }
 
 async function sendOnce(parts: MessagesParts, scope: Scope, outgoing: Outgoing): Promise<Sent> {
-  const { conversation, clientId, text, reply, forwarded, poll } = outgoing;
+  const { conversation, clientId, reply, forwarded, poll } = outgoing;
+  const text = textOf(outgoing);
   await refuseNow(parts, scope, outgoing);
   const rider = await outgoing.rider?.();
-  const mentions = await addressed(parts, scope, outgoing);
+  // An option that is called like somebody does not call them.
+  const mentions = await addressed(parts, scope, { conversation, text: poll?.question ?? text });
   const place = placeOfThread(conversation);
   const thread = place === null ? null : await parts.store.get(keys.thread(conversation));
   const followers = place === null
@@ -113,7 +115,7 @@ async function sendOnce(parts: MessagesParts, scope: Scope, outgoing: Outgoing):
         ...(reply === undefined ? {} : { reply }),
         ...(mentions === undefined ? {} : { mentions }),
         ...(forwarded === undefined ? {} : { forwarded }),
-        ...(poll === undefined ? {} : { poll }),
+        ...(poll === undefined ? {} : { poll: beginPoll(poll, at) }),
         ...(claim === null ? {} : { files: claim.infos }),
       },
       checks: [
@@ -187,9 +189,15 @@ async function earlier(parts: MessagesParts, scope: Scope, outgoing: Outgoing): 
   return entry === null ? null : sent(entry);
 }
 
-function isSame({ text, edited, files = [] }: MessageEntry, outgoing: Outgoing): boolean {
-  if (!edited && text !== outgoing.text) return false;
+/** As far as can be told: it may have been changed since. */
+function isSame({ text, edited, poll, files = [] }: MessageEntry, outgoing: Outgoing): boolean {
+  if (poll !== undefined) return poll.question === outgoing.poll?.question;
+  if (!edited && text !== textOf(outgoing)) return false;
   return outgoing.files === undefined || files.map(({ id }) => id).join() === outgoing.files.join();
+}
+
+function textOf({ text = "", poll }: Outgoing): string {
+  return poll === undefined ? text : pollText(poll);
 }
 
 async function mustBeMessage(parts: MessagesParts, conversation: string, n: number): Promise<MessageEntry> {

@@ -6,7 +6,8 @@
  */
 import * as z from "zod/mini";
 import { fileKinds, type PlacedFile } from "./entries.ts";
-import type { Head, Member, Membership, MessageEntry, OpenConversation, Page, Person } from "./entries.ts";
+import type { Ban, Head, Member, Membership, MessageEntry, OpenConversation } from "./entries.ts";
+import type { Page, Person } from "./entries.ts";
 import type { Draft, FollowedThread, Preferences, Preview, ReadPosition, SearchHit } from "./entries.ts";
 import type { Reminder, Scheduled } from "./entries.ts";
 import type { RoomInvitation, RoomSummary, SessionInfo, ThreadGlance } from "./entries.ts";
@@ -20,9 +21,10 @@ import {
   id,
   limits,
   messageText,
+  newPoll,
   number,
 } from "./shapes.ts";
-import { password, reactionEmoji, roomName, roomRole, token, topic, username } from "./shapes.ts";
+import { password, pollOption, reactionEmoji, roomName, roomRole, token, topic, username } from "./shapes.ts";
 import { reminderText, threadId, type WhoMayMessage, whoMayMessage } from "./shapes.ts";
 import type { ContactState, Presence, Profile } from "./entries.ts";
 import { availability, bio, contactNote, displayName, pronouns, status, zone } from "./shapes.ts";
@@ -56,6 +58,9 @@ const address = z.string().check(z.maxLength(limits.address));
 /** `1h`, `1d`, `7d` and `30d` are offered; any whole number of seconds between a minute and 90 days is fine. */
 const lifetime = z.int().check(z.minimum(60), z.maximum(90 * 86_400));
 
+/** Seconds. */
+const sanctionLasts = z.int().check(z.minimum(60), z.maximum(limits.sanctionLasts));
+
 export const commands = {
   /** Events of a conversation from now on; those after `after` first. `resync` when they are no longer to be had. */
   "follow": z.strictObject({ conversation, after: number }),
@@ -74,17 +79,28 @@ export const commands = {
   }),
   /** Where a day begins: `at` is milliseconds since 1970. */
   "history.at": z.strictObject({ conversation, at: number }),
-  /** `files`: ids of uploads of mine that have ended. Only with files may the text be empty. */
+  /**
+   * A text, a poll (whose text is made of it), or `files`: ids of uploads of mine that have ended. Only with files may
+   * the text be empty.
+   */
   "message.send": z.strictObject({
     conversation,
     clientId: id,
-    text: caption,
+    text: z.optional(caption),
     reply: z.optional(n),
+    poll: z.optional(newPoll),
     files: z.optional(z.array(id).check(z.minLength(1), z.maxLength(limits.files))),
   }).check(
-    z.refine(({ text, files }) => text.trim() !== "" || files !== undefined, {
-      error: "must not be empty",
-      path: ["text"],
+    z.refine(
+      ({ text = "", poll, files }) => text.trim() !== "" || poll !== undefined || files !== undefined,
+      {
+        error: "must not be empty",
+        path: ["text"],
+      },
+    ),
+    z.refine(({ text, poll, files }) => poll === undefined || (text === undefined && files === undefined), {
+      error: "must be sent without text and files",
+      path: ["poll"],
     }),
   ),
   /** What I have begun to write, for my other devices; a blank text takes it away. */
@@ -108,6 +124,19 @@ export const commands = {
     to: conversation,
     clientId: id,
   }),
+  /** What I choose in a poll, by the numbers of its options from 0; nothing takes my vote back. */
+  "poll.vote": z.strictObject({
+    conversation,
+    n,
+    options: z.array(z.int().check(z.minimum(0), z.maximum(limits.pollOptions - 1)))
+      .check(z.maxLength(limits.pollOptions)),
+  }),
+  "poll.add": z.strictObject({ conversation, n, text: pollOption }),
+  "poll.close": z.strictObject({ conversation, n }),
+  /** Who chose what, unless that is nobody's business. */
+  "poll.votes": z.strictObject({ conversation, n }),
+  /** What I have chosen. */
+  "polls.mine": z.strictObject({ conversation, numbers: z.array(n).check(z.maxLength(50)) }),
   "messages.get": z.strictObject({ conversation, numbers: z.array(n).check(z.maxLength(50)) }),
   "pins": z.strictObject({ conversation: room }),
   /** Files of a room or direct conversation and its threads, the latest first: of one kind, of one person. */
@@ -197,6 +226,17 @@ export const commands = {
   "room.members": z.strictObject({ conversation: room, cursor: z.optional(id) }),
   "room.add": z.strictObject({ conversation: room, username }),
   "room.remove": z.strictObject({ conversation: room, user: id }),
+  /** Takes somebody out and does not let them in again until it is over, or at all. */
+  "room.ban": z.strictObject({ conversation: room, user: id, lasts: z.optional(sanctionLasts) }),
+  "room.unban": z.strictObject({ conversation: room, user: id }),
+  "room.bans": z.strictObject({ conversation: room, cursor: z.optional(id) }),
+  /** They can read, not write, until it is over or taken back. */
+  "room.mute": z.strictObject({
+    conversation: room,
+    user: id,
+    on: z.boolean(),
+    lasts: z.optional(sanctionLasts),
+  }),
   "room.role": z.strictObject({ conversation: room, user: id, role: roomRole }),
   "room.invitations": z.strictObject({ conversation: room }),
   "room.invite": z.strictObject({
@@ -283,6 +323,13 @@ export interface CommandResult {
   "message.bare": Record<never, never>;
   "message.forward": { n: number; count: number; at: number };
   /** Those that there are. */
+  "poll.vote": Record<never, never>;
+  /** Its number among the options: a new one, or the one that says the same. */
+  "poll.add": { option: number };
+  "poll.close": Record<never, never>;
+  /** Up to 1,000 people, by the numbers of their options; `more` when there are others. */
+  "poll.votes": { votes: { person: Person; options: number[] }[]; more: boolean };
+  "polls.mine": { votes: { n: number; options: number[] }[] };
   "messages.get": { entries: MessageEntry[]; people: Person[] };
   /** The latest first. */
   "pins": { entries: MessageEntry[]; people: Person[] };
@@ -343,6 +390,10 @@ export interface CommandResult {
   "room.members": { members: Member[]; cursor?: string };
   "room.add": { person: Person };
   "room.remove": Record<never, never>;
+  "room.ban": Record<never, never>;
+  "room.unban": Record<never, never>;
+  "room.bans": { bans: Ban[]; cursor?: string };
+  "room.mute": Record<never, never>;
   "room.role": Record<never, never>;
   "room.invitations": { invitations: RoomInvitation[] };
   /** The token is shown once; only its hash is stored. */

@@ -26,7 +26,7 @@ export interface MessageEntry extends EntryBase {
   type: "message";
   /** The ULID that the sender's browser gave it; unique per conversation and sender. */
   id: string;
-  /** As it was written, with its markup. Empty once it is deleted. */
+  /** As it was written, with its markup; a poll's question and options. Empty once it is deleted. */
   text: string;
   /** The number of the message that it answers. */
   reply?: number;
@@ -116,12 +116,28 @@ export interface Reaction {
   by: string[];
 }
 
+/** A question with answers to choose from. Who chose what is kept apart from it (votes). */
 export interface Poll {
   question: string;
-  options: { text: string; by: string[] }[];
+  options: PollOption[];
+  /** How many people have chosen. */
+  voters: number;
   /** One may choose several. */
-  multiple: boolean;
+  multiple?: true;
+  /** Nobody is told who chose what. */
+  anonymous?: true;
+  /** Others may add options. */
+  open?: true;
+  /** Nothing can be chosen from then on, milliseconds since 1970. */
+  closesAt?: number;
   closed?: { by: string; at: number };
+}
+
+export interface PollOption {
+  text: string;
+  votes: number;
+  /** Who added it, when it was not the author. */
+  by?: string;
 }
 
 /**
@@ -136,6 +152,8 @@ export interface ChangedEntry extends EntryBase {
   message?: MessageEntry;
   /** One reaction of `by` more, or less. */
   reaction?: { emoji: string; on: boolean };
+  /** Its poll as it is now. */
+  poll?: Poll;
 }
 
 /** Shown as a line of the conversation, never counted as unread. */
@@ -147,6 +165,11 @@ export type SystemEntry =
     | { type: "left" }
     | { type: "added"; who: string }
     | { type: "removed"; who: string }
+    /** Until then, or for good. `wasIn`: it took them out. */
+    | { type: "banned"; who: string; until?: number; wasIn: boolean }
+    | { type: "unbanned"; who: string }
+    | { type: "muted"; who: string; until?: number }
+    | { type: "unmuted"; who: string }
     | { type: "role"; who: string; role: RoomRole }
     | { type: "renamed"; name: string; was: string }
     | { type: "topic"; topic: string }
@@ -278,6 +301,8 @@ export interface Preferences {
 export interface Membership {
   room: Room;
   role: RoomRole;
+  /** I am muted: I cannot write until then, milliseconds since 1970; 0 is until it is taken back. */
+  silencedUntil?: number;
   head: Head;
   read: ReadPosition;
   /** Left out, like `mentions`, in answers about something else. */
@@ -357,7 +382,18 @@ export interface RoomSummary {
 export interface Member {
   person: Person;
   role: RoomRole;
+  /** Muted until then; 0 is until it is taken back. */
+  silencedUntil?: number;
   online: boolean;
+}
+
+/** Somebody who may not come in. */
+export interface Ban {
+  person: Person;
+  by: Person;
+  at: number;
+  /** For good when left out. */
+  until?: number;
 }
 
 export interface RoomInvitation {

@@ -51,14 +51,16 @@ export type ServerFrame =
   | { type: "preferences"; c: string; preferences: Preferences }
   /** Somebody else's, in small rooms that I follow. */
   | { type: "seen"; c: string; user: string; n: number; delivered: number }
+  /** What I have chosen in a poll, on whichever device. */
+  | { type: "vote"; c: string; n: number; options: number[] }
   /** Stops by itself after 6 s unless repeated. */
   | { type: "typing"; c: string; user: string; on: boolean }
   /** A room of mine was renamed, archived or otherwise changed. */
   | { type: "room"; room: Room }
   /** I was added to it, or my role in it has changed. */
   | { type: "membership"; membership: Membership }
-  /** I am no longer in it: left, removed, or the room is gone. */
-  | { type: "gone"; c: string; reason: "left" | "removed" | "deleted" }
+  /** I am no longer in it: left, removed, banned, or the room is gone. */
+  | { type: "gone"; c: string; reason: "left" | "removed" | "banned" | "deleted" }
   /** Somebody whom I may see has changed. */
   | { type: "person"; person: Person }
   /** What I have scheduled has changed, on whichever device or because it was sent: ask for it again. */

@@ -33,6 +33,15 @@ export const limits = {
   address: 2_000,
   /** Links of one question. */
   previews: 10,
+  pollQuestion: 300,
+  pollOption: 100,
+  pollOptions: 10,
+  /** People who have voted in one poll. */
+  pollVoters: 20_000,
+  /** Seconds until a poll closes, at most. */
+  pollLasts: 366 * 86_400,
+  /** Seconds that a ban or mute with an end lasts, at most. */
+  sanctionLasts: 366 * 86_400,
   /** Others in a direct conversation. */
   directPeople: 8,
   bio: 500,

@@ -6,6 +6,7 @@
  */
 import * as z from "zod/mini";
 import { limits } from "./limits.ts";
+import { foldOption } from "./polls.ts";
 
 export { limits };
 
@@ -34,6 +35,17 @@ function nameOf(max: number) {
 /** Free text; NFC is not applied, what was typed is what is stored. */
 function textOf(max: number) {
   return z.string().check(wellFormed, maxLength(max));
+}
+
+/** Free text on one line. */
+function lineOf(max: number) {
+  return z.string().check(
+    wellFormed,
+    z.trim(),
+    notBlank,
+    maxLength(max),
+    z.regex(/^[^\n\r\u2028\u2029]*$/, { error: "must be on one line" }),
+  );
 }
 
 /** ULID: 26 characters of Crockford's base 32, the first at most 7 (https://github.com/ulid/spec). */
@@ -93,6 +105,23 @@ export const messageText = textOf(limits.messageText).check(notBlank);
 /** Of a message that may have files: with them it may be empty. */
 export const caption = textOf(limits.messageText);
 
+/** What a poll is made of. `lasts`: seconds until it closes. */
+export const newPoll = z.strictObject({
+  question: lineOf(limits.pollQuestion),
+  options: z.array(lineOf(limits.pollOption)).check(
+    z.minLength(2, { error: "must have 2 options at least" }),
+    z.maxLength(limits.pollOptions, { error: `must have ${limits.pollOptions} options at most` }),
+    z.refine((options) => new Set(options.map(foldOption)).size === options.length, {
+      error: "must not have the same option twice",
+    }),
+  ),
+  multiple: z.optional(z.boolean()),
+  anonymous: z.optional(z.boolean()),
+  open: z.optional(z.boolean()),
+  lasts: z.optional(z.int().check(z.minimum(60), z.maximum(limits.pollLasts))),
+});
+export type NewPoll = z.infer<typeof newPoll>;
+export const pollOption = lineOf(limits.pollOption);
 export const bio = textOf(limits.bio);
 export const pronouns = z.string().check(
   wellFormed,

@@ -123,9 +123,11 @@ function sweepsOf(id: string): Sweep[] {
     },
     alone(keys.changes(id)),
     alone(keys.revisionsOf(id)),
+    alone(keys.votesOf(id)),
     alone(keys.pins(id)),
     alone(keys.messagesByClientId(id)),
     alone(keys.reads(id)),
+    alone(keys.sanctions(id)),
     {
       range: keys.roomInvitationsByRoom(id),
       keysOf: (_key, tokenHash) => [keys.roomInvitation(tokenHash as string)],

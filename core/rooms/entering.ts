@@ -9,6 +9,7 @@ import type { Check } from "../kv/store.ts";
 import type { EntryDraft, Head, Membership } from "../protocol/entries.ts";
 import type { RoomsParts } from "./parts.ts";
 import { setPlace, type Writing } from "./places.ts";
+import { findSanction, refuseBanned, silenceOf } from "./sanctions.ts";
 import { refuseArchived, type Standing } from "./standing.ts";
 import { readUpTo, toMembership } from "./views.ts";
 
@@ -20,15 +21,18 @@ export interface Entrance {
   also?(change: Writing): void;
 }
 
-/** @throws ParleyError `room_full`, `room_archived`; `conflict` when the standing has changed. */
+/** @throws ParleyError `room_full`, `room_archived`, `banned`; `conflict` when the standing has changed. */
 export async function enter(parts: RoomsParts, at: Standing, entrance: Entrance): Promise<Membership> {
   refuseArchived(at.room, "join");
-  const member: MemberRecord = { role: "member", joinedAt: entrance.draft.at };
+  const sanction = await findSanction(parts.store, at.id, at.userId);
+  refuseBanned(at.room, sanction.record, entrance.draft);
+  const silence = silenceOf(sanction.record, entrance.draft.at);
+  const member: MemberRecord = { role: "member", joinedAt: entrance.draft.at, ...silence };
   const { head } = await parts.log.append({
     conversation: at.id,
     draft: entrance.draft,
     members: 1,
-    checks: [...at.checks, ...entrance.checks ?? []],
+    checks: [...at.checks, sanction.check, ...entrance.checks ?? []],
     guard: (head) => refuseFull(at.room, head, parts.config.limits.roomMembers),
     also(change, entry) {
       setPlace(change, at.id, at.userId, member);

@@ -12,7 +12,7 @@ import type { RoomsParts } from "./parts.ts";
 import { demand, isStaffOf } from "./permissions.ts";
 import { findPlace } from "./places.ts";
 import { standing } from "./standing.ts";
-import { personIn } from "./views.ts";
+import { personIn, silence } from "./views.ts";
 
 const page = 100;
 
@@ -26,7 +26,7 @@ export async function members(
   if (room === null || !isStaffOf(room, scope)) await parts.access.membership(scope.userId, conversation);
   const options = { limit: page + 1, ...(cursor === undefined ? {} : { from: cursor }) };
   const found = await Array.fromAsync(parts.store.list(keys.members(conversation), options));
-  const listed = found.map(({ key, value }) => ({ id: key.at(-1) as string, role: value.role }));
+  const listed = found.map(({ key, value }) => ({ id: key.at(-1) as string, member: value }));
   const next = listed[page]?.id;
   const shown = listed.slice(0, page);
   const ids = shown.map(({ id }) => id);
@@ -35,9 +35,10 @@ export async function members(
     parts.hiddenFrom?.(scope.userId, ids),
   ]);
   return {
-    members: shown.map(({ id, role }) => ({
+    members: shown.map(({ id, member }) => ({
       person: personIn(people, id),
-      role,
+      role: member.role,
+      ...silence(member),
       online: !hidden?.has(id) && (parts.isOnline?.(id) ?? false),
     })),
     ...(next === undefined ? {} : { cursor: next }),

@@ -73,11 +73,13 @@ async function inThread(store: Store, userId: string, thread: string, parent: st
     mentionsOf(store, userId),
   ]);
   const { room, role } = membershipOf(standing);
+  const { silencedUntil } = standing.member;
   const now = { ...head ?? { n: 0, count: 0 }, members: standing.head.members };
   const position = read ?? readUpTo({ n: 0, count: 0 });
   return {
     room: { ...room, id: thread, kind: "thread" },
     role,
+    ...(silencedUntil === undefined ? {} : { silencedUntil }),
     head: now,
     read: position,
     mentions: (mentions.get(thread) ?? []).filter((n) => n > position.n),

@@ -16,6 +16,8 @@ export type Act =
   | "delete"
   | "role"
   | "remove"
+  | "ban"
+  | "mute"
   | "add"
   | "invite"
   | "uninvite";
@@ -38,6 +40,8 @@ const rules: Record<Act, Rule> = {
   delete: { verb: "delete", roles: owners },
   role: { verb: "change roles in", roles: owners },
   remove: { verb: "remove people from", roles: keepers },
+  ban: { verb: "ban people from", roles: keepers },
+  mute: { verb: "mute people in", roles: keepers },
   add: { verb: "add people to", roles: keepers, everyoneInPublic: true, admits: true },
   invite: { verb: "invite people to", roles: keepers, everyoneInPublic: true, admits: true },
   uninvite: { verb: "withdraw invitations to", roles: keepers },

@@ -34,7 +34,7 @@ async function removeOnce(
   demand("remove", scope, actor.room, actor.member);
   const target = await findPlace(parts.store, conversation, user);
   if (target.member === null) throw notFound("member");
-  refuseRank(actor, scope, target.member);
+  refuseRank("remove", actor, scope, target.member);
   await parts.log.append({
     conversation,
     draft: { type: "removed", by: scope.userId, at: parts.effects.now(), who: user },
@@ -44,13 +44,14 @@ async function removeOnce(
   });
 }
 
-function refuseRank(actor: Standing, scope: Scope, target: MemberRecord): void {
+/** Owners and those who run the server over anybody, moderators over members. @throws ParleyError `forbidden`. */
+export function refuseRank(verb: string, actor: Standing, scope: Scope, target: MemberRecord): void {
   const mayRemoveAnybody = actor.member?.role === "owner" || isStaffOf(actor.room, scope);
   if (mayRemoveAnybody || target.role === "member") return;
   throw new ParleyError(
     "forbidden",
-    `Cannot remove ${
+    `Cannot ${verb} ${
       target.role === "owner" ? "an owner" : "a moderator"
-    } from "${actor.room.name}": only its owners may`,
+    } of "${actor.room.name}": only its owners may`,
   );
 }

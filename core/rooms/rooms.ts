@@ -4,6 +4,7 @@
  * happens is an entry of the room's log in the same commit as its records, which is what every open connection
  * learns of it by.
  */
+import type { RoomRecord } from "../kv/keys.ts";
 import type { CommandBody, CommandResult } from "../protocol/commands.ts";
 import type { Membership, Room, RoomSummary } from "../protocol/entries.ts";
 import type { Scope } from "../scope.ts";
@@ -11,6 +12,7 @@ import { Turns } from "../security/turns.ts";
 import { absent } from "./absent.ts";
 import { accept, preview } from "./accepting.ts";
 import { archive } from "./archiving.ts";
+import { ban, bans, unban } from "./banning.ts";
 import { browse, summary } from "./browsing.ts";
 import { update } from "./changing.ts";
 import { clearDeleted } from "./clearing.ts";
@@ -22,6 +24,7 @@ import { invitations, invite, uninvite } from "./invitations.ts";
 import { join, leave } from "./joining.ts";
 import { add, members } from "./members.ts";
 import { membership, mine } from "./mine.ts";
+import { mute, refuseMuted } from "./muting.ts";
 import { prefer } from "./preferring.ts";
 import { remove } from "./removing.ts";
 import { role } from "./roles.ts";
@@ -106,6 +109,27 @@ export class Rooms {
 
   remove(scope: Scope, input: CommandBody<"room.remove">): Answer<"room.remove"> {
     return remove(this.#parts, scope, input);
+  }
+
+  ban(scope: Scope, input: CommandBody<"room.ban">): Answer<"room.ban"> {
+    return ban(this.#parts, scope, input);
+  }
+
+  unban(scope: Scope, input: CommandBody<"room.unban">): Answer<"room.unban"> {
+    return unban(this.#parts, scope, input);
+  }
+
+  bans(scope: Scope, input: CommandBody<"room.bans">): Answer<"room.bans"> {
+    return bans(this.#parts, scope, input);
+  }
+
+  mute(scope: Scope, input: CommandBody<"room.mute">): Answer<"room.mute"> {
+    return mute(this.#parts, scope, input);
+  }
+
+  /** @throws ParleyError `muted` when the person cannot write there now. */
+  refuseMuted(userId: string, room: RoomRecord): Promise<void> {
+    return refuseMuted(this.#parts, userId, room);
   }
 
   role(scope: Scope, input: CommandBody<"room.role">): Answer<"room.role"> {

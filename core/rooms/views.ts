@@ -26,7 +26,12 @@ export function toMembership(
   head: Head,
   read: ReadPosition,
 ): Membership {
-  return { room: toRoom(room, head), role: member.role, head, read };
+  return { room: toRoom(room, head), role: member.role, ...silence(member), head, read };
+}
+
+/** Left out when there is nothing to say. */
+export function silence({ silencedUntil }: MemberRecord): Pick<MemberRecord, "silencedUntil"> {
+  return silencedUntil === undefined ? {} : { silencedUntil };
 }
 
 /** Who comes in has nothing to catch up with. */

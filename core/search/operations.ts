@@ -49,10 +49,8 @@ function stateOf(conversation: string, message: MessageEntry): Operation[] {
 }
 
 /** Everything of a message that can be found; begins with its own text. */
-export function textOf({ text, poll, files }: MessageEntry): string {
-  if (poll === undefined && files === undefined) return text;
-  const asked = poll === undefined ? [] : [poll.question, ...poll.options.map((option) => option.text)];
-  return [text, ...asked, ...(files ?? []).map(({ name }) => name)].join("\n");
+export function textOf({ text, files }: MessageEntry): string {
+  return files === undefined ? text : [text, ...files.map(({ name }) => name)].join("\n");
 }
 
 export function flagsOf(message: MessageEntry): Flag[] {

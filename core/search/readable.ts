@@ -53,6 +53,7 @@ export class Readable {
       switch (entry.type) {
         case "added":
         case "removed":
+        case "banned":
           this.#forget(entry.who);
           break;
         case "joined":

@@ -31,8 +31,8 @@ export function blobCases(name: string, open: () => Promise<Opened>): void {
 
   test("gives back a large one in pieces, and can be left in the middle", async (blobs) => {
     const bytes = crypto.getRandomValues(new Uint8Array(65_000));
-    const large = new Uint8Array(20 * bytes.length);
-    for (let i = 0; i < 20; i++) large.set(bytes, i * bytes.length);
+    const large = new Uint8Array(300 * bytes.length);
+    for (let i = 0; i < 300; i++) large.set(bytes, i * bytes.length);
     await blobs.put("AAAA02", await fileOf(large));
     const read = await blobs.read("AAAA02", 0, large.length);
     assertEquals(new Uint8Array(await new Response(read).arrayBuffer()), large);
@@ -57,6 +57,8 @@ export function blobCases(name: string, open: () => Promise<Opened>): void {
     for (const id of ["AAAA04", "BBBB04", "AAAA05"]) await blobs.put(id, await fileOf(id));
     await blobs.delete("BBBB04");
     assertEquals((await Array.fromAsync(blobs.list())).toSorted(), ["AAAA04", "AAAA05"]);
+    assertEquals(await Array.fromAsync(blobs.list("AAAA04")), ["AAAA05"]);
+    assertEquals(await Array.fromAsync(blobs.list("BBBB")), []);
   });
 
   test("stores nothing when there is no such file", async (blobs) => {

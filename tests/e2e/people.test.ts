@@ -101,7 +101,7 @@ Deno.test("Whoever is declined sees it waiting, and may take it back; blocking h
   }));
 
 Deno.test("Ben is seen coming and going, his status stands beside his name, and ends by itself", () =>
-  onStage(async ({ arrive, again }) => {
+  onStage(async ({ arrive, again, server }) => {
     const ada = await arrive("ada");
     const ben = await arrive("ben");
     await writeTo(ada, "Ben");
@@ -123,6 +123,12 @@ Deno.test("Ben is seen coming and going, his status stands beside his name, and 
     await openStatus(ben);
     await ben.page.locator("#my-status [aria-label='Clear the status']").click();
     await saveStatus(ben);
+    await ada.page.locator(".status-mark").first().waitFor({ state: "detached" });
+    const { accounts, profiles } = server.core;
+    const scope = { userId: (await accounts.byUsername("ben"))!.id } as Scope;
+    const expiresAt = Date.now() + 4_000;
+    await profiles.set(scope, { status: { emoji: "☕", text: "Back in a moment", expiresAt } });
+    await inList.locator(".status-mark[title='Back in a moment']").waitFor();
     await ada.page.locator(".status-mark").first().waitFor({ state: "detached" });
     await ben.context.close();
     await inList.locator(".dot.offline").waitFor({ timeout: 15_000 });

@@ -6,6 +6,7 @@ import {
   type TestServer,
   withServer,
 } from "@/tests/support/server.ts";
+import { png } from "@/tests/support/pictures.ts";
 import { noise, sha256, Tus } from "@/tests/support/tus.ts";
 import { until } from "@/tests/support/until.ts";
 
@@ -231,4 +232,18 @@ Deno.test("files are found by their names, and by what they are", () =>
     await here.request("message.delete", { conversation: room, n });
     await until(async () => (await hits("has:file")).length === 0, "the index to forget");
     assertEquals(server.log.problems, []);
+  }));
+
+Deno.test("a message waits for a file that is all here and is just being looked at", () =>
+  scene(async ({ ada, tus, here, room }) => {
+    const bytes = png(1500, 1500);
+    const { path } = await tus.begun(bytes.length, { filename: "a.png", conversation: room });
+    const sending = tus.patch(path!, 0, bytes);
+    await until(async () => await tus.offset(path!) === bytes.length, "all of it to be here");
+    const id = path!.split("/").at(-1)!;
+    const [{ body }, { n }] = await Promise.all([ada.api("GET", `/api/files/${id}`), send(here, room, [id])]);
+    assertEquals([body.width, body.thumbs], [1500, true]);
+    const { entries } = await here.request("messages.get", { conversation: room, numbers: [n] });
+    assertEquals(entries[0]!.files, [{ ...entries[0]!.files![0]!, width: 1500, thumbs: true }]);
+    assertEquals((await sending).status, 204);
   }));

@@ -1,9 +1,11 @@
 import { createHash } from "node:crypto";
+import S3rver from "s3rver";
 import { openStore } from "@/core/kv/open.ts";
 import { realEffects } from "@/core/effects.ts";
 import { loadSecrets } from "@/core/security/secrets.ts";
 import { rotate } from "@/tasks/rotate.ts";
-import { assert, assertEquals } from "@/tests/support/assert.ts";
+import { assert, assertEquals, assertStringIncludes } from "@/tests/support/assert.ts";
+import { png } from "@/tests/support/pictures.ts";
 import { type Child, withChild } from "@/tests/support/child.ts";
 import { type TestClient, TestPerson } from "@/tests/support/server.ts";
 import { noise, sha256, standsIn, Tus } from "@/tests/support/tus.ts";
@@ -170,4 +172,45 @@ Deno.test("what a crash leaves behind is swept away", async () => {
     await child.startAgain();
     assertEquals((await fetched(ada, id) as Uint8Array).length, 1000);
   });
+});
+
+Deno.test("with a bucket, files are there and nowhere else, and are read and removed there", async () => {
+  const directory = await Deno.makeTempDir();
+  const configureBuckets = [{ name: "parley", configs: [] }];
+  const s3 = new S3rver({ port: 0, address: "127.0.0.1", silent: true, directory, configureBuckets });
+  const { port } = await s3.run();
+  const settings = { PARLEY_S3: `http://127.0.0.1:${port}/parley`, PARLEY_S3_KEY: "S3RVER:S3RVER" };
+  try {
+    await withChild(async (child) => {
+      const ada = await TestPerson.register(child.url, "ada");
+      const conversation = await ada.firstRoom();
+      const bytes = noise(9_000_000);
+      const id = await new Tus(ada).send(bytes, { filename: `${marker}.bin`, conversation });
+      const picture = await new Tus(ada).send(png(400, 300), { filename: "a.png", conversation });
+      assertEquals(await fetched(ada, id), bytes);
+      const part = await ada.fetch(`/files/${id}`, { headers: { range: "bytes=8388600-8388700" } });
+      assertEquals(new Uint8Array(await part.arrayBuffer()), bytes.slice(8_388_600, 8_388_701));
+      const folders = (await Array.fromAsync(Deno.readDir(`${child.data}/files`))).map(({ name }) => name);
+      assertEquals(folders, ["uploads"]);
+      assert((await Array.fromAsync(Deno.readDir(`${directory}/parley`))).length >= 4);
+      assert(!await standsIn(directory, marker));
+      const line = await ada.connect();
+      for (const file of [id, picture]) {
+        const n = await sendFile(line, conversation, file);
+        await line.request("message.delete", { conversation, n });
+      }
+      const left = (await Array.fromAsync(Deno.readDir(`${directory}/parley`))).map(({ name }) => name);
+      assertEquals(left.filter((name) => /^[0-9A-Z]{26}/.test(name)), []);
+    }, settings);
+    const { PARLEY_S3 } = settings;
+    const data = await Deno.makeTempDir();
+    const env = { PARLEY_S3, PARLEY_DATA: data, PORT: "0" };
+    const refused = await new Deno.Command(Deno.execPath(), { args: ["run", "-A", "main.ts"], env }).output();
+    await Deno.remove(data, { recursive: true });
+    assertEquals(refused.code, 78);
+    assertStringIncludes(new TextDecoder().decode(refused.stderr), "PARLEY_S3_KEY");
+  } finally {
+    await s3.close();
+    await Deno.remove(directory, { recursive: true });
+  }
 });

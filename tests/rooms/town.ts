@@ -77,6 +77,7 @@ async function openTown(options: TownOptions) {
     messages: new Messages({
       ...{ store, log, access, limiter, effects, history, threads, files, ...bystanders },
       byUsername: (username) => directory(store).byUsername(username),
+      tellVote: () => {},
       mayWrite: () => Promise.resolve(),
     }),
     /** A second process on the same store, with its own committer, log and memory. */
