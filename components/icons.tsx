@@ -9,7 +9,7 @@ export interface IconProps {
   size?: number;
 }
 
-function Icon({ size = 20, children }: IconProps & { children: ComponentChildren }) {
+export function Icon({ size = 20, children }: IconProps & { children: ComponentChildren }) {
   return (
     <svg
       width={size}
@@ -147,25 +147,6 @@ export const Undo = drawn("M8.5 5 4 9.5l4.5 4.5M4.5 9.5h9a5.5 5.5 0 0 1 0 11H10"
 export const Retry = drawn("M19 12a7 7 0 1 1-2.2-5.1L19 9M19 4.5V9h-4.5");
 export const Play = drawn("M8 5.2v13.6a.6.6 0 0 0 .9.5l10.7-6.8a.6.6 0 0 0 0-1L8.9 4.7a.6.6 0 0 0-.9.5Z");
 export const Pause = drawn("M8.5 5v14M15.5 5v14");
-const page = "M13.5 3.5H7A1.5 1.5 0 0 0 5.5 5v14A1.5 1.5 0 0 0 7 20.5h10a1.5 1.5 0 0 0 1.5-1.5V8.5Z";
-const inPage = {
-  image: "M4.5 5h15v14h-15zM4.5 16l4.5-4.5 3.5 3.5 2.5-2.5 4.5 4.5M15.5 9.5v.1",
-  video: "M3.5 6.5h12v11h-12zM15.5 11l5-3v8l-5-3",
-  audio:
-    "M9.5 18V6l9.5-2v12M9.5 18a2.5 2.5 0 1 1-5 0 2.5 2.5 0 0 1 5 0ZM19 16a2.5 2.5 0 1 1-5 0 2.5 2.5 0 0 1 5 0Z",
-  document: `${page}M13.5 3.5v5h5M9 13h6M9 16.5h4`,
-  archive: "M4 5h16v4H4zM5.5 9v9A1.5 1.5 0 0 0 7 19.5h10a1.5 1.5 0 0 0 1.5-1.5V9M10 13h4",
-  code: "m8.5 7.5-5 4.5 5 4.5M15.5 7.5l5 4.5-5 4.5M13.5 5l-3 14",
-  other: `${page}M13.5 3.5v5h5`,
-} as const;
-export function FileIcon({ category, size = 22 }: IconProps & { category: keyof typeof inPage }) {
-  return (
-    <Icon size={size}>
-      <path d={inPage[category]} />
-    </Icon>
-  );
-}
-
 /** Points back: mirrored where text runs from right to left. */
 export function Back({ size = 22 }: IconProps) {
   return (

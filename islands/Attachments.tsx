@@ -6,7 +6,8 @@
 import { useSignal } from "@preact/signals";
 import { useEffect, useMemo } from "preact/hooks";
 import { UploadTile } from "../components/files/UploadTile.tsx";
-import { Close, FileIcon } from "../components/icons.tsx";
+import { Close } from "../components/icons.tsx";
+import { FileIcon } from "../components/files/FileIcon.tsx";
 import type { Client } from "../core/browser/client.ts";
 import { later } from "../core/browser/later.ts";
 import { PastedText } from "../core/browser/pasted_text.ts";

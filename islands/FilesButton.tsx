@@ -1,6 +1,6 @@
 // This module is browser compatible.
 /** In the details of a conversation: the way to all of its files. */
-import { FileIcon } from "../components/icons.tsx";
+import { FileIcon } from "../components/files/FileIcon.tsx";
 import { library } from "../core/browser/viewing.ts";
 
 export default function FilesButton({ conversation }: { conversation: string }) {

@@ -55,6 +55,7 @@ export default function PictureEditor({ picture, onSave, onClose }: PictureEdito
   const tool = useSignal<Tool>("crop");
   const colour = useSignal<string>(colours[0].colour);
   const problem = useSignal<string | undefined>(undefined);
+  const saving = useRef(false);
   const edit = passing.value ?? steps.value.at(-1)!;
   const cropping = tool.value === "crop";
   const area = cropping ? whole : edit.crop;
@@ -103,11 +104,14 @@ export default function PictureEditor({ picture, onSave, onClose }: PictureEdito
   };
   const save = async () => {
     if (steps.peek().length === 1) return onClose();
+    if (saving.current) return;
+    saving.current = true;
     const target = document.createElement("canvas");
     Object.assign(target, sizeAfter(bitmap.value!, edit));
     draw(target.getContext("2d")!, bitmap.value!, edit, edit.crop);
     const { name, type } = storedAs(picture);
     const blob = await new Promise<Blob | null>((resolve) => target.toBlob(resolve, type, 0.92));
+    saving.current = false;
     if (blob === null) return void (problem.value = "It is too large to be saved: make it smaller");
     onSave(new File([blob], name, { type }));
     onClose();

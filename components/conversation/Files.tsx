@@ -5,10 +5,14 @@
  */
 import type { ComponentType } from "preact";
 import { lengthText, sizeText } from "../../core/browser/amounts.ts";
+import { later } from "../../core/browser/later.ts";
 import { boxOf, isSeen } from "../../core/browser/picture_box.ts";
 import type { FileInfo } from "../../core/protocol/entries.ts";
-import { Download, FileIcon, Play } from "../icons.tsx";
+import { Download, Play } from "../icons.tsx";
 import { paths } from "../paths.ts";
+
+// Its place is there before it.
+const FileIcon = later(async () => ({ default: (await import("../files/FileIcon.tsx")).FileIcon }));
 
 /** What plays files; without it they are links. */
 export interface Players {

@@ -332,6 +332,7 @@ Deno.test("A picture is cropped, drawn on and turned before it is sent, and arri
     await ada.page.keyboard.press("Control+z");
     await editor.getByText("750 × 550").waitFor();
     await editor.getByRole("button", { name: "Done" }).click();
+    await editor.waitFor({ state: "detached" });
     await ada.writer.press("Enter");
     const image = ben.page.locator(".message[data-n] .picture a img");
     await until(() => isLoaded(image), "the picture");
