@@ -3,7 +3,8 @@
 import type { ComponentChildren } from "preact";
 import { leftText, sizeText } from "../../core/browser/amounts.ts";
 import type { Upload } from "../../core/browser/uploads.ts";
-import { Close, FileIcon, Pause, Pencil, Play, Retry } from "../icons.tsx";
+import { Close, FileIcon, Pencil, Play } from "../icons.tsx";
+import { Pause, Retry } from "../seldom_icons.tsx";
 
 export interface UploadActs {
   remove?: (id: string) => void;
