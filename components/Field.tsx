@@ -4,7 +4,8 @@
  * comes back after a refusal, except passwords. `Form` is what every form page gets from its route.
  */
 import type { ComponentChildren, InputHTMLAttributes, TextareaHTMLAttributes } from "preact";
-import { ChevronDown, Warning } from "./icons.tsx";
+import { FieldError } from "./FieldError.tsx";
+import { ChevronDown } from "./icons.tsx";
 import { Note } from "./Note.tsx";
 
 export interface Form {
@@ -70,15 +71,6 @@ export function SelectField({ form, name, label, hint, optional, below, options 
 /** The problem of the form as a whole, at its top. */
 export function FormProblem({ form }: { form: Form }) {
   return form.problem === undefined ? null : <Note kind="danger">{form.problem}</Note>;
-}
-
-export function FieldError({ id, children }: { id?: string; children: ComponentChildren }) {
-  return (
-    <p class="field-error" id={id}>
-      <Warning size={16} />
-      <span>{children}</span>
-    </p>
-  );
 }
 
 /** The id of a field: unique on the page even when two forms have a field of the same name. */

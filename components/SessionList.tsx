@@ -2,7 +2,7 @@
 /** The devices on which I am signed in, this one first, each with a way to end it. */
 import type { SessionInfo } from "../core/protocol/entries.ts";
 import { fromNow, fullTime, shortDate, type When } from "../core/browser/dates.ts";
-import { Laptop, Phone } from "./icons.tsx";
+import { Laptop, Phone } from "./seldom_icons.tsx";
 import { paths } from "./paths.ts";
 
 export interface SessionListProps {

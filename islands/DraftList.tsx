@@ -1,7 +1,7 @@
 // This module is browser compatible.
 /** What I have begun and not sent, anywhere, the latest first; each leads to its place, or is deleted. */
 import { useSignal } from "@preact/signals";
-import { Trash } from "../components/icons.tsx";
+import { Trash } from "../components/seldom_icons.tsx";
 import { Note } from "../components/Note.tsx";
 import { paths } from "../components/paths.ts";
 import { isPlainClick } from "../core/browser/address.ts";

@@ -3,8 +3,9 @@
 import { useSignal } from "@preact/signals";
 import { useEffect, useMemo } from "preact/hooks";
 import { FileLine } from "../components/conversation/Files.tsx";
-import { Chat, Play } from "../components/icons.tsx";
+import { Play } from "../components/icons.tsx";
 import { FileIcon } from "../components/files/FileIcon.tsx";
+import { Chat } from "../components/seldom_icons.tsx";
 import { paths } from "../components/paths.ts";
 import type { Client } from "../core/browser/client.ts";
 import { lengthText } from "../core/browser/amounts.ts";

@@ -3,7 +3,7 @@
 import { useSignal } from "@preact/signals";
 import { useRef } from "preact/hooks";
 import * as icons from "../components/conversation/format_icons.tsx";
-import { Link } from "../components/icons.tsx";
+import { Link } from "../components/seldom_icons.tsx";
 import { capsOf, onMac, type Shortcut, shortcuts } from "../core/browser/shortcuts.ts";
 import type { WritingMark } from "../core/markup/editing.ts";
 

@@ -6,7 +6,8 @@
 import type { ComponentChildren } from "preact";
 import { useEffect, useRef } from "preact/hooks";
 import { PictureStage, type StageHandle } from "./PictureStage.tsx";
-import { Back, Close, Download, ZoomIn, ZoomOut } from "../components/icons.tsx";
+import { Back, Close, Download } from "../components/icons.tsx";
+import { ZoomIn, ZoomOut } from "../components/seldom_icons.tsx";
 import { paths } from "../components/paths.ts";
 import { sizeText } from "../core/browser/amounts.ts";
 import { isPlainClick } from "../core/browser/address.ts";

@@ -3,7 +3,7 @@
 import { useSignal } from "@preact/signals";
 import { useEffect, useId, useMemo, useRef } from "preact/hooks";
 import { Choices, choicesId } from "../components/conversation/Choices.tsx";
-import { FieldError } from "../components/Field.tsx";
+import { FieldError } from "../components/FieldError.tsx";
 import type { Client } from "../core/browser/client.ts";
 import { putEdit } from "../core/browser/field.ts";
 import { capsOf, onMac } from "../core/browser/shortcuts.ts";

@@ -7,7 +7,8 @@ import { useSignal } from "@preact/signals";
 import type { RefObject } from "preact";
 import { useEffect, useRef } from "preact/hooks";
 import { ActMenu } from "../components/conversation/ActMenu.tsx";
-import { More, Pencil, Reply, Smile, Thread } from "../components/icons.tsx";
+import { More, Pencil, Reply, Smile } from "../components/icons.tsx";
+import { Thread } from "../components/seldom_icons.tsx";
 import {
   type Act,
   actOfKey,

@@ -1,7 +1,8 @@
 // This module is browser compatible.
 /** What waits for me, over my rooms: reminders that have rung, and messages that were not sent. Nothing while nothing does. */
 import type { ComponentChildren } from "preact";
-import { Bell, Warning } from "../components/icons.tsx";
+import { Warning } from "../components/icons.tsx";
+import { Bell } from "../components/seldom_icons.tsx";
 import type { Client } from "../core/browser/client.ts";
 import { mineOf } from "../core/browser/mine.ts";
 import type { MineKind } from "./MinePanel.tsx";

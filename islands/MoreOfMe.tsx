@@ -1,17 +1,7 @@
 // This module is browser compatible.
 /** Entries of my menu for what also has a key. */
-import {
-  At,
-  Bell,
-  Bookmark,
-  CheckTwice,
-  Clip,
-  Clock,
-  Keyboard,
-  Pencil,
-  Search,
-  Smile,
-} from "../components/icons.tsx";
+import { Bookmark, CheckTwice, Clip, Clock, Pencil, Search, Smile } from "../components/icons.tsx";
+import { At, Bell, Keyboard } from "../components/seldom_icons.tsx";
 import type { Client } from "../core/browser/client.ts";
 import { mineOf } from "../core/browser/mine.ts";
 import type { Panel } from "./Panels.tsx";

@@ -4,7 +4,7 @@ import { useSignal } from "@preact/signals";
 import { useEffect, useMemo } from "preact/hooks";
 import { FileLine } from "../components/conversation/Files.tsx";
 import { UploadTile } from "../components/files/UploadTile.tsx";
-import { Chat, Trash } from "../components/icons.tsx";
+import { Chat, Trash } from "../components/seldom_icons.tsx";
 import { Note } from "../components/Note.tsx";
 import type { Client } from "../core/browser/client.ts";
 import { sizeText } from "../core/browser/amounts.ts";

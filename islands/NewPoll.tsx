@@ -2,7 +2,8 @@
 /** Makes a poll. What was typed stays when the dialog is closed without asking, for the next time. */
 import { useSignal } from "@preact/signals";
 import { useRef } from "preact/hooks";
-import { Field, FieldError, SelectField } from "../components/Field.tsx";
+import { Field, SelectField } from "../components/Field.tsx";
+import { FieldError } from "../components/FieldError.tsx";
 import { Close } from "../components/icons.tsx";
 import { lastings, type PollDraft, readPoll } from "../core/browser/poll_draft.ts";
 import { limits } from "../core/protocol/limits.ts";

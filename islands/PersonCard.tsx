@@ -6,7 +6,7 @@
 import { useSignal } from "@preact/signals";
 import { useEffect, useRef } from "preact/hooks";
 import { Dialog } from "../components/Dialog.tsx";
-import { Ban, Chat } from "../components/icons.tsx";
+import { Ban, Chat } from "../components/seldom_icons.tsx";
 import { Note } from "../components/Note.tsx";
 import { PersonFacts } from "../components/people/PersonFacts.tsx";
 import type { Client } from "../core/browser/client.ts";

@@ -2,7 +2,8 @@
 /** A picture before it is sent: cropped, turned, drawn on, made smaller; every step can be taken back. */
 import { useSignal } from "@preact/signals";
 import { useEffect, useLayoutEffect, useRef } from "preact/hooks";
-import { Arrow, Crop, Pencil, Square, TurnLeft, TurnRight, Undo } from "../components/icons.tsx";
+import { Pencil } from "../components/icons.tsx";
+import { Arrow, Crop, Square, TurnLeft, TurnRight, Undo } from "../components/seldom_icons.tsx";
 import { Note } from "../components/Note.tsx";
 import {
   draw,

@@ -4,7 +4,8 @@
  * Nothing moves the keyboard; they are announced.
  */
 import { useSignal } from "@preact/signals";
-import { Bell, Close } from "../components/icons.tsx";
+import { Close } from "../components/icons.tsx";
+import { Bell } from "../components/seldom_icons.tsx";
 import { ReminderText } from "../components/ReminderText.tsx";
 import type { Client } from "../core/browser/client.ts";
 import { mineOf } from "../core/browser/mine.ts";

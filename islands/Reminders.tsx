@@ -2,7 +2,8 @@
 /** My reminders: those that have rung and are not done, and those that are to come. A new one can be written here. */
 import { useSignal } from "@preact/signals";
 import { ReminderText } from "../components/ReminderText.tsx";
-import { Bell, Plus } from "../components/icons.tsx";
+import { Plus } from "../components/icons.tsx";
+import { Bell } from "../components/seldom_icons.tsx";
 import { Note } from "../components/Note.tsx";
 import type { Client } from "../core/browser/client.ts";
 import { fromNow, fullTime, type When } from "../core/browser/dates.ts";

@@ -1,7 +1,8 @@
 // This module is browser compatible.
 /** Messages of mine that wait to be sent, with what can be done to each; those that were refused first. */
 import { useSignal } from "@preact/signals";
-import { Clock, Pencil, Send, Trash } from "../components/icons.tsx";
+import { Clock, Pencil, Send } from "../components/icons.tsx";
+import { Trash } from "../components/seldom_icons.tsx";
 import { Note } from "../components/Note.tsx";
 import type { Client } from "../core/browser/client.ts";
 import { fullTime, type When } from "../core/browser/dates.ts";

@@ -3,7 +3,8 @@
 import { useEffect, useMemo } from "preact/hooks";
 import { FileLine } from "../components/conversation/Files.tsx";
 import { Waveform } from "../components/files/Waveform.tsx";
-import { Download, Pause, Play } from "../components/icons.tsx";
+import { Download, Play } from "../components/icons.tsx";
+import { Pause } from "../components/seldom_icons.tsx";
 import { paths } from "../components/paths.ts";
 import { lengthText, sizeText } from "../core/browser/amounts.ts";
 import { isVoice, Player, speed } from "../core/browser/player.ts";

@@ -1,6 +1,6 @@
 // This module is browser compatible.
 /** What opens the threads that I follow, with how much of them calls for me. */
-import { Thread } from "../components/icons.tsx";
+import { Thread } from "../components/seldom_icons.tsx";
 import type { Client } from "../core/browser/client.ts";
 import { threadsOf } from "../core/browser/threads.ts";
 

@@ -4,7 +4,7 @@
  * ends it; held down, it records until it is let go, and sliding away from it throws it away.
  */
 import { useRef } from "preact/hooks";
-import { Microphone } from "../components/icons.tsx";
+import { Microphone } from "../components/seldom_icons.tsx";
 
 export interface VoiceButtonProps {
   onStart: () => void;

@@ -3,7 +3,8 @@
 import { useSignal } from "@preact/signals";
 import { useEffect, useMemo, useRef } from "preact/hooks";
 import { Waveform } from "../components/files/Waveform.tsx";
-import { Microphone, Pause, Play, Send, Stop, Trash } from "../components/icons.tsx";
+import { Play, Send } from "../components/icons.tsx";
+import { Microphone, Pause, Stop, Trash } from "../components/seldom_icons.tsx";
 import { lengthText } from "../core/browser/amounts.ts";
 import { Player } from "../core/browser/player.ts";
 import { Recorder, type Voice } from "../core/browser/recorder.ts";

@@ -2,7 +2,8 @@
 /** Asks for a moment that is to come: one of the usual ones, or any day and time. */
 import { useComputed, useSignal } from "@preact/signals";
 import { Calendar } from "../components/Calendar.tsx";
-import { Minus, Plus } from "../components/icons.tsx";
+import { Plus } from "../components/icons.tsx";
+import { Minus } from "../components/seldom_icons.tsx";
 import { Note } from "../components/Note.tsx";
 import { fromNow, fullTime, type When } from "../core/browser/dates.ts";
 import { at, dayAfter, dayOf, type Moment, textOfTime, timeOf, timeOfText } from "../core/browser/moments.ts";

@@ -2,22 +2,8 @@
 /** Everything one can do with a message: a menu beside it, or a sheet over the lower edge of a small screen. */
 import { useLayoutEffect, useRef } from "preact/hooks";
 import type { Act, ActItem } from "../../core/browser/acts.ts";
-import {
-  Bell,
-  Bookmark,
-  Copy,
-  Eye,
-  Forward,
-  History,
-  Link,
-  Pencil,
-  Pin,
-  Reply,
-  Smile,
-  Thread,
-  Trash,
-  Unread,
-} from "../icons.tsx";
+import { Bookmark, Forward, Pencil, Pin, Reply, Smile } from "../icons.tsx";
+import { Bell, Copy, Eye, History, Link, Thread, Trash, Unread } from "../seldom_icons.tsx";
 
 export interface ActMenuProps {
   items: readonly ActItem[];

@@ -5,7 +5,7 @@
  */
 import type { ComponentChildren, Ref } from "preact";
 import { limits } from "../../core/protocol/limits.ts";
-import { FieldError } from "../Field.tsx";
+import { FieldError } from "../FieldError.tsx";
 import { choicesId } from "./Choices.tsx";
 import { Send } from "../icons.tsx";
 import { paths } from "../paths.ts";

@@ -3,7 +3,8 @@
 import type { ComponentChildren } from "preact";
 import { leftText, sizeText } from "../../core/browser/amounts.ts";
 import type { Upload } from "../../core/browser/uploads.ts";
-import { Close, Pause, Pencil, Play, Retry } from "../icons.tsx";
+import { Close, Pencil, Play } from "../icons.tsx";
+import { Pause, Retry } from "../seldom_icons.tsx";
 import { FileIcon } from "./FileIcon.tsx";
 
 export interface UploadActs {

@@ -5,7 +5,8 @@
 import { fromNow, type When } from "../../core/browser/dates.ts";
 import type { RoomInvitation } from "../../core/protocol/entries.ts";
 import { type Form, FormProblem, SelectField } from "../Field.tsx";
-import { Back, Link } from "../icons.tsx";
+import { Back } from "../icons.tsx";
+import { Link } from "../seldom_icons.tsx";
 import { Note } from "../Note.tsx";
 import { paths } from "../paths.ts";
 import { usesLeft } from "../room/InvitationList.tsx";

@@ -2,7 +2,7 @@
 /** Links that let people into a room: how long they hold, how often they can still be used, and the way to end them. */
 import type { RoomInvitation } from "../../core/protocol/entries.ts";
 import { fromNow, type When } from "../../core/browser/dates.ts";
-import { Link } from "../icons.tsx";
+import { Link } from "../seldom_icons.tsx";
 
 export interface InvitationListProps {
   invitations: readonly RoomInvitation[];

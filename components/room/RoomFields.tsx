@@ -2,7 +2,8 @@
 /** The fields of a room, for making one and for changing it. Their names are those of the command's body. */
 import type { Access } from "../../core/protocol/shapes.ts";
 import { limits } from "../../core/protocol/limits.ts";
-import { Field, FieldError, type Form, TextField } from "../Field.tsx";
+import { Field, type Form, TextField } from "../Field.tsx";
+import { FieldError } from "../FieldError.tsx";
 import { AccessGlyph, accessNames } from "../RoomGlyph.tsx";
 
 const explained: Record<Access, string> = {

@@ -4,7 +4,8 @@ import type { Person, Room } from "../../core/protocol/entries.ts";
 import { isPlainClick } from "../../core/browser/address.ts";
 import type { People } from "../../core/browser/faces.ts";
 import { homeOf } from "../../core/protocol/ids.ts";
-import { Back, Bell, BellOff, Close } from "../icons.tsx";
+import { Back, BellOff, Close } from "../icons.tsx";
+import { Bell } from "../seldom_icons.tsx";
 import { paths } from "../paths.ts";
 import { RoomGlyph } from "../RoomGlyph.tsx";
 
