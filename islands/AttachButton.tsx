@@ -25,7 +25,7 @@ export default function AttachButton({ chooser, onFiles }: AttachButtonProps) {
       />
       <button
         type="button"
-        class="icon-button composer-tool"
+        class="icon-button composer-tool composer-clip"
         aria-label="Attach files"
         title="Attach files (Ctrl+U)"
         onClick={() => chooser.current?.click()}

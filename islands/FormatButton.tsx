@@ -13,7 +13,7 @@ export default function FormatButton({ bar }: { bar: string }) {
   return (
     <button
       type="button"
-      class="icon-button composer-tool"
+      class="icon-button composer-tool composer-letters"
       aria-label="Formatting"
       title="Formatting"
       aria-expanded={barShown.value}

@@ -14,6 +14,7 @@ import { whyNot } from "../core/browser/why_not.ts";
 import { mentionsIn } from "../core/markup/markup.ts";
 import type { CommandBody } from "../core/protocol/commands.ts";
 import type { Room } from "../core/protocol/entries.ts";
+import { limits } from "../core/protocol/limits.ts";
 
 const CallEverybody = later(() => import("./CallEverybody.tsx"));
 const ScheduledMessages = later(() => import("./ScheduledMessages.tsx"));
@@ -26,6 +27,9 @@ export interface SendLaterProps {
   reply: number | undefined;
   /** What is written; undefined when it cannot be sent. */
   text: () => string | undefined;
+  /** It has files. */
+  attached: boolean;
+  typed: () => string;
   /** It is scheduled: the field is empty again. */
   onScheduled: (text: string) => void;
   /** Puts the keyboard where one writes. */
@@ -104,7 +108,7 @@ export default function SendLater(props: SendLaterProps) {
       </button>
       {open.value === "menu" && (
         <MomentMenu onClose={close} box={box}>
-          {isEmpty ? <p class="menu-note">Write a message first, then choose when it is sent.</p> : (
+          {isEmpty ? <p class="menu-note">{whatPrevents(props)}</p> : (
             <>
               <p class="menu-note">Send later</p>
               {momentsToSend(when).map(({ name, at }) => (
@@ -173,4 +177,12 @@ export default function SendLater(props: SendLaterProps) {
 function isSame(before: Waiting | undefined, asked: Omit<Waiting, "clientId">): boolean {
   return before?.conversation === asked.conversation && before.text === asked.text &&
     before.at === asked.at && before.reply === asked.reply;
+}
+
+function whatPrevents({ attached, typed }: SendLaterProps): string {
+  if (attached) return "Files go with a message that is sent now: take them out to send the text later.";
+  const text = typed().trim();
+  if (text === "") return "Write a message first, then choose when it is sent.";
+  if (text.length > limits.messageText) return "This is too long for one message: shorten it first.";
+  return "A command is run now or not at all.";
 }

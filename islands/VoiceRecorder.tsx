@@ -54,10 +54,10 @@ export default function VoiceRecorder({ released, onSend, onClose }: VoiceRecord
   };
   if (state === "refused") {
     return (
-      <div class="voice" role="alert">
+      <div class="voice" role="alert" ref={panel} onKeyDown={onKeyDown}>
         <Microphone />
         <span class="voice-state">{recorder.problem.value}</span>
-        <button type="button" class="button" onClick={onClose}>Close</button>
+        <button type="button" class="button" data-first onClick={onClose}>Close</button>
       </div>
     );
   }

@@ -38,6 +38,7 @@ import AttachButton from "./AttachButton.tsx";
 import type { AttachmentsHandle } from "./Attachments.tsx";
 import EmojiButton from "./EmojiButton.tsx";
 import FormatButton from "./FormatButton.tsx";
+import MoreTools from "./MoreTools.tsx";
 import PollButton from "./PollButton.tsx";
 
 export interface WriterProps {
@@ -353,6 +354,7 @@ function OpenWriter(props: WriterProps) {
           />
           <PollButton onAsk={ask} />
           <FormatButton bar={barId} />
+          <MoreTools />
           <EmojiButton onPick={(emoji) => insertText(field.current!, emoji)} />
         </>
       }
@@ -361,12 +363,9 @@ function OpenWriter(props: WriterProps) {
           <SendLater
             {...{ client, conversation, room }}
             reply={reply?.n}
-            // A command is run now or not at all.
-            text={() => {
-              if (attached.peek() === 0) return isCommand.test(field.current!.value) ? undefined : written();
-              error.value = "Files go with a message that is sent now: take them out to send the text later";
-              return undefined;
-            }}
+            text={() => attached.peek() > 0 || isCommand.test(field.current!.value) ? undefined : written()}
+            attached={attached.value > 0}
+            typed={() => field.current!.value}
             onScheduled={(text) => {
               clear();
               sent(text);

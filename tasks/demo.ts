@@ -205,7 +205,7 @@ function passphrase(effects: Effects): string {
 async function main(args: string[]): Promise<void> {
   const config = readConfig();
   const clock = new StoryClock(Date.now());
-  const real = realEffects(consoleLog("warn"));
+  const real = realEffects(consoleLog("error"));
   const secrets = await loadSecrets(config.dataDir, Deno.env.toObject(), real);
   const core = await openCore(demoConfig(config), { effects: clock.effects(real), secrets });
   try {

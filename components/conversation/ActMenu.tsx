@@ -34,14 +34,18 @@ const icons = {
   delete: Trash,
 } as const satisfies Record<Act, unknown>;
 
+/** Pixels between a menu and the edge of the window, at least. */
+const edge = 8;
+
 export function ActMenu(
   { items, reactions, sheet = false, up = false, onAct, onReact, onClose }: ActMenuProps,
 ) {
   const menu = useRef<HTMLDivElement>(null);
-  useLayoutEffect(
-    () => menu.current?.querySelector<HTMLElement>("button")?.focus({ preventScroll: true }),
-    [],
-  );
+  useLayoutEffect(() => {
+    const element = menu.current!;
+    element.querySelector("button")?.focus({ preventScroll: true });
+    if (!sheet) moveInside(element);
+  }, []);
   const onKeyDown = (event: KeyboardEvent) => {
     const buttons = [...menu.current!.querySelectorAll<HTMLElement>("button")];
     const at = buttons.indexOf(document.activeElement as HTMLElement);
@@ -102,4 +106,12 @@ export function ActMenu(
       </div>
     )
     : list;
+}
+
+/** The window may be lower than the menu is long beside its message. */
+function moveInside(menu: HTMLElement): void {
+  const { top, bottom } = menu.getBoundingClientRect();
+  const down = Math.max(edge - top, 0);
+  const up = Math.max(bottom + edge - innerHeight, 0);
+  menu.style.translate = `0 ${top < edge ? down : -up}px`;
 }

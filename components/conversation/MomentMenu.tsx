@@ -1,15 +1,16 @@
 // This module is browser compatible.
-/** The menu over the arrow beside Send: arrows go through it, Esc and a press elsewhere close it. */
+/** A menu over a button of the composer: arrows go through it, Esc and a press elsewhere close it. */
 import type { ComponentChildren } from "preact";
 import { useEffect, useLayoutEffect, useRef } from "preact/hooks";
 
 export interface MomentMenuProps {
   box: { current: HTMLDivElement | null };
+  label?: string;
   onClose: () => void;
   children: ComponentChildren;
 }
 
-export function MomentMenu({ box, onClose, children }: MomentMenuProps) {
+export function MomentMenu({ box, label = "Send later", onClose, children }: MomentMenuProps) {
   const list = useRef<HTMLDivElement>(null);
   const items = () => [...list.current!.querySelectorAll<HTMLElement>("button")];
   useLayoutEffect(() => items()[0]?.focus({ preventScroll: true }), []);
@@ -34,7 +35,7 @@ export function MomentMenu({ box, onClose, children }: MomentMenuProps) {
     <div
       class="menu-list up composer-later-menu"
       role="menu"
-      aria-label="Send later"
+      aria-label={label}
       ref={list}
       onKeyDown={onKeyDown}
     >

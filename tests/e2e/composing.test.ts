@@ -1,4 +1,5 @@
-import { assertEquals } from "@/tests/support/assert.ts";
+import { Buffer } from "node:buffer";
+import { assert, assertEquals } from "@/tests/support/assert.ts";
 import { onStage, type Somebody } from "@/tests/support/people.ts";
 import { faultsOf } from "@/tests/support/axe.ts";
 
@@ -142,7 +143,8 @@ Deno.test("On a phone the bar can be used with a finger, and Enter is a new line
       hasTouch: true,
       isMobile: true,
     });
-    await ada.page.locator(".composer [aria-label=Formatting]").tap();
+    await ada.page.getByRole("button", { name: "More tools" }).tap();
+    await ada.page.getByRole("menuitem", { name: "Formatting" }).tap();
     await ada.page.locator(".format-bar [aria-label=List]").tap();
     await ada.hasWritten("- ");
     await ada.page.keyboard.type("milk");
@@ -151,6 +153,39 @@ Deno.test("On a phone the bar can be used with a finger, and Enter is a new line
     await ada.hasWritten("- milk\n- bread");
     await ada.page.locator(".composer-send").tap();
     await ada.page.locator(".message-text li", { hasText: "bread" }).waitFor();
+  }));
+
+Deno.test("On a phone the field keeps its room: what is used less often is in a menu", () =>
+  onStage(async ({ arrive }) => {
+    const { page, writer } = await arrive("ada", {
+      viewport: { width: 390, height: 780 },
+      hasTouch: true,
+      isMobile: true,
+      bypassCSP: true,
+    });
+    assert((await writer.boundingBox())!.width > 200);
+    const more = page.getByRole("button", { name: "More tools" });
+    await more.tap();
+    const menu = page.getByRole("menu", { name: "More tools" });
+    await menu.waitFor();
+    assertEquals(await faultsOf(page), []);
+    await page.keyboard.press("Escape");
+    await menu.waitFor({ state: "detached" });
+    assert(await more.evaluate((button) => button === document.activeElement));
+    await more.tap();
+    const [chooser] = await Promise.all([
+      page.waitForEvent("filechooser"),
+      menu.getByRole("menuitem", { name: "Files" }).tap(),
+    ]);
+    await chooser.setFiles({ name: "notes.txt", mimeType: "text/plain", buffer: Buffer.from("milk") });
+    await page.locator(".composer .attachment, .composer [class*=upload]", { hasText: "notes.txt" }).first()
+      .waitFor();
+    await more.tap();
+    await menu.getByRole("menuitem", { name: "Poll" }).tap();
+    await page.locator("#new-poll").waitFor();
+    await page.keyboard.press("Escape");
+    await page.locator("#new-poll").waitFor({ state: "detached" });
+    assert(await more.evaluate((button) => button === document.activeElement));
   }));
 
 Deno.test("A new line goes on with the list or quote, and one after an empty item ends it", () =>

@@ -38,6 +38,22 @@ Deno.test("An edit appears for everybody with its mark; what it said before can 
     await ada.page.locator(".revisions", { hasText: "The hall opens at nine" }).waitFor();
   }));
 
+Deno.test("The menu of a message lies wholly in the window, however low that is", () =>
+  onStage(async ({ arrive }) => {
+    const ada = await arrive("ada");
+    const { page } = ada;
+    for (const height of [700, 420]) {
+      await page.setViewportSize({ width: 1100, height });
+      await ada.say(`At ${height}`);
+      await arrived(ada, `At ${height}`);
+      await tools(ada, `At ${height}`);
+      await page.locator(".message-tools [aria-label=More]").click();
+      const { y, height: tall } = (await page.locator(".act-menu").boundingBox())!;
+      assert(y >= 0 && y + tall <= height, `${y} to ${y + tall} of ${height}`);
+      await page.keyboard.press("Escape");
+    }
+  }));
+
 Deno.test("Esc leaves an edit as it was, and gives the keyboard back to the composer", () =>
   onStage(async ({ arrive }) => {
     const ada = await arrive("ada");
