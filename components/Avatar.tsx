@@ -1,7 +1,8 @@
 // This module is browser compatible.
-/** A person's face: initials on the person's own hue. Decoration: the name stands beside it, or is given as `label`. */
+/** A person's face: their picture, or until it is there initials on the person's own hue. Decoration: the name stands beside it, or is given as `label`. */
 import type { Person } from "../core/protocol/entries.ts";
 import { hueOf, initialsOf } from "../core/browser/faces.ts";
+import { paths } from "./paths.ts";
 import { Standing } from "./Standing.tsx";
 
 export interface AvatarProps {
@@ -28,6 +29,15 @@ export function Avatar({ id, person, size, dot = false, label, card = false }: A
       data-person={card ? id : undefined}
     >
       {size === "tiny" ? text.slice(0, 1) : text}
+      {person?.avatar && (
+        <img
+          key={person.avatar}
+          src={paths.avatar(id, person.avatar, size === "large" ? 256 : 96)}
+          alt=""
+          loading="lazy"
+          decoding="async"
+        />
+      )}
       {dot && <Standing of={id} as="dot" />}
     </span>
   );

@@ -10,6 +10,8 @@ export const paths = {
   settings: "/settings",
   profile: "/settings/profile",
   status: "/settings/status",
+  ownAvatar: "/settings/avatar",
+  avatar: (user: string, version: string, size: 96 | 256) => `/avatars/${user}/${version}/${size}`,
   password: "/settings/password",
   sessions: "/settings/sessions",
   otherSessions: "/settings/sessions/others",

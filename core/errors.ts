@@ -65,6 +65,7 @@ export const catalogue = {
   file_damaged: { status: 422, retry: false },
   file_mismatch: { status: 415, retry: false },
   picture_too_large: { status: 422, retry: false },
+  picture_unreadable: { status: 422, retry: false },
   file_attached: { status: 409, retry: false },
   bad_range: { status: 416, retry: false },
   // The server

@@ -29,6 +29,7 @@ import { Committer } from "./kv/committer.ts";
 import { type OpenedStore, openStore } from "./kv/open.ts";
 import { Messages } from "./messages/messages.ts";
 import { LastSeen, Presence } from "./presence/presence.ts";
+import { Avatars } from "./avatars/avatars.ts";
 import { Previews } from "./previews/previews.ts";
 import { Pictures } from "./pictures/pictures.ts";
 import { Profiles } from "./profiles/profiles.ts";
@@ -184,7 +185,7 @@ export async function openCore(config: Config, options: CoreOptions) {
     ? join(config.dataDir, "files")
     : await Deno.makeTempDir({ prefix: "parley-" });
   const pictures = new Pictures(effects);
-  const files = new Files({
+  const filesParts = {
     store,
     pictures,
     blobs: blobsOf(config, filesDirectory, options.bucketKey ?? null),
@@ -194,7 +195,9 @@ export async function openCore(config: Config, options: CoreOptions) {
     effects,
     config,
     mayWrite,
-  });
+  };
+  const files = new Files(filesParts);
+  const avatars = new Avatars({ ...filesParts, accounts });
   const messages = new Messages({
     store,
     files,
@@ -278,6 +281,7 @@ export async function openCore(config: Config, options: CoreOptions) {
     contacts,
     profiles,
     presence,
+    avatars,
     conversations,
     messages,
     jobs,

@@ -1,10 +1,19 @@
 // This module is browser compatible.
 /** What of a picture is kept: moved as a whole or by its corners, with a hand or with arrows. */
 import { useRef } from "preact/hooks";
-import { type Area, type Grip, moved, type Point } from "../core/browser/picture_edit.ts";
+import {
+  type Area,
+  type Grip,
+  moved,
+  movedSquare,
+  type Pixels,
+  type Point,
+} from "../core/browser/picture_edit.ts";
 
 export interface CropAreaProps {
   area: Area;
+  /** Of a picture of so many pixels only a square is kept. */
+  square?: Pixels | undefined;
   /** While it is moved. */
   onMove: (area: Area) => void;
   /** It has been let go. */
@@ -27,13 +36,15 @@ const arrows: Record<string, Point> = {
   ArrowDown: { x: 0, y: nudge },
 };
 
-export default function CropArea({ area, onMove, onMoved }: CropAreaProps) {
+export default function CropArea({ area, square, onMove, onMoved }: CropAreaProps) {
   const box = useRef<HTMLDivElement>(null);
   const held = useRef<{ at: Point; area: Area } | undefined>(undefined);
   const placeOf = (event: PointerEvent): Point => {
     const { left, top, width, height } = box.current!.parentElement!.getBoundingClientRect();
     return { x: (event.clientX - left) / width, y: (event.clientY - top) / height };
   };
+  const after = (area: Area, grip: Grip, by: Point) =>
+    square === undefined ? moved(area, grip, by) : movedSquare(area, grip, by, square);
   const grips = (grip: Grip) => ({
     onPointerDown: (event: PointerEvent) => {
       event.stopPropagation();
@@ -45,7 +56,7 @@ export default function CropArea({ area, onMove, onMoved }: CropAreaProps) {
       if (current === undefined) return;
       event.stopPropagation();
       const now = placeOf(event);
-      onMove(moved(current.area, grip, { x: now.x - current.at.x, y: now.y - current.at.y }));
+      onMove(after(current.area, grip, { x: now.x - current.at.x, y: now.y - current.at.y }));
     },
     onPointerUp: () => {
       if (held.current === undefined) return;
@@ -58,7 +69,7 @@ export default function CropArea({ area, onMove, onMoved }: CropAreaProps) {
       event.preventDefault();
       event.stopPropagation();
       const times = event.shiftKey ? 10 : 1;
-      onMove(moved(area, grip, { x: by.x * times, y: by.y * times }));
+      onMove(after(area, grip, { x: by.x * times, y: by.y * times }));
       onMoved();
     },
   });

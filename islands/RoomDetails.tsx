@@ -80,7 +80,10 @@ export default function RoomDetails({ client, item, when, onClose }: RoomDetails
       <PinnedMessages client={client} conversation={conversation} when={when} />
       {role !== "member" && <EditRoom client={client} room={room} role={role} />}
       <MemberList
-        members={members.value}
+        members={members.value.map((one) => ({
+          ...one,
+          person: client.person(one.person.id).value ?? one.person,
+        }))}
         me={client.me.id}
         total={room.members}
         more={cursor.value !== undefined}

@@ -13,6 +13,7 @@ import type { Profile } from "../core/protocol/entries.ts";
 import type { Availability, Status } from "../core/protocol/shapes.ts";
 import EmojiButton from "./EmojiButton.tsx";
 import ModalDialog from "./ModalDialog.tsx";
+import OwnPicture from "./OwnPicture.tsx";
 
 export interface StatusPanelProps {
   client: Client;
@@ -24,9 +25,12 @@ export default function StatusPanel({ client, when, onClose }: StatusPanelProps)
   const profile = ownProfile.value;
   return (
     <ModalDialog id="my-status" title="Status" onClose={onClose}>
-      {profile === undefined
-        ? <p class="field-hint" role="status">Loading…</p>
-        : <StatusForm {...{ client, when, onClose, profile }} />}
+      {profile === undefined ? <p class="field-hint" role="status">Loading…</p> : (
+        <>
+          <OwnPicture me={client.person(client.me.id).value ?? client.me} told />
+          <StatusForm {...{ client, when, onClose, profile }} />
+        </>
+      )}
     </ModalDialog>
   );
 }

@@ -1,11 +1,11 @@
 /** What others read of me, and how they see me. Forms, so they work without a script. */
+import type { ComponentChildren } from "preact";
 import type { When } from "../../core/browser/dates.ts";
 import { expiries, pauses } from "../../core/browser/expiry.ts";
 import { momentOf } from "../../core/browser/presence_words.ts";
 import type { Person, Profile } from "../../core/protocol/entries.ts";
 import { limits } from "../../core/protocol/limits.ts";
 import type { Availability } from "../../core/protocol/shapes.ts";
-import { Avatar } from "../Avatar.tsx";
 import { Field, type Form, FormProblem, SelectField, TextField } from "../Field.tsx";
 import { paths } from "../paths.ts";
 
@@ -13,6 +13,8 @@ export interface ProfileSettingsProps {
   me: Person & { email: string };
   profile: Profile;
   when: When;
+  /** The island that shows and changes my picture. */
+  picture?: ComponentChildren;
   profileForm?: Form;
   statusForm?: Form;
 }
@@ -24,8 +26,8 @@ export function ProfileSettings(props: ProfileSettingsProps) {
       <section class="sheet-section" aria-labelledby="profile-title">
         <h2 id="profile-title">Profile</h2>
         <div class="card">
+          {props.picture}
           <div class="card-person">
-            <Avatar id={me.id} person={me} size="large" />
             <div>
               <b dir="auto">{me.name}</b>
               <span>@{me.username}</span>

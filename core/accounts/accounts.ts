@@ -7,7 +7,7 @@ import type { Effects } from "../effects.ts";
 import { notFound, ParleyError } from "../errors.ts";
 import { keys, type UserRecord } from "../kv/keys.ts";
 import { retrying } from "../kv/retrying.ts";
-import type { Store } from "../kv/store.ts";
+import type { Change, Store } from "../kv/store.ts";
 import type { Person } from "../protocol/entries.ts";
 import type { Scope, Visitor } from "../scope.ts";
 import type { Limiter } from "../security/limiter.ts";
@@ -17,8 +17,10 @@ import { type Invitation, Invitations } from "./invitations.ts";
 import * as login from "./login.ts";
 import * as ownPassword from "./own_password.ts";
 import type { Passwords } from "./passwords.ts";
-import { foldUsername, People } from "./people.ts";
+import { foldUsername, People, toPerson } from "./people.ts";
 import { register } from "./registration.ts";
+
+export { toPerson };
 
 export interface AccountsParts {
   store: Store;
@@ -72,26 +74,51 @@ export class Accounts {
   }
 
   /** Changes how I am called. */
-  async rename(scope: Scope, { name }: Rename): Promise<Person> {
+  rename(scope: Scope, { name }: Rename): Promise<Person> {
+    return this.#change(scope, (user) => ({ ...user, name }));
+  }
+
+  /**
+   * Changes my picture to that of a blob, or to none.
+   * @param also belongs to the same commit, and is told the blob of the one before.
+   */
+  wear(
+    scope: Scope,
+    blob: string | undefined,
+    also: (change: Change, before: string | undefined) => void,
+  ): Promise<Person> {
+    return this.#change(scope, ({ avatar: _before, ...user }) => ({
+      ...user,
+      ...(blob === undefined ? {} : { avatar: blob }),
+    }), (change, { avatar }) => also(change, avatar));
+  }
+
+  async #change(
+    scope: Scope,
+    next: (user: UserRecord) => UserRecord,
+    also: (change: Change, before: UserRecord) => void = () => {},
+  ): Promise<Person> {
     const { store } = this.#parts;
     const key = keys.user(scope.userId);
     const person = await retrying(async () => {
       const found = await store.find(key);
       if (found === null) throw notFound("account");
-      const user = { ...found.value, name };
-      if (await store.commit((change) => change.check(key, found).set(key, user))) {
-        return this.#people.remember(user);
-      }
+      const user = next(found.value);
+      const done = await store.commit((change) => {
+        change.check(key, found).set(key, user);
+        also(change, found.value);
+      });
+      if (done) return this.#people.remember(user);
       throw new ParleyError(
         "conflict",
-        "Cannot change the name: the account is being changed; please try again",
+        "Cannot change that: your account is being changed; please try again",
       );
     });
     for (const listener of this.#listeners) listener(person);
     return person;
   }
 
-  /** Called in this process when somebody is called otherwise from now on. @returns ends the listening. */
+  /** Called in this process when somebody is called otherwise, or looks otherwise, from now on. @returns ends the listening. */
   onChanged(listener: (person: Person) => void): () => void {
     this.#listeners.add(listener);
     return () => this.#listeners.delete(listener);

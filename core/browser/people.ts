@@ -38,8 +38,9 @@ export class People {
     for (const person of people) {
       this.#wanted.delete(person.id);
       const known = this.#signalOf(person.id);
-      const { username, name } = known.peek() ?? {};
-      if (username !== person.username || name !== person.name) known.value = person;
+      const { username, name, avatar } = known.peek() ?? {};
+      const same = username === person.username && name === person.name && avatar === person.avatar;
+      if (!same) known.value = person;
     }
   }
 

@@ -64,6 +64,31 @@ export function moved(area: Area, grip: Grip, by: Point): Area {
   return { x, y, width, height };
 }
 
+/** The largest square in the middle of the turned picture. */
+export function middleSquare({ width, height }: Pixels): Area {
+  const [w, h] = width > height ? [height / width, 1] : [1, width / height];
+  return { x: (1 - w) / 2, y: (1 - h) / 2, width: w, height: h };
+}
+
+/** As `moved`, and what was a square of these pixels stays one. */
+export function movedSquare(area: Area, grip: Grip, by: Point, { width, height }: Pixels): Area {
+  if (grip.x === 0) return moved(area, grip, by);
+  const [dx, dy] = [grip.x * by.x * width, grip.y * by.y * height];
+  const room = Math.min(
+    width * (grip.x === 1 ? 1 - area.x : area.x + area.width),
+    height * (grip.y === 1 ? 1 - area.y : area.y + area.height),
+  );
+  const wanted = area.width * width + (Math.abs(dx) > Math.abs(dy) ? dx : dy);
+  const side = clamp(wanted, Math.min(room, 0.1 * Math.min(width, height)), room);
+  const [w, h] = [side / width, side / height];
+  return {
+    x: grip.x === 1 ? area.x : area.x + area.width - w,
+    y: grip.y === 1 ? area.y : area.y + area.height - h,
+    width: w,
+    height: h,
+  };
+}
+
 function movedSide(at: number, length: number, grip: -1 | 0 | 1, by: number, all: boolean): [number, number] {
   if (all) return [clamp(at + by, 0, 1 - length), length];
   if (grip === 0) return [at, length];

@@ -58,6 +58,8 @@ export class Publisher {
   /** Somebody has changed: those who share a conversation with them are told, in every process. */
   tellPerson(person: Person, conversations: Iterable<string>): void {
     const frame = JSON.stringify({ type: "person", person });
+    // Whoever is in no room has other devices all the same.
+    this.#bus.publish({ kind: "frame", topic: topics.user(person.id), frame });
     for (const conversation of conversations) {
       for (const topic of [topics.conversation(conversation), topics.heads(conversation)]) {
         this.#bus.publish({ kind: "frame", topic, frame });

@@ -11,7 +11,8 @@ import type { Scope } from "../scope.ts";
 import { type Claim, claim, clearFiles, copies, type Removal, removal } from "./attaching.ts";
 import { finish } from "./finishing.ts";
 import { filesOf, filesOfMine } from "./listing.ts";
-import { letGo, removeFile } from "./letting_go.ts";
+import { letGo, removeFile, storedAs } from "./letting_go.ts";
+import { pictureTypeOf } from "./looks.ts";
 import { type Metadata, readMetadata } from "./metadata.ts";
 import { type FilesParts, patience } from "./parts.ts";
 import { type OpenFile, openFile, type Version } from "./serving.ts";
@@ -19,7 +20,7 @@ import { sweepFiles } from "./sweeping.ts";
 import { type Addition, type Arrived, type Progress, Uploads } from "./uploads.ts";
 
 export type { Claim, Metadata, OpenFile, Removal };
-export { readMetadata };
+export { letGo, openFile, pictureTypeOf, readMetadata, storedAs };
 
 /** Refusals after which an upload is not kept: the same bytes would be refused again. */
 const final = new Set(["file_damaged", "file_mismatch", "picture_too_large"]);

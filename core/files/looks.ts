@@ -40,6 +40,13 @@ export const jpeg = marked("\xff\xd8\xff");
 export const gif = any(marked("GIF87a"), marked("GIF89a"));
 export const webp = all(marked("RIFF"), marked("WEBP", 8));
 
+const pictures = { "image/png": png, "image/jpeg": jpeg, "image/gif": gif, "image/webp": webp };
+/** What kind of picture it is, whatever anybody calls it; undefined for everything else. */
+export function pictureTypeOf(bytes: Uint8Array): string | undefined {
+  const sample = { head: bytes, tail: bytes };
+  return Object.entries(pictures).find(([, look]) => look(sample))?.[0];
+}
+
 export const pdf = holds("%PDF-", 1024);
 export const rtf = marked("{\\rtf");
 /** Compound File Binary: the office formats of before 2007. */

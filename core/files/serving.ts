@@ -11,6 +11,7 @@ import { disposition } from "./names.ts";
 import type { FilesParts } from "./parts.ts";
 
 export type Version = "whole" | "small" | "large";
+type Shown = Pick<FileInfo, "name" | "type" | "category">;
 export interface OpenFile {
   /** Content-Type. */
   type: string;
@@ -28,7 +29,7 @@ export interface OpenFile {
 /** @throws ParleyError `not_found` when there is no such version. */
 export async function openFile(
   { store, blobs }: Pick<FilesParts, "store" | "blobs">,
-  { info, blob: id }: FileRecord,
+  { info, blob: id }: { info: Shown; blob: FileRecord["blob"] },
   version: Version,
 ): Promise<OpenFile> {
   const blob = await store.get(keys.blob(id));
@@ -57,11 +58,11 @@ function sizeOf({ size, thumbs }: BlobRecord, version: Version): number | undefi
   return version === "whole" ? size : thumbs?.[version];
 }
 
-function isMedia({ category }: FileInfo): boolean {
+function isMedia({ category }: Shown): boolean {
   return category === "image" || category === "video" || category === "audio";
 }
 
-function servedType(info: FileInfo): string {
+function servedType(info: Shown): string {
   if (isMedia(info) || info.type === "application/pdf") return info.type;
   const isText = info.category === "code" || info.type.startsWith("text/");
   return isText ? "text/plain; charset=utf-8" : "application/octet-stream";

@@ -43,6 +43,8 @@ export interface UserRecord {
   name: string;
   role: ServerRole;
   createdAt: number;
+  /** The blob of their picture, whose small versions are shown. */
+  avatar?: string;
   /** A session is only opened for the password that was checked: whoever changes it moves this. */
   passwordChangedAt: number;
 }

@@ -121,6 +121,7 @@ async function sendOnce(parts: MessagesParts, scope: Scope, outgoing: Outgoing):
       checks: [
         { key: named, versionstamp: null },
         ...readAbove.checks,
+        ...(followers?.checks ?? []),
         ...(rider?.checks ?? []),
         ...(claim?.checks ?? []),
       ],

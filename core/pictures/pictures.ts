@@ -15,6 +15,8 @@ export interface Order {
   height: number;
   orientation: number;
   size: number;
+  /** The middle of it, as squares of the size of faces. */
+  square?: boolean;
 }
 /** What came of it: bytes of the small versions, and a picture of a few pixels in base64, unless it is see-through. */
 export interface Pressed {

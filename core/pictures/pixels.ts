@@ -55,6 +55,29 @@ function average(
   out[at + 3] = opacity / ((right - left) * (bottom - top));
 }
 
+/** The middle of it. */
+export function squareOf(pixels: Pixels): Pixels {
+  const side = Math.min(pixels.width, pixels.height);
+  if (side === pixels.width && side === pixels.height) return pixels;
+  const [left, top] = [Math.floor((pixels.width - side) / 2), Math.floor((pixels.height - side) / 2)];
+  const data = new Uint8ClampedArray(4 * side * side);
+  for (let y = 0; y < side; y++) {
+    const from = 4 * ((top + y) * pixels.width + left);
+    data.set(pixels.data.subarray(from, from + 4 * side), 4 * y * side);
+  }
+  return { width: side, height: side, data };
+}
+
+/** Nothing shines through it. */
+export function onWhite({ data, ...size }: Pixels): Pixels {
+  const opaque = new Uint8ClampedArray(data.length).fill(255);
+  for (let at = 0; at < data.length; at += 4) {
+    const part = data[at + 3]! / 255;
+    for (let i = at; i < at + 3; i++) opaque[i] = 255 - part * (255 - data[i]!);
+  }
+  return { ...size, data: opaque };
+}
+
 /** Turned and mirrored as Exif says (its table of orientations, 1 to 8). */
 export function upright(pixels: Pixels, orientation: number): Pixels {
   if (orientation === 1) return pixels;

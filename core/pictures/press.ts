@@ -6,10 +6,11 @@
 import { setPriority } from "node:os";
 import encodeWebp from "@jsquash/webp/encode.js";
 import { pixelsOf } from "./decoding.ts";
-import { fitted, isOpaque, type Pixels, shrunk, upright } from "./pixels.ts";
+import { fitted, isOpaque, onWhite, type Pixels, shrunk, squareOf, upright } from "./pixels.ts";
 import type { Order, Pressed } from "./pictures.ts";
 
 const sides = { small: 360, large: 1280, placeholder: 16 };
+const faces = { small: 96, large: 256 };
 const encoder = new TextEncoder();
 
 async function press(
@@ -17,11 +18,13 @@ async function press(
   bytes: Uint8Array<ArrayBuffer>,
 ): Promise<[Pressed, Uint8Array, Uint8Array]> {
   const decoded = await pixelsOf(order.type, bytes, fitted(order, sides.large));
-  const large = upright(shrunk(decoded, sides.large), order.orientation);
-  const small = shrunk(large, sides.small);
+  const upon = order.square ? onWhite(squareOf(decoded)) : decoded;
+  const { small: shorter, large: longer } = order.square ? faces : sides;
+  const large = upright(shrunk(upon, longer), order.orientation);
+  const small = shrunk(large, shorter);
   const [largeBytes, smallBytes] = [await encode(large, 80), await encode(small, 80)];
   const tiny = shrunk(small, sides.placeholder);
-  const placeholder = isOpaque(tiny) ? (await encode(tiny, 50)).toBase64() : undefined;
+  const placeholder = !order.square && isOpaque(tiny) ? (await encode(tiny, 50)).toBase64() : undefined;
   const pressed = {
     small: smallBytes.length,
     large: largeBytes.length,

@@ -223,6 +223,8 @@ export interface Person {
   id: string;
   username: string;
   name: string;
+  /** Which picture of theirs is the latest; none without one. */
+  avatar?: string;
 }
 
 /** How somebody is seen by whoever asks. Somebody who does not want to be seen is like somebody who is away from here. */

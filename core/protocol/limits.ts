@@ -6,6 +6,9 @@ export const limits = {
   draftText: 16_000,
   drafts: 100,
   displayName: 64,
+  /** Bytes of a picture of oneself: cropped by a page, and as it is from a form. */
+  avatar: 2_000_000,
+  avatarForm: 8_000_000,
   roomName: 64,
   topic: 250,
   description: 1_000,

@@ -1,4 +1,5 @@
 /** Whom a message names without reaching them: people who are not in the conversation. Told to its members only. */
+import { toPerson } from "../accounts/accounts.ts";
 import { keys } from "../kv/keys.ts";
 import type { CommandBody, CommandResult } from "../protocol/commands.ts";
 import { homeOf } from "../protocol/ids.ts";
@@ -15,7 +16,6 @@ export async function absent(
   const asked = await Promise.all([...new Set(usernames)].map((name) => accounts.byUsername(name)));
   const found = asked.filter((user) => user !== null);
   const members = await store.getMany(found.map(({ id }) => keys.member(homeOf(conversation), id)));
-  const people = found.filter((_, i) => members[i] === null)
-    .map(({ id, username, name }) => ({ id, username, name }));
+  const people = found.filter((_, i) => members[i] === null).map(toPerson);
   return { people, mayAdd: room.archivedAt === null && may("add", scope, room, member) };
 }

@@ -2,6 +2,7 @@
  * The people of a room: who they are, and adding somebody. Nobody is let in on the strength of what the one who adds
  * them was a moment ago, because the commit checks both.
  */
+import { toPerson } from "../accounts/accounts.ts";
 import { notFound, ParleyError } from "../errors.ts";
 import { keys } from "../kv/keys.ts";
 import { retrying } from "../kv/retrying.ts";
@@ -55,7 +56,7 @@ export async function add(
   const user = await parts.accounts.byUsername(username);
   if (user === null) throw notFound("person");
   await retrying(() => addOnce(parts, scope, conversation, user));
-  return { person: { id: user.id, username: user.username, name: user.name } };
+  return { person: toPerson(user) };
 }
 
 async function addOnce(

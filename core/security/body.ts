@@ -65,6 +65,36 @@ function toFields(form: URLSearchParams): Record<string, string> {
   return fields;
 }
 
+/** The same for bytes of any kind; what they are is for the caller to find out. */
+export async function readBinary(
+  request: Request,
+  options: BodyOptions = {},
+): Promise<Uint8Array<ArrayBuffer>> {
+  return new Uint8Array(await readBytes(request, { ...defaults, ...options }));
+}
+
+/** The same for one file of a form (`multipart/form-data`). @throws {ParleyError} as above */
+export async function readFormFile(
+  request: Request,
+  field: string,
+  options: BodyOptions = {},
+): Promise<Uint8Array<ArrayBuffer>> {
+  const type = request.headers.get("content-type") ?? "";
+  if (!/^multipart\/form-data\s*;/i.test(type)) {
+    throw new ParleyError(
+      "unsupported_media_type",
+      "Cannot read the request: its body must be multipart/form-data",
+    );
+  }
+  const body = await readBinary(request, options);
+  const form = await new Response(body, { headers: { "content-type": type } }).formData().catch(() => {
+    throw new ParleyError("bad_request", "Cannot read the request: it is not multipart/form-data");
+  });
+  const file = form.get(field);
+  if (file instanceof File && file.size > 0) return new Uint8Array(await file.arrayBuffer());
+  throw new ParleyError("bad_field", `"${field}" must be a file`, { field });
+}
+
 async function readText(request: Request, options: BodyOptions): Promise<string> {
   const bytes = await readBytes(request, { ...defaults, ...options });
   try {

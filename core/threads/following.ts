@@ -5,7 +5,7 @@
  */
 import { notFound, ParleyError } from "../errors.ts";
 import { keys } from "../kv/keys.ts";
-import type { Store } from "../kv/store.ts";
+import type { Check, Store } from "../kv/store.ts";
 import type { CommandBody, CommandResult } from "../protocol/commands.ts";
 import type { Entry, Mentions, ReadPosition } from "../protocol/entries.ts";
 import { placeOfThread } from "../protocol/ids.ts";
@@ -27,6 +27,8 @@ export interface Reply {
 /** Those who follow a thread from a reply on, and what becomes true in its commit. */
 export interface Newcomers {
   users: readonly string[];
+  /** Must hold in it: another reply may make them followers at the same moment, and begin their reading before itself. */
+  checks: readonly Check[];
   write(change: Writing, entry: Entry): void;
 }
 
@@ -39,16 +41,14 @@ export async function newcomers(parts: ThreadsParts, reply: Reply): Promise<Newc
   const rows = await store.getMany(asked.map((user) => keys.threadFollower(conversation, user)));
   const users = asked.filter((user, i) => rows[i] === null || (user === by && !rows[i]!.value.on));
   const reads = await store.getMany(users.map((user) => keys.read(conversation, user)));
+  const beginners = users.filter((user, i) => user !== by && reads[i] === null);
   return {
     users,
+    checks: beginners.map((user) => ({ key: keys.read(conversation, user), versionstamp: null })),
     write(change, entry) {
-      users.forEach((user, i) => {
-        setFollowing(change, conversation, user, effects.now());
-        // What was said before they were called is not unread: they were not there.
-        if (user !== by && reads[i] === null) {
-          change.set(keys.read(conversation, user), before(entry, mentions));
-        }
-      });
+      for (const user of users) setFollowing(change, conversation, user, effects.now());
+      // What was said before they were called is not unread: they were not there.
+      for (const user of beginners) change.set(keys.read(conversation, user), before(entry, mentions));
     },
   };
 }

@@ -2,6 +2,7 @@
 import type { Context } from "fresh";
 import type { SettingsPageProps } from "../../components/pages/SettingsPage.tsx";
 import { writingChoices } from "../../core/browser/writing_choices.ts";
+import { toPerson } from "../../core/accounts/accounts.ts";
 import type { Scope } from "../../core/scope.ts";
 import type { State } from "../../define.ts";
 import { habitsIn, whenOf } from "./views.ts";
@@ -9,6 +10,8 @@ import { habitsIn, whenOf } from "./views.ts";
 const notices: Record<string, string> = {
   profile: "Your profile is changed.",
   status: "Your status is kept.",
+  avatar: "Your picture is changed.",
+  noavatar: "Your picture is removed.",
   password: "Your password is changed. Everywhere else you have been signed out.",
   privacy: "Kept: who may begin a conversation with you, and what others see of you.",
   reading: "Kept for this device: how you read.",
@@ -25,10 +28,10 @@ export async function settingsOf(
 ): Promise<SettingsPageProps> {
   const { accounts, direct, profiles, sessions } = ctx.state.core;
   const [{ messages, receipts }, blocked] = await Promise.all([direct.privacy(scope), direct.blocked(scope)]);
-  const { id, username, name, email } = await accounts.me(scope);
+  const me = await accounts.me(scope);
   const notice = notices[ctx.url.searchParams.get("done") ?? ""];
   return {
-    me: { id, username, name, email },
+    me: { ...toPerson(me), email: me.email },
     profile: await profiles.get(scope),
     privacy: { messages, receipts, blocked: blocked.people },
     writing: writingChoices(ctx.req.headers.get("cookie") ?? ""),

@@ -390,6 +390,7 @@ Deno.test("All files of a conversation are listed by kind and person, and lead t
     await panel.locator(".file", { hasText: "plan.txt" }).waitFor();
     await panel.getByLabel("From").selectOption({ label: "Ben" });
     await panel.locator(".file", { hasText: "notes.txt" }).waitFor({ state: "detached" });
+    await panel.locator(".file", { hasText: "plan.txt" }).waitFor();
     assertEquals(await panel.locator(".file").count(), 1);
     assertEquals(await faultsOf(ada.page, { onTop: true }), []);
     await panel.getByLabel("Show plan.txt in the conversation").click();

@@ -174,6 +174,16 @@ Deno.test("Threads.readAll() reads what is followed, on all devices", () =>
     assertEquals(await unreadOf(core, ada), [[0, 0], [0, 0]]);
   }));
 
+Deno.test("Of replies that are sent at once, each is unread for who wrote the message of the thread", () =>
+  withCore(async (core) => {
+    const { ada, ben, room } = await question(core);
+    for (let i = 0; i < 20; i++) {
+      const thread = threadOf(room, await say(core, ada, room, "Anybody?"));
+      await Promise.all(["one", "two", "three"].map((text) => say(core, ben, thread, text)));
+    }
+    assertEquals(await unreadOf(core, ada), Array(20).fill([3, 0]));
+  }));
+
 Deno.test("A reply on one server is unread for whoever asks the other", () =>
   withTwoCores(async (here, there) => {
     const ada = await signUp(here, "ada");

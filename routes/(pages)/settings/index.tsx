@@ -2,6 +2,7 @@
 import { page } from "fresh";
 import { SettingsPage } from "../../../components/pages/SettingsPage.tsx";
 import { define } from "../../../define.ts";
+import OwnPicture from "../../../islands/OwnPicture.tsx";
 import StrengthMeter from "../../../islands/StrengthMeter.tsx";
 import { seeOther } from "../../(_edge)/answers.ts";
 import { settingsOf } from "../../(_edge)/settings.ts";
@@ -18,6 +19,10 @@ export const handlers = define.handlers({
 export default define.page<typeof handlers>(({ data, state }) => (
   <>
     <Title of="Settings" server={state.core.config.name} />
-    <SettingsPage {...data} strength={<StrengthMeter field="next" />} />
+    <SettingsPage
+      {...data}
+      picture={<OwnPicture me={data.me} />}
+      strength={<StrengthMeter field="next" />}
+    />
   </>
 ));

@@ -4,6 +4,7 @@ import { SettingsPage } from "../../../components/pages/SettingsPage.tsx";
 import { endOf } from "../../../core/browser/expiry.ts";
 import { type StatusForm, statusForm } from "../../../core/profiles/profiles.ts";
 import { define } from "../../../define.ts";
+import OwnPicture from "../../../islands/OwnPicture.tsx";
 import StrengthMeter from "../../../islands/StrengthMeter.tsx";
 import { seeOther, signedIn } from "../../(_edge)/answers.ts";
 import { tryForm } from "../../(_edge)/forms.ts";
@@ -34,6 +35,10 @@ export const handlers = define.handlers({
 export default define.page<typeof handlers>(({ data, state }) => (
   <>
     <Title of="Settings" server={state.core.config.name} />
-    <SettingsPage {...data} strength={<StrengthMeter field="next" />} />
+    <SettingsPage
+      {...data}
+      picture={<OwnPicture me={data.me} />}
+      strength={<StrengthMeter field="next" />}
+    />
   </>
 ));

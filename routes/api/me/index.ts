@@ -1,8 +1,8 @@
 /** `/api/me`: what I may change of my account. */
-import { renameForm } from "../../core/accounts/forms.ts";
-import { readJson } from "../../core/security/body.ts";
-import { define } from "../../define.ts";
-import { signedIn } from "../(_edge)/answers.ts";
+import { renameForm } from "../../../core/accounts/forms.ts";
+import { readJson } from "../../../core/security/body.ts";
+import { define } from "../../../define.ts";
+import { signedIn } from "../../(_edge)/answers.ts";
 
 export const handlers = define.handlers({
   async PATCH(ctx) {
