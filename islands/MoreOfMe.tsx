@@ -38,7 +38,10 @@ export default function MoreOfMe({ client, onOpen }: MoreOfMeProps) {
           type="button"
           class="menu-item live"
           onClick={(event) => {
-            event.currentTarget.closest("details")!.open = false;
+            const menu = event.currentTarget.closest("details")!;
+            menu.open = false;
+            // What opens gives the keyboard back to where it was.
+            menu.querySelector("summary")!.focus({ preventScroll: true });
             onOpen(panel);
           }}
         >

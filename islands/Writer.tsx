@@ -199,7 +199,8 @@ function OpenWriter(props: WriterProps) {
     client.send(conversation, pollText(poll), { ...answering(), poll, beside: true });
     slashing.close();
     props.onSent(pollText(poll));
-    focus();
+    // The dialog gives the keyboard back to its button first.
+    requestAnimationFrame(focus);
   };
   const sent = (text: string, usernames: readonly string[] = []) => {
     if (text !== "") history.add(text);

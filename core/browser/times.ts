@@ -36,7 +36,8 @@ export function readDuration(text: string): Read<number> | undefined {
 
 /** Milliseconds since 1970. Undefined when no time stands there, or none that is still to come. */
 export function readMoment(text: string, now: number): Read<number> | undefined {
-  const ahead = /^(?:in|for)\s+/i.exec(text);
+  // "20 minutes" is in 20 minutes; "a day" may be what the text is about.
+  const ahead = /^(?:(?:in|for)\s+|(?=\d))/i.exec(text);
   const duration = ahead && readDuration(text.slice(ahead[0].length));
   if (duration) return { value: now + duration.value * 1000, length: ahead[0].length + duration.length };
   return readDayAndTime(text, now);

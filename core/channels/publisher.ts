@@ -70,8 +70,19 @@ export class Publisher {
   #publish({ conversation, entry, json, head }: Appended): void {
     this.#hub.publish(topics.conversation(conversation), eventFrame(conversation, json));
     this.#noteHead(conversation, head);
-    if (entry.type === "message") this.#tellOf(conversation, entry);
-    else if (entry.type !== "changed") this.#follow(conversation, entry);
+    if (entry.type === "message") {
+      this.#tellWriter(conversation, entry);
+      this.#tellOf(conversation, entry);
+    } else if (entry.type !== "changed") this.#follow(conversation, entry);
+  }
+
+  /** Who writes has read what is above. Their windows that look elsewhere hear nothing else of the message. */
+  #tellWriter(conversation: string, { n, count, all, by, at }: MessageEntry): void {
+    const read = { turn: at, n, count, delivered: n, ...(all ? { all } : {}) };
+    const frame = JSON.stringify({ type: "read", c: conversation, read });
+    for (const connection of this.#hub.followers(topics.user(by))) {
+      if (!connection.topics.has(topics.conversation(conversation))) this.#hub.tell(connection, frame);
+    }
   }
 
   /** Those whom it addresses, and those who look at the message that its thread answers. */

@@ -40,6 +40,8 @@ Deno.test("readDuration() understands numbers with units, words, and several in 
 Deno.test("readMoment() understands how long from now, days, and times of day", () => {
   const cases: [string, string | undefined][] = [
     ["in 20 minutes", "11-25 15:50"],
+    ["20 minutes", "11-25 15:50"],
+    ["1m", "11-25 15:31"],
     ["in an hour", "11-25 16:30"],
     ["in 2h", "11-25 17:30"],
     ["in 3 days", "11-28 15:30"],

@@ -118,6 +118,21 @@ Deno.test("Read positions reach my other devices, and the others in a small room
     assertEquals(laptop.of("read").at(-1)!.read, { n, count, delivered: n });
   }));
 
+Deno.test("What I write is read on my device that looks elsewhere, also where a message was forwarded to", () =>
+  withServer(async (server) => {
+    const { ada, room } = await adaAndBen(server);
+    const [phone, laptop] = [await following(ada, room), await (await ada.again()).connect()];
+    const { n, count } = await phone.request("message.send", say(room, "hello"));
+    await until(() => laptop.of("head").at(-1)?.head.count === count);
+    assertEquals(laptop.of("read").map(({ c, read }) => [c, read.n, read.count]), [[room, n, count]]);
+    assertEquals(phone.of("read"), []);
+    const elsewhere = (await phone.request("room.create", { name: "Elsewhere", access: "public" })).room.id;
+    const forward = { conversation: room, n, to: elsewhere, clientId: ulid() };
+    const answer = await phone.request("message.forward", forward);
+    await until(() => phone.of("read").at(-1)?.read.count === answer.count);
+    assertEquals(phone.of("read").at(-1)!.c, elsewhere);
+  }));
+
 Deno.test("R04 somebody who is removed hears it at once and nothing after it", () =>
   withServer(async (server) => {
     const { ada, ben, room } = await adaAndBen(server);

@@ -188,6 +188,21 @@ Deno.test("On a phone the field keeps its room: what is used less often is in a 
     assert(await more.evaluate((button) => button === document.activeElement));
   }));
 
+Deno.test("Why it cannot be sent later is said in the menu; Esc leaves a recorder without a microphone", () =>
+  onStage(async ({ arrive }) => {
+    const { page, writer } = await arrive("ada");
+    await page.getByRole("button", { name: "Record a voice message" }).click();
+    await page.locator(".composer .voice[role=alert]").waitFor();
+    await page.keyboard.press("Escape");
+    await page.locator(".composer .voice").waitFor({ state: "detached" });
+    await writer.fill("With a file");
+    const notes = { name: "notes.txt", mimeType: "text/plain", buffer: Buffer.from("milk") };
+    await page.locator(".composer input[type=file]").setInputFiles(notes);
+    await page.locator(".composer.attached").waitFor();
+    await page.getByRole("button", { name: "Send later" }).click();
+    await page.locator(".composer-later-menu .menu-note", { hasText: "Files go with a message" }).waitFor();
+  }));
+
 Deno.test("A new line goes on with the list or quote, and one after an empty item ends it", () =>
   onStage(async ({ arrive }) => {
     const ada = await arrive("ada");

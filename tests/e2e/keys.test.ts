@@ -173,6 +173,19 @@ Deno.test("? and Ctrl+/ show every shortcut; Esc closes them and gives the keybo
     await ada.page.locator("#shortcuts").waitFor();
   }));
 
+Deno.test("What my menu opens gives the keyboard back to the menu", () =>
+  onStage(async ({ arrive }) => {
+    const { page } = await arrive("ada");
+    for (const name of ["Saved messages", "Status and availability", "Keyboard shortcuts"]) {
+      await page.locator(".me summary").click();
+      await page.locator(".me .menu-item", { hasText: name }).click();
+      await page.locator("dialog[open]").waitFor();
+      await page.keyboard.press("Escape");
+      await page.locator("dialog[open]").waitFor({ state: "detached" });
+      await page.locator(".me summary:focus").waitFor();
+    }
+  }));
+
 Deno.test("Ctrl+. opens and closes the details, F6 goes round the parts of the page", () =>
   onStage(async ({ arrive }) => {
     const ada = await arrive("ada");

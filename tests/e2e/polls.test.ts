@@ -13,6 +13,7 @@ async function ask(somebody: Somebody, question: string, answers: string[], boxe
   for (const box of boxes) await dialog.locator(`[name=${box}]`).check();
   await dialog.locator(".button.primary").click();
   await dialog.waitFor({ state: "detached" });
+  await page.locator(".composer textarea:focus").waitFor();
   await page.locator(".message[data-n] .poll", { hasText: question }).waitFor();
 }
 
