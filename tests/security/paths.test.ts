@@ -25,12 +25,13 @@ const outside: [file: string, word: string][] = [
 
 Deno.test("H14 no address leads out of the static files", () =>
   withServer(async (server) => {
-    for (const folder of ["/", "/styles/", "/_fresh/", "/files/"]) {
+    const { cookie } = await server.person("ada");
+    for (const folder of ["/", "/styles/", "/_fresh/", "/files/", "/avatars/"]) {
       for (const climb of climbs) {
         for (const [file, word] of outside) {
           for (const times of [1, 2, 9]) {
             const path = folder + climb.repeat(times) + file;
-            const answer = await get(server, path);
+            const answer = await get(server, path, { cookie });
             assert([400, 404].includes(answer.status), `${answer.status} to ${path}`);
             assert(!answer.body.includes(word), path);
             assertEquals(answer.headers.get("x-content-type-options"), "nosniff");
@@ -82,10 +83,14 @@ Deno.test("A Host that is none, or that begins a path, is refused like any malfo
     assertEquals((await get(server, "/healthz")).status, 200);
   }));
 
-async function get({ url }: TestServer, target: string, { host = new URL(url).host, method = "GET" } = {}) {
+async function get(
+  { url }: TestServer,
+  target: string,
+  { host = new URL(url).host, method = "GET", cookie = "" } = {},
+) {
   const answer = await sendRaw(
     url,
-    `${method} ${target} HTTP/1.1\r\nhost: ${host}\r\nconnection: close\r\n\r\n`,
+    `${method} ${target} HTTP/1.1\r\nhost: ${host}\r\ncookie: ${cookie}\r\nconnection: close\r\n\r\n`,
   );
   assert(answer !== null, `no answer to ${method} ${target}`);
   return answer;
