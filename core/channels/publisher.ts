@@ -78,10 +78,12 @@ export class Publisher {
 
   /** Who writes has read what is above. Their windows that look elsewhere hear nothing else of the message. */
   #tellWriter(conversation: string, { n, count, all, by, at }: MessageEntry): void {
-    const read = { turn: at, n, count, delivered: n, ...(all ? { all } : {}) };
-    const frame = JSON.stringify({ type: "read", c: conversation, read });
+    let frame: string | undefined;
     for (const connection of this.#hub.followers(topics.user(by))) {
-      if (!connection.topics.has(topics.conversation(conversation))) this.#hub.tell(connection, frame);
+      if (connection.topics.has(topics.conversation(conversation))) continue;
+      const read = { turn: at, n, count, delivered: n, ...(all ? { all } : {}) };
+      frame ??= JSON.stringify({ type: "read", c: conversation, read });
+      this.#hub.tell(connection, frame);
     }
   }
 
