@@ -1,6 +1,6 @@
 /**
  * Pictures become pixels, in WebAssembly, so that what is wrong with a decoder stays in its own memory: those of
- * imagescript, and for WebP that of libwebp (docs/decisions/0011-pictures.md). Throws anything when it cannot be done.
+ * imagescript, and for WebP that of libwebp (docs/decisions/0009-pictures.md). Throws anything when it cannot be done.
  */
 import decodeWebp from "@jsquash/webp/decode.js";
 import gif from "imagescript/wasm/node/gif.js";

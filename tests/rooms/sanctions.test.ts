@@ -97,16 +97,19 @@ Deno.test("strangers learn nothing of a private room by banning in it, and banni
     await refused("forbidden", core.rooms.mute(ada, { conversation: room.id, user: ben.userId, on: true }));
   }));
 
-Deno.test("whoever joins while they are banned is out, whichever came first", () =>
+Deno.test("R03 whoever tries every door fifty times while they are banned is out, whichever came first", () =>
   inTown(async (town) => {
     const { rooms, ada, ben } = town;
     for (let round = 0; round < 5; round++) {
       const conversation = await roomOf(town, ada, "public", `Workshop ${round}`);
-      await outcomes([
-        rooms.join(ben, { conversation }),
-        rooms.ban(ada, { conversation, user: ben.userId }),
-        town.neighbour().join(ben, { conversation }),
-      ]);
+      const { token } = await rooms.invite(ada, { conversation, lifetime: 3600 });
+      const doors = [
+        () => rooms.join(ben, { conversation }),
+        () => town.neighbour().join(ben, { conversation }),
+        () => rooms.accept(ben, { token }),
+      ];
+      const attempts = Array.from({ length: 50 }, (_, i) => doors[i % doors.length]!());
+      await outcomes([...attempts, rooms.ban(ada, { conversation, user: ben.userId })]);
       const { members } = await rooms.members(ada, { conversation });
       assertEquals(members.map(({ person }) => person.name), ["Ada"]);
       await assertSound(town, conversation);
