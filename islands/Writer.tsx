@@ -26,6 +26,7 @@ import {
   onWritingKey,
   onWritingPaste,
   onWritten,
+  prepareWriting,
   sends,
 } from "../core/browser/writing_keys.ts";
 import { mentionsIn } from "../core/markup/markup.ts";
@@ -144,6 +145,7 @@ function OpenWriter(props: WriterProps) {
     // Not before it can be shown: the button that sends keeps its place.
     import("./VoiceButton.tsx").then(() => speaks.value = true, () => {});
   }, []);
+  useEffect(prepareWriting, []);
   useEffect(() => {
     const area = field.current!;
     const draft = client.draft(conversation);

@@ -6,6 +6,7 @@
 import { signal } from "@preact/signals";
 import { type WritingMark } from "../markup/editing.ts";
 import { isInFence } from "../markup/markup.ts";
+import { insertText } from "./field.ts";
 import { laterCode } from "./later.ts";
 import { markOf } from "./shortcuts.ts";
 import { writingChoices } from "./writing_choices.ts";
@@ -19,6 +20,11 @@ export const barShown = signal(false);
 /** The next paste is to be plain text. */
 let plainPaste = false;
 
+/** Call when somebody is about to write. */
+export function prepareWriting(): void {
+  bring().catch(() => {}); // It is tried again when it is needed.
+}
+
 export function format(area: Field, mark: WritingMark): void {
   bring().then(({ format }) => format(area, mark), () => {}); // Without a line nothing happens; the key may be pressed again.
 }
@@ -29,12 +35,17 @@ export function onWritingKey(event: KeyboardEvent, area: Field): boolean {
   if (isComposing(event)) return false;
   const mark = markOf(event, area.selectionStart < area.selectionEnd);
   if (mark !== undefined) format(area, mark);
-  else if (event.key !== "Enter" || event.altKey || sends(event, area) || !writing?.breakLine(area)) {
-    return false;
-  }
+  else if (event.key !== "Enter" || event.altKey || sends(event, area)) return false;
+  else if (writing === undefined) breakLineSoon(area);
+  else if (!writing.breakLine(area)) return false;
   event.preventDefault();
   event.stopPropagation();
   return true;
+}
+
+function breakLineSoon(area: Field): void {
+  const plainly = () => insertText(area, "\n");
+  bring().then(({ breakLine }) => breakLine(area) || plainly(), plainly);
 }
 
 /** Whether this key sends. On a touch screen Enter is a new line: there is a button beside it. */
@@ -57,7 +68,7 @@ export function onWritingPaste(event: ClipboardEvent, area: Field): void {
 export function onWritten(event: InputEvent, area: Field): void {
   const blank = event.inputType === "insertLineBreak" || event.data === " ";
   if (!blank || event.isComposing || !writingChoices(document.cookie).emoticons) return;
-  writing?.replaceEmoticon(area);
+  bring().then(({ replaceEmoticon }) => replaceEmoticon(area), () => {}); // Without a line it stays a face.
 }
 
 /** The text as it is sent: nothing but blanks is nothing. */
