@@ -53,7 +53,13 @@ export class Suggester {
   }
 
   choose(field: Field, choice: Choice): void {
-    const { text, caret } = this.#complete(field.value, this.open.peek()!.asked, choice);
+    const { asked } = this.open.peek()!;
+    // What was typed since they were shown belongs to it.
+    const since = field.value.slice(asked.to, field.selectionEnd);
+    const to = asked.to + (/\s/.test(since) ? 0 : since.length);
+    const { text, caret } = this.#complete(field.value, { ...asked, to }, choice);
+    // The next key is not for these any more, however soon it comes.
+    this.close();
     this.#put(text, caret);
   }
 
