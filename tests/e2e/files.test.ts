@@ -147,6 +147,7 @@ Deno.test("Offline, files and words queue in the order written, and go in it", (
     const ada = await arrive("ada");
     const ben = await arrive("ben");
     await ada.page.locator(".attachments").waitFor({ state: "attached" });
+    await ada.page.waitForLoadState("networkidle"); // All that shows them is there before the line goes.
     await ada.context.setOffline(true);
     await attach(ada, text("first.txt", "1"));
     await ada.say("first");
@@ -234,7 +235,10 @@ Deno.test("Pictures that come late move nothing of what one reads", () =>
 Deno.test("A message that waits for its files can be given up; its words come back", () =>
   onStage(async ({ arrive }) => {
     const ada = await arrive("ada");
-    await ada.page.locator(".attachments").waitFor({ state: "attached" });
+    // What shows a message on its way is there once one was: without a line it could not be fetched.
+    await attach(ada, text("before.txt", "yes"));
+    await ada.say("before");
+    await ada.page.locator(".message[data-n]", { hasText: "before.txt" }).waitFor();
     await ada.context.setOffline(true);
     await attach(ada, text("never.txt", "no"));
     await ada.say("with words");
