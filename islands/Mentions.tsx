@@ -42,7 +42,7 @@ export default function Mentions({ client, when, onGo, onClose }: MentionsProps)
   const emoji = useShortcodes(
     found.value.map(({ entry }) => entry.text),
     () => import("../core/emoji/emoji.ts"),
-  );
+  ).value;
   const people = (id: string) => client.person(id).value;
   const placeOf = (conversation: string) => {
     const room = client.conversation(homeOf(conversation)).value?.room;

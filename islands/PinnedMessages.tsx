@@ -25,7 +25,8 @@ export default function PinnedMessages({ client, conversation, when }: PinnedMes
       .then(({ entries }) => pinned.value = entries)
       .catch(() => {}); // They are not what the panel is opened for: without a line they are left as they were.
   }, [conversation, marks]);
-  const emoji = useShortcodes(pinned.value.map(({ text }) => text), () => import("../core/emoji/emoji.ts"));
+  const emoji =
+    useShortcodes(pinned.value.map(({ text }) => text), () => import("../core/emoji/emoji.ts")).value;
   if (pinned.value.length === 0) return null;
   return (
     <section class="details-section" aria-labelledby="pinned-title">

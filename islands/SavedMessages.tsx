@@ -2,13 +2,14 @@
 /** Messages that I have saved, in all my conversations, as they are now; each leads to its place. */
 import { useSignal } from "@preact/signals";
 import { useEffect } from "preact/hooks";
-import { excerptOf } from "../components/conversation/Quote.tsx";
 import { FoundMessage } from "../components/FoundMessage.tsx";
+import { FoundText } from "../components/FoundText.tsx";
 import { Bookmark } from "../components/icons.tsx";
 import { Note } from "../components/Note.tsx";
 import type { Client } from "../core/browser/client.ts";
 import type { When } from "../core/browser/dates.ts";
 import { titled } from "../core/browser/naming.ts";
+import { useShortcodes } from "../core/browser/shortcodes.ts";
 import { whyNot } from "../core/browser/why_not.ts";
 import type { CommandResult } from "../core/protocol/commands.ts";
 import { homeOf } from "../core/protocol/ids.ts";
@@ -52,6 +53,10 @@ export default function SavedMessages({ client, when, onGo, onClose }: SavedMess
     ];
     return () => stops.forEach((stop) => stop());
   }, []);
+  const emoji = useShortcodes(
+    found.value.map(({ entry }) => entry.text),
+    () => import("../core/emoji/emoji.ts"),
+  ).value;
   const people = (id: string) => client.person(id).value;
   const placeOf = (conversation: string) => {
     const room = client.conversation(homeOf(conversation)).value?.room;
@@ -82,7 +87,9 @@ export default function SavedMessages({ client, when, onGo, onClose }: SavedMess
                 onGo(id, n);
               }}
             >
-              {one.entry.deleted ? <i>This message was deleted.</i> : excerptOf(one.entry)}
+              {one.entry.deleted
+                ? <i>This message was deleted.</i>
+                : <FoundText text={one.entry.text} emoji={emoji} files={one.entry.files} />}
             </FoundMessage>
             <button
               type="button"

@@ -45,7 +45,7 @@ export default function SearchPanel({ client, when, current, onGo, onClose }: Se
   const emoji = useShortcodes(
     hits.value.map(({ entry }) => entry.text),
     () => import("../core/emoji/emoji.ts"),
-  );
+  ).value;
   const look = () => void finding.look(client.connection, current);
 
   useEffect(() => {

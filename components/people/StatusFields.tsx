@@ -115,7 +115,6 @@ const availabilities: Record<
   },
   invisible: { name: "Invisible", hint: "Others see you as offline, and not when you type.", dot: "offline" },
 };
-export const availabilityNames = availabilities;
 
 export interface AvailabilityFieldsProps {
   as: Availability;

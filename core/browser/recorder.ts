@@ -29,10 +29,6 @@ const kinds = [
   { type: "audio/mp4", ending: "m4a" },
 ] as const;
 
-export function canRecord(): boolean {
-  return globalThis.MediaRecorder !== undefined && navigator.mediaDevices !== undefined;
-}
-
 export class Recorder {
   readonly state = signal<Recording>("asking");
   /** Why there is nothing to record with. */
