@@ -319,6 +319,7 @@ Deno.test("What is for later has names, roles and contrast, in light and in dark
       assertEquals(await faults(ada), [], `choosing, ${colorScheme}`);
     }
     await page.getByRole("button", { name: "Schedule", exact: true }).click();
+    await page.locator("#when").waitFor({ state: "detached" }); // It gives the keyboard back to the composer.
     await act(ada, "Hello", "Save");
     await ada.message("Hello").locator(".saved-mark").waitFor();
     await act(ada, "Hello", "Remind me");
