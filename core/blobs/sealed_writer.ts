@@ -1,7 +1,8 @@
 /**
  * Writes an encrypted file piece by piece, over many requests and restarts. What has been flushed is on disk; the last,
  * unfinished chunk is written as a short one then, and again when more comes. A process that is killed in the middle
- * of a write leaves a chunk that does not open, and goes on before it.
+ * of a write leaves a chunk that does not open, and goes on before it: of what was flushed, less than one chunk has to
+ * be sent again then, and whoever sends asks how far it is.
  */
 import { ChunkCipher, chunkLength, dispose, overhead } from "./sealed_file.ts";
 
@@ -12,6 +13,8 @@ export class SealedWriter {
   readonly #cipher: ChunkCipher;
   #chunks = 0;
   #tail = new Uint8Array(chunkLength);
+  /** As it is written. */
+  readonly #chunk = new Uint8Array(whole);
   #filled = 0;
   #dirty = false;
 
@@ -104,10 +107,12 @@ export class SealedWriter {
   async #writeTail(): Promise<void> {
     const { nonce, sealed } = await this.#cipher.seal(this.#chunks, this.#tail.subarray(0, this.#filled));
     await this.#file.seek(this.#chunks * whole, Deno.SeekMode.Start);
-    for (const bytes of [nonce, sealed]) {
-      for (let at = 0; at < bytes.length;) at += await this.#file.write(bytes.subarray(at));
-    }
+    // At once, so that there is hardly a moment at which one is there without the other.
+    this.#chunk.set(nonce);
+    this.#chunk.set(sealed, nonce.length);
+    const bytes = this.#chunk.subarray(0, nonce.length + sealed.length);
     dispose(sealed);
+    for (let at = 0; at < bytes.length;) at += await this.#file.write(bytes.subarray(at));
     this.#dirty = false;
     if (this.#filled < chunkLength) return;
     this.#chunks++;
