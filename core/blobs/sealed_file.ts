@@ -23,7 +23,7 @@ export function sealedLength(length: number): number {
   return length + Math.ceil(length / chunkLength) * overhead;
 }
 
-interface Sealed {
+export interface Sealed {
   nonce: Uint8Array<ArrayBuffer>;
   sealed: Uint8Array<ArrayBuffer>;
 }
