@@ -1,7 +1,7 @@
 /** Files of strangers, in a real browser: nothing of them runs as ours, and who may not read them gets nothing. */
 import type { Browser, BrowserContext, BrowserContextOptions, Page } from "playwright-core";
 import { assert, assertEquals } from "@/tests/support/assert.ts";
-import { launchBrowser } from "@/tests/support/browser.ts";
+import { withBrowser } from "@/tests/support/browser.ts";
 import { joined, png, raw } from "@/tests/support/pictures.ts";
 import { onStage, type Somebody } from "@/tests/support/people.ts";
 import { type TestPerson, withServer } from "@/tests/support/server.ts";
@@ -144,13 +144,10 @@ Deno.test("X14 F04 an uploaded script, page or drawing never runs as ours: no se
     for (const [name, content] of hostile) {
       paths.push(`/files/${(await sendFile(eve, room, name, content)).id}`);
     }
-    const browser = await launchBrowser();
-    try {
-      // Once as people have it, once without the policy of our pages: the file itself must refuse.
+    // Once as people have it, once without the policy of our pages: the file itself must refuse.
+    await withBrowser(async (browser) => {
       await Promise.all([false, true].map((bypassCSP) => assertInert(browser, ada, { paths, bypassCSP })));
-    } finally {
-      await browser.close();
-    }
+    });
   }));
 
 /** How the page is answered that asks for a file, parts and small versions of it; `cache`: whether it looks at what it has. */
