@@ -27,6 +27,7 @@ import { Health } from "./health.ts";
 import { keys, type RoomRecord } from "./kv/keys.ts";
 import { Committer } from "./kv/committer.ts";
 import { type OpenedStore, openStore } from "./kv/open.ts";
+import { Media } from "./media/media.ts";
 import { Messages } from "./messages/messages.ts";
 import { LastSeen, Presence } from "./presence/presence.ts";
 import { Avatars } from "./avatars/avatars.ts";
@@ -185,9 +186,10 @@ export async function openCore(config: Config, options: CoreOptions) {
     ? join(config.dataDir, "files")
     : await Deno.makeTempDir({ prefix: "parley-" });
   const pictures = new Pictures(effects);
+  const media = new Media(effects);
+  const jobs = new Jobs({ store, committer, bus, effects, shared });
   const filesParts = {
-    store,
-    pictures,
+    ...{ store, pictures, media, jobs },
     blobs: blobsOf(config, filesDirectory, options.bucketKey ?? null),
     uploadsDirectory: join(filesDirectory, "uploads"),
     access,
@@ -195,10 +197,12 @@ export async function openCore(config: Config, options: CoreOptions) {
     effects,
     config,
     mayWrite,
+    people,
+    restate: (...change: Parameters<Messages["restate"]>) => messages.restate(...change),
   };
   const files = new Files(filesParts);
   const avatars = new Avatars({ ...filesParts, accounts });
-  const messages = new Messages({
+  const messages: Messages = new Messages({
     store,
     files,
     log,
@@ -214,7 +218,6 @@ export async function openCore(config: Config, options: CoreOptions) {
     tellVote: (userId, { conversation, n, options }) =>
       tell(userId, { type: "vote", c: conversation, n, options }),
   });
-  const jobs = new Jobs({ store, committer, bus, effects, shared });
   const scheduled = new Scheduled({ store, jobs, messages, effects, limiter, tell });
   const reminders = new Reminders({ store, jobs, access, history, effects, people, tell });
   const saved = new Saved({ store, access, history, effects, people, tell });
@@ -291,6 +294,7 @@ export async function openCore(config: Config, options: CoreOptions) {
     drafts,
     files,
     pictures,
+    media,
     previews,
     search,
     threads,
@@ -311,7 +315,7 @@ export async function openCore(config: Config, options: CoreOptions) {
       await presence.close();
       previews.stop();
       await jobs.stop();
-      await pictures.close();
+      await Promise.all([pictures.close(), media.close()]);
       await committer.idle();
       await search.close();
       await bus.close();

@@ -1,0 +1,95 @@
+/**
+ * Work on bytes from strangers, done by a process apart, one piece at a time. Decoders and parsers are where such bytes
+ * do harm: a few that unpack to gigabytes, or that keep a processor busy for minutes. A worker of this process could
+ * not be stopped in the middle, and its memory is ours; a process can be ended, and takes with it what it had.
+ */
+import type { Effects } from "../effects.ts";
+import { GuardedProcess, type Limits } from "./guarded.ts";
+
+export type { GuardedProcess, Limits };
+
+export interface Trade {
+  /** What its lines in the log begin with. */
+  name: string;
+  /** What the process runs; it may read code and nothing else, and look at these of the environment. */
+  module: string;
+  environment?: string;
+  limits: Limits;
+}
+
+/** Milliseconds without work after which the process is ended. */
+const rest = 60_000;
+
+export class Apart {
+  readonly #effects: Effects;
+  readonly #trade: Trade;
+  #process: GuardedProcess | null = null;
+  #last: Promise<unknown> = Promise.resolve();
+  #resting: { cancel(): void } | null = null;
+  #closed = false;
+
+  constructor(effects: Effects, trade: Trade) {
+    this.#effects = effects;
+    this.#trade = trade;
+  }
+
+  /**
+   * In turn, within the limits. Null when it cannot be done, took too much, or the process broke: the next piece gets a
+   * new one.
+   *
+   * @param about What the log may say of it.
+   */
+  run<T>(about: object, work: (process: GuardedProcess) => Promise<T>): Promise<T | null> {
+    const turn = this.#last.then(() => this.#run(about, work));
+    this.#last = turn;
+    return turn;
+  }
+
+  async #run<T>(about: object, work: (process: GuardedProcess) => Promise<T>): Promise<T | null> {
+    if (this.#closed) return null;
+    this.#resting?.cancel();
+    try {
+      const process = this.#process ??= GuardedProcess.start(this.#effects, this.#trade);
+      await process.ready();
+      const done = await process.watched(() => work(process));
+      this.#resting = this.#effects.after(rest, () => this.#end());
+      return done;
+    } catch (error) {
+      this.#effects.log("info", `${this.#trade.name}.given_up`, { ...about, error });
+      this.#end();
+      return null;
+    }
+  }
+
+  /** Starts the process, so that the first piece finds it there, and its code is fetched while the network is. */
+  async prepare(): Promise<void> {
+    if (this.#closed || this.#process !== null) return;
+    try {
+      this.#process = GuardedProcess.start(this.#effects, this.#trade);
+      this.#resting = this.#effects.after(rest, () => this.#end());
+      await this.#process.ready();
+    } catch (error) {
+      if (!this.#closed) this.#effects.log("warn", `${this.#trade.name}.not_ready`, { error });
+      this.#end();
+    }
+  }
+
+  /** The process that works now, if there is one. */
+  get pid(): number | null {
+    return this.#process?.pid ?? null;
+  }
+
+  async close(): Promise<void> {
+    this.#closed = true;
+    const process = this.#process;
+    this.#end();
+    await process?.ended;
+    await this.#last;
+  }
+
+  #end(): void {
+    this.#resting?.cancel();
+    this.#process?.end();
+    this.#process = null;
+  }
+}
