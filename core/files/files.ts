@@ -8,7 +8,7 @@ import type { Found } from "../kv/store.ts";
 import type { CommandBody, CommandResult } from "../protocol/commands.ts";
 import type { AboutFile, FileInfo } from "../protocol/entries.ts";
 import type { Scope } from "../scope.ts";
-import { aboutFile } from "./about.ts";
+import { About } from "./about.ts";
 import { type Claim, claim, clearFiles, copies, type Removal, removal } from "./attaching.ts";
 import { finish } from "./finishing.ts";
 import { hearDue, kind as hearing } from "./hearing.ts";
@@ -30,12 +30,14 @@ const final = new Set(["file_damaged", "file_mismatch", "picture_too_large"]);
 export class Files {
   readonly #parts: FilesParts;
   readonly #uploads: Uploads;
+  readonly #about: About;
   /** Everything was looked at since the start. */
   #isSwept = false;
 
   constructor(parts: FilesParts) {
     this.#parts = parts;
     this.#uploads = new Uploads(parts);
+    this.#about = new About(parts);
     parts.jobs.handle(hearing, hearDue(parts));
   }
 
@@ -94,7 +96,7 @@ export class Files {
   async info(scope: Scope, id: string): Promise<AboutFile> {
     const { value } = await this.#settled(scope, id);
     await this.#mustBeReadable(scope, value);
-    return await aboutFile(this.#parts, value);
+    return await this.#about.of(value) ?? Promise.reject(notFound("file"));
   }
 
   /** The file itself, or a small version of its picture. @throws ParleyError `not_found` */

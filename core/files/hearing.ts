@@ -25,12 +25,17 @@ export function isRecording(category: FileCategory): boolean {
 }
 
 /** Of a recording that has just arrived; null when that takes too long. */
-export async function hearSoon(parts: FilesParts, { upload, path }: Arrived): Promise<Heard | null> {
+export function hearSoon(parts: FilesParts, { upload, path }: Arrived): Promise<Heard | null> {
   const source = openedFile(path, { key: Uint8Array.fromBase64(upload.key), size: upload.size });
+  return soon(parts, hear(parts, source).catch(() => null));
+}
+
+/** What comes of it, or null when whoever waits for it has waited long enough. */
+export async function soon<T>({ effects }: FilesParts, coming: Promise<T>): Promise<T | null> {
   const late = Promise.withResolvers<null>();
-  const timer = parts.effects.after(patience, () => late.resolve(null));
+  const timer = effects.after(patience, () => late.resolve(null));
   try {
-    return await Promise.race([hear(parts, source), late.promise]);
+    return await Promise.race([coming, late.promise]);
   } finally {
     timer.cancel();
   }
@@ -83,22 +88,16 @@ export function jobOf({ effects }: FilesParts, blob: string): NewJob {
   return { kind, key: blob, due: effects.now(), data: { blob } };
 }
 
-/** For recordings that are here since before anybody listened to them. */
-export async function hearLater(parts: FilesParts, blob: string): Promise<void> {
-  const { store, jobs } = parts;
-  if (await store.get(keys.job(kind, blob)) !== null) return;
-  const job = jobOf(parts, blob);
-  await store.commit((change) => jobs.plan(change.check(keys.job(kind, blob), null), job));
-  jobs.wake(job);
-}
-
 export function hearDue(parts: FilesParts): Kind {
-  return { run: (job) => hearBlob(parts, job), atOnce: 1, attempts: 4 };
+  return {
+    run: (job: Job) => hearBlob(parts, (job.data as { blob: string }).blob),
+    ...{ atOnce: 1, attempts: 4 },
+  };
 }
 
-async function hearBlob(parts: FilesParts, job: Job): Promise<void> {
+/** Reads what is stored, unless somebody has, and tells it to the files that have it. */
+export async function hearBlob(parts: FilesParts, id: string): Promise<void> {
   const { store, blobs } = parts;
-  const { blob: id } = job.data as { blob: string };
   const blob = await store.get(keys.blob(id));
   if (blob === null) return;
   const [name] = storedAs(id);

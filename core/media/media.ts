@@ -26,15 +26,15 @@ export class Media {
     });
   }
 
-  /** Null when it cannot be read. */
+  /** Null when it cannot be read. @throws {Unavailable} when nothing can be read now. */
   async recording(size: number, read: Read): Promise<Heard | null> {
     return heardIn(await this.#ask({ kind: "recording", size }, read));
   }
 
-  /** Null when it cannot be read. */
+  /** Null when it cannot be read, or not now. */
   async notes(tiff: Uint8Array<ArrayBuffer>): Promise<Noted | null> {
     const read = (from: number, to: number) => Promise.resolve(tiff.slice(from, to));
-    return notedIn(await this.#ask({ kind: "notes", size: tiff.length }, read));
+    return notedIn(await this.#ask({ kind: "notes", size: tiff.length }, read).catch(() => null));
   }
 
   #ask(order: Order, read: Read): Promise<unknown> {

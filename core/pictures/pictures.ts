@@ -52,7 +52,7 @@ export class Pictures {
   press(order: Order, bytes: () => Stream): Promise<Small | null> {
     const { type, size } = order;
     if (size > maxSize || order.width * order.height > maxPixels) return Promise.resolve(null);
-    return this.#apart.run({ type, size }, (process) => ask(process, order, bytes()));
+    return this.#apart.run({ type, size }, (process) => ask(process, order, bytes())).catch(() => null);
   }
 
   prepare(): Promise<void> {

@@ -17,6 +17,11 @@ export interface Trade {
   limits: Limits;
 }
 
+/** It cannot be done here and now, whatever the bytes are: the process does not start, or the server goes away. */
+export class Unavailable extends Error {
+  override readonly name = "Unavailable";
+}
+
 /** Milliseconds without work after which the process is ended. */
 const rest = 60_000;
 
@@ -38,40 +43,48 @@ export class Apart {
    * new one.
    *
    * @param about What the log may say of it.
+   * @throws {Unavailable}
    */
   run<T>(about: object, work: (process: GuardedProcess) => Promise<T>): Promise<T | null> {
     const turn = this.#last.then(() => this.#run(about, work));
-    this.#last = turn;
+    this.#last = turn.catch(() => {});
     return turn;
   }
 
   async #run<T>(about: object, work: (process: GuardedProcess) => Promise<T>): Promise<T | null> {
-    if (this.#closed) return null;
-    this.#resting?.cancel();
+    const process = await this.#ready();
     try {
-      const process = this.#process ??= GuardedProcess.start(this.#effects, this.#trade);
-      await process.ready();
       const done = await process.watched(() => work(process));
       this.#resting = this.#effects.after(rest, () => this.#end());
       return done;
     } catch (error) {
       this.#effects.log("info", `${this.#trade.name}.given_up`, { ...about, error });
       this.#end();
+      if (this.#closed) throw new Unavailable("The server is going away", { cause: error });
       return null;
+    }
+  }
+
+  async #ready(): Promise<GuardedProcess> {
+    if (this.#closed) throw new Unavailable("The server is going away");
+    this.#resting?.cancel();
+    try {
+      const process = this.#process ??= GuardedProcess.start(this.#effects, this.#trade);
+      await process.ready();
+      return process;
+    } catch (error) {
+      this.#end();
+      if (!this.#closed) this.#effects.log("warn", `${this.#trade.name}.not_ready`, { error });
+      throw new Unavailable("The process does not start", { cause: error });
     }
   }
 
   /** Starts the process, so that the first piece finds it there, and its code is fetched while the network is. */
   async prepare(): Promise<void> {
     if (this.#closed || this.#process !== null) return;
-    try {
-      this.#process = GuardedProcess.start(this.#effects, this.#trade);
+    await this.#ready().then(() => {
       this.#resting = this.#effects.after(rest, () => this.#end());
-      await this.#process.ready();
-    } catch (error) {
-      if (!this.#closed) this.#effects.log("warn", `${this.#trade.name}.not_ready`, { error });
-      this.#end();
-    }
+    }, () => {});
   }
 
   /** The process that works now, if there is one. */

@@ -167,7 +167,7 @@ Deno.test("a recording from before anybody listened to them is listened to when 
           { ...entry, files: [bare(file.info)] },
         )
     );
-    assertEquals((await known(id)).details, {});
+    assertEquals((await told(id)).details.album, tags.album);
     await until(() => there.of("event").some(({ entry }) => entry.type === "changed" && entry.of === n));
     assertEquals([(await known(id)).title, (await known(id)).details.audio], [tags.title, "MP3"]);
     await until(async () => (await known(waiting)).title === tags.title);
@@ -245,7 +245,8 @@ Deno.test("a file that takes too long, or too much memory, is given up, and the 
   const read = (from: number, to: number) => Promise.resolve(sound.slice(from, to));
   for (const limits of [{ waiting: 1 }, { memory: 1_000_000 }]) {
     const strict = new Media(realEffects(() => {}), limits);
-    assertEquals(await strict.recording(sound.length, read), null);
+    // It may be ended while it starts.
+    assertEquals(await strict.recording(sound.length, read).catch(() => null), null);
     assertEquals(strict.pid, null);
     await strict.close();
   }
