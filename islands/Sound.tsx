@@ -33,7 +33,7 @@ export default function Sound({ file }: { file: FileInfo }) {
       </button>
       <div class="player-body">
         {!voice && (
-          <span class="player-name one-line" title={file.name}>
+          <span class="player-name one-line" title={name === file.name ? name : `${name} · ${file.name}`}>
             <bdi>{name}</bdi>
           </span>
         )}

@@ -40,6 +40,11 @@ export function soundName({ artist, title, name }: Pick<FileInfo, "artist" | "ti
   return artist === undefined ? title : `${artist} – ${title}`;
 }
 
+/** `800 × 600 · 31.6 KB`: what stands below a small picture of it. */
+export function measuresOf({ width, height, size }: Pick<FileInfo, "width" | "height" | "size">): string {
+  return width && height ? `${width} × ${height} · ${sizeText(size)}` : sizeText(size);
+}
+
 const kinds: Record<FileCategory, string> = {
   image: "Picture",
   video: "Film",

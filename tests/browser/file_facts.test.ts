@@ -1,4 +1,4 @@
-import { factsOf, type Known, soundName } from "@/core/browser/file_facts.ts";
+import { factsOf, type Known, measuresOf, soundName } from "@/core/browser/file_facts.ts";
 import { assertEquals } from "@/tests/support/assert.ts";
 
 const when = { now: Date.UTC(2026, 10, 25), zone: "Europe/Stockholm", locale: "en-GB" };
@@ -60,6 +60,11 @@ Deno.test("A film says how it is written, a picture how it was taken: by the cam
     ["Exposure", "2.5 s"],
     ["Notes", "What a camera or program had noted was removed"],
   ]);
+});
+
+Deno.test("Below a small picture of a file stands how large it is, as far as that is known", () => {
+  assertEquals(measuresOf({ width: 800, height: 600, size: 31_601 }), "800 × 600 · 31.6 KB");
+  assertEquals(measuresOf({ size: 12 }), "12 B");
 });
 
 Deno.test("A sound is called by whom and what it is, as far as that is known", () => {

@@ -55,10 +55,10 @@ Deno.test("What is known of the files of a message is one key away, and beside a
     await message.locator(".picture a").click();
     await page.locator(".lightbox").waitFor();
     await page.keyboard.press("i");
-    const panel = page.getByRole("complementary", { name: "About this file" });
-    await panel.getByText("600 × 400").waitFor();
-    await panel.getByLabel(`Copy the SHA-256 of ${photo.name}`).click();
-    await panel.getByText("Copied").waitFor();
+    const beside = page.getByRole("complementary", { name: "About this file" });
+    await beside.getByText("600 × 400").waitFor();
+    await beside.getByLabel(`Copy the SHA-256 of ${photo.name}`).click();
+    await beside.getByText("Copied").waitFor();
     const link = await message.locator(".picture a").getAttribute("href");
     const sum = await page.evaluate(async (link) => {
       const digest = await crypto.subtle.digest("SHA-256", await (await fetch(link)).arrayBuffer());
@@ -67,13 +67,24 @@ Deno.test("What is known of the files of a message is one key away, and beside a
     assertEquals(await page.evaluate(() => navigator.clipboard.readText()), sum);
     assertEquals(await faultsOf(page, { onTop: true }), []);
     await page.setViewportSize({ width: 390, height: 844 });
-    const sheet = (await panel.boundingBox())!;
+    const sheet = (await beside.boundingBox())!;
     assert(sheet.width === 390 && sheet.y > 200 && sheet.y + sheet.height <= 844, JSON.stringify(sheet));
     await page.keyboard.press("Escape");
-    await panel.waitFor({ state: "detached" });
+    await beside.waitFor({ state: "detached" });
     assertEquals(await page.locator(".lightbox").count(), 1);
     await page.keyboard.press("Escape");
     await page.locator(".lightbox").waitFor({ state: "detached" });
+
+    await ada.page.keyboard.press("Control+.");
+    await ada.page.getByRole("button", { name: "Pictures and files" }).click();
+    const panel = ada.page.locator("#files-panel");
+    await panel.getByText("600 × 400").waitFor();
+    await panel.getByLabel(`About ${photo.name}`).click();
+    await ada.page.getByRole("dialog", { name: "About this file" }).getByText("Aardvark X1", { exact: true })
+      .waitFor();
+    await ada.page.keyboard.press("Escape");
+    await panel.getByRole("button", { name: "Sounds" }).click();
+    await panel.getByText(called).waitFor();
   }));
 
 Deno.test("What the server finds out later reaches the page of everybody who looks", () =>
