@@ -27,7 +27,8 @@ export function isRecording(category: FileCategory): boolean {
 /** Of a recording that has just arrived; null when that takes too long. */
 export function hearSoon(parts: FilesParts, { upload, path }: Arrived): Promise<Heard | null> {
   const source = openedFile(path, { key: Uint8Array.fromBase64(upload.key), size: upload.size });
-  return soon(parts, hear(parts, source).catch(() => null));
+  let isWanted = true;
+  return soon(parts, hear(parts, source, () => isWanted).catch(() => null)).finally(() => isWanted = false);
 }
 
 /** What comes of it, or null when whoever waits for it has waited long enough. */
@@ -42,8 +43,13 @@ export async function soon<T>({ effects }: FilesParts, coming: Promise<T>): Prom
 }
 
 /** Nothing at all when it cannot be read: it will not be asked again. */
-async function hear({ media }: FilesParts, source: SealedSource): Promise<Heard> {
-  return await media.recording(source.size, (from, to) => bytesOf(source, from, to)) ?? { details: {} };
+async function hear(
+  { media }: FilesParts,
+  source: SealedSource,
+  isWanted?: () => boolean,
+): Promise<Heard> {
+  const read = (from: number, to: number) => bytesOf(source, from, to);
+  return await media.recording(source.size, read, isWanted) ?? { details: {} };
 }
 
 /** What a camera has written about a picture, before it is taken out; undefined when there is nothing. */

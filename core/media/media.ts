@@ -26,9 +26,14 @@ export class Media {
     });
   }
 
-  /** Null when it cannot be read. @throws {Unavailable} when nothing can be read now. */
-  async recording(size: number, read: Read): Promise<Heard | null> {
-    return heardIn(await this.#ask({ kind: "recording", size }, read));
+  /**
+   * Null when it cannot be read.
+   *
+   * @param isWanted Asked when its turn comes.
+   * @throws {Unavailable} when nothing is read now.
+   */
+  async recording(size: number, read: Read, isWanted?: () => boolean): Promise<Heard | null> {
+    return heardIn(await this.#ask({ kind: "recording", size }, read, isWanted));
   }
 
   /** Null when it cannot be read, or not now. */
@@ -37,8 +42,8 @@ export class Media {
     return notedIn(await this.#ask({ kind: "notes", size: tiff.length }, read).catch(() => null));
   }
 
-  #ask(order: Order, read: Read): Promise<unknown> {
-    return this.#apart.run(order, (process) => converse(process, order, read));
+  #ask(order: Order, read: Read, isWanted?: () => boolean): Promise<unknown> {
+    return this.#apart.run(order, (process) => converse(process, order, read), isWanted);
   }
 
   prepare(): Promise<void> {

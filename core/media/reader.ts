@@ -93,7 +93,7 @@ async function ofNotes(size: number): Promise<unknown> {
     sensitivity: [more.ISO].flat()[0],
     focal: more.FocalLength,
     // That it says where is said; where is not.
-    located: found?.gps === undefined ? undefined : true,
+    located: found?.gps?.GPSLatitude === undefined ? undefined : true,
   };
 }
 

@@ -2,6 +2,7 @@
  * A file of a message is known better than when it was sent. Nobody does that: it is no edit, it is in the name of who
  * wrote the message, and it may come when they have left or the room is archived.
  */
+import { ParleyError } from "../errors.ts";
 import { keys } from "../kv/keys.ts";
 import type { Staged } from "../kv/staged.ts";
 import type { Check } from "../kv/store.ts";
@@ -15,7 +16,7 @@ export interface Together {
   also(change: Staged): void;
 }
 
-/** Harmless when the message does not have it any more. @throws ParleyError `conflict`: look again. */
+/** Harmless when the message, or its conversation, is gone. @throws ParleyError `conflict`: look again. */
 export function restate(
   parts: MessagesParts,
   { conversation, n }: Place,
@@ -38,6 +39,8 @@ export function restate(
         change.set(key, next);
         also(change);
       },
+    }).catch((error) => {
+      if (!(error instanceof ParleyError && error.code === "not_found")) throw error;
     });
   });
 }

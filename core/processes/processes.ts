@@ -17,7 +17,7 @@ export interface Trade {
   limits: Limits;
 }
 
-/** It cannot be done here and now, whatever the bytes are: the process does not start, or the server goes away. */
+/** It is not done now, whatever the bytes are: the process does not start, the server goes away, or nobody waits. */
 export class Unavailable extends Error {
   override readonly name = "Unavailable";
 }
@@ -43,10 +43,18 @@ export class Apart {
    * new one.
    *
    * @param about What the log may say of it.
+   * @param isWanted Asked when its turn comes.
    * @throws {Unavailable}
    */
-  run<T>(about: object, work: (process: GuardedProcess) => Promise<T>): Promise<T | null> {
-    const turn = this.#last.then(() => this.#run(about, work));
+  run<T>(
+    about: object,
+    work: (process: GuardedProcess) => Promise<T>,
+    isWanted: () => boolean = () => true,
+  ): Promise<T | null> {
+    const turn = this.#last.then(() => {
+      if (isWanted()) return this.#run(about, work);
+      throw new Unavailable("Nobody waits for it any more");
+    });
     this.#last = turn.catch(() => {});
     return turn;
   }

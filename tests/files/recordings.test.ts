@@ -5,7 +5,7 @@ import type { FileInfo } from "@/core/protocol/entries.ts";
 import { assert, assertEquals } from "@/tests/support/assert.ts";
 import { cameraNotes, cameraSegment } from "@/tests/support/camera.ts";
 import { mutated, seeded } from "@/tests/support/mutations.ts";
-import { joined, jpeg, png, pngChunk, raw, webp, webpWithNotes } from "@/tests/support/pictures.ts";
+import { exif, joined, jpeg, png, pngChunk, raw, webp, webpWithNotes } from "@/tests/support/pictures.ts";
 import { aac, avi, flac, m4a, matroska, mp3, mp4, ogg, tags, wav } from "@/tests/support/recordings.ts";
 import { type TestClient, type TestPerson, type TestServer, withServer } from "@/tests/support/server.ts";
 import { type Said, Tus } from "@/tests/support/tus.ts";
@@ -196,6 +196,8 @@ Deno.test("F18 of a picture is known with what and when it was taken, and that i
         ["c.jpg", jpeg(62, 40, cameraSegment(raw("MM\0*\xff\xff\xff\xff"))), {}],
         ["a.png", png(60, 40, pngChunk("eXIf", notes)), details],
         ["a.webp", webpWithNotes(await webp(60, 40), 60, 40, joined(raw("Exif\0\0"), notes)), details],
+        // It could have said where, and did not.
+        ["d.jpg", jpeg(63, 40, exif(1)), { camera: "AardvarkCam" }],
         ["b.png", png(60, 40), {}],
       ] as [string, Bytes, object][]
     ) {
