@@ -27,6 +27,7 @@ import { Health } from "./health.ts";
 import { keys, type RoomRecord } from "./kv/keys.ts";
 import { Committer } from "./kv/committer.ts";
 import { type OpenedStore, openStore } from "./kv/open.ts";
+import { Media } from "./media/media.ts";
 import { Messages } from "./messages/messages.ts";
 import { LastSeen, Presence } from "./presence/presence.ts";
 import { Avatars } from "./avatars/avatars.ts";
@@ -191,9 +192,9 @@ export async function openCore(config: Config, options: CoreOptions) {
     ? join(config.dataDir, "files")
     : await Deno.makeTempDir({ prefix: "parley-" });
   const pictures = new Pictures(effects);
+  const media = new Media(effects);
   const filesParts = {
-    store,
-    pictures,
+    ...{ store, pictures, media, jobs },
     blobs: blobsOf(config, filesDirectory, options.bucketKey ?? null),
     uploadsDirectory: join(filesDirectory, "uploads"),
     access,
@@ -201,10 +202,12 @@ export async function openCore(config: Config, options: CoreOptions) {
     effects,
     config,
     mayWrite,
+    people,
+    restate: (...change: Parameters<Messages["restate"]>) => messages.restate(...change),
   };
   const files = new Files(filesParts);
   const avatars = new Avatars({ ...filesParts, accounts });
-  const messages = new Messages({
+  const messages: Messages = new Messages({
     store,
     notifier,
     files,
@@ -305,6 +308,7 @@ export async function openCore(config: Config, options: CoreOptions) {
     drafts,
     files,
     pictures,
+    media,
     previews,
     search,
     threads,
@@ -325,7 +329,7 @@ export async function openCore(config: Config, options: CoreOptions) {
       await presence.close();
       previews.stop();
       await jobs.stop();
-      await pictures.close();
+      await Promise.all([pictures.close(), media.close()]);
       await committer.idle();
       await search.close();
       await bus.close();

@@ -5,6 +5,7 @@
  */
 import type {
   ChangedEntry,
+  FileDetails,
   FileInfo,
   Head,
   Preferences,
@@ -196,6 +197,8 @@ export interface BlobRecord {
   content: [sha256: string, treatment: string];
   /** What is known of a picture from looking at it. */
   picture?: Pick<FileInfo, "width" | "height" | "placeholder" | "thumbs" | "animated" | "cleaned">;
+  /** What it says of itself; missing where nobody has looked yet, or there was nothing to look for. */
+  heard?: Pick<FileInfo, "duration" | "width" | "height" | "title" | "artist"> & { details: FileDetails };
   /** Bytes of its small versions, which are encrypted as it is (`thumbId`). */
   thumbs?: { small: number; large: number };
 }
