@@ -77,6 +77,7 @@ async function openTown(options: TownOptions) {
     messages: new Messages({
       ...{ store, log, access, limiter, effects, history, threads, files, ...bystanders },
       byUsername: (username) => directory(store).byUsername(username),
+      hasEmoji: () => Promise.resolve(false),
       tellVote: () => {},
       mayWrite: () => Promise.resolve(),
     }),
