@@ -11,7 +11,8 @@ export const limits = {
   avatarForm: 8_000_000,
   /** Emoji of the server's own, and bytes of the picture of one. */
   customEmoji: 1_000,
-  emojiPicture: 262_144,
+  emojiName: 32,
+  emojiPicture: 256_000,
   roomName: 64,
   topic: 250,
   description: 1_000,
