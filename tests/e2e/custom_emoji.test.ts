@@ -34,7 +34,7 @@ async function shows(place: Locator, name: string): Promise<void> {
   await picture.evaluate((img) => (img as HTMLImageElement).decode());
 }
 
-Deno.test("Ada adds emoji, Ben writes and reacts with them as soon as they are there, and of a removed one the name stays", () =>
+Deno.test("Ada adds emoji, Ben writes and reacts with them, and of a removed one the name stays", () =>
   onStage(async ({ arrive }) => {
     const [ada, ben] = [await arrive("ada", { bypassCSP: true }), await arrive("ben")];
     await ben.say("Look: :party_cat: and :nothing:");
