@@ -49,7 +49,8 @@ function Section({ section, filled, first }: { section: EmojiSection; filled: bo
             aria-label={of.name}
             tabIndex={first && i === 0 ? 0 : -1}
           >
-            <Sign emoji={shown} small />
+            {/* Two thousand of them: only what may be a picture is looked up. */}
+            {shown[0] === ":" ? <Sign emoji={shown} small /> : shown}
           </button>
         ))}
       </div>
