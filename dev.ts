@@ -23,6 +23,7 @@ const builder = new Builder({
   entries: {
     "/highlighter.js": "core/browser/highlight_worker.ts",
     "/hasher.js": "core/browser/hash_worker.ts",
+    "/pictures.js": "core/browser/picture_worker.ts",
   },
 });
 

@@ -171,11 +171,12 @@ function Tool(
   );
 }
 
-function aboutOf({ size, width, height, cleaned }: FileInfo, at: number, count: number): string {
+function aboutOf({ size, width, height, cleaned, original }: FileInfo, at: number, count: number): string {
   return [
     count > 1 ? `${at + 1} of ${count}` : "",
     width !== undefined && height !== undefined ? `${width} × ${height}` : "",
     sizeText(size),
-    cleaned ? "location and camera notes were removed" : "",
+    original === undefined ? "" : `made smaller from ${sizeText(original)}`,
+    cleaned || original !== undefined ? "location and camera notes were removed" : "",
   ].filter(Boolean).join(" · ");
 }

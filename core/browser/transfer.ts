@@ -6,6 +6,7 @@
  */
 import { ParleyError } from "../errors.ts";
 import type { FileInfo } from "../protocol/entries.ts";
+import { savedFrom } from "./reducing.ts";
 import { add, announce, fileOf, offsetOf } from "./tus.ts";
 import type { StoredUpload, UploadChanges } from "./upload_store.ts";
 import type { Wire } from "./wire.ts";
@@ -50,6 +51,7 @@ async function beginning(
     conversation: upload.conversation,
     filetype: upload.type,
     sha256: upload.sha256,
+    original: savedFrom(upload),
     ...upload.details,
   }, signal);
   await keep({ remote: fresh });

@@ -165,6 +165,8 @@ export interface UploadRecord {
   width?: number;
   height?: number;
   waveform?: string;
+  /** Bytes that a picture had before its sender made it smaller. */
+  original?: number;
   /** What its bytes are encrypted with, in base64. */
   key: string;
   createdAt: number;

@@ -9,6 +9,8 @@ import { ulid } from "ulid";
 export class Depot {
   readonly uploads = new Map<string, { size: number; bytes: Uint8Array[]; meta: Record<string, string> }>();
   readonly files = new Map<string, { name: string; bytes: Uint8Array }>();
+  /** What was said of each upload, in the order in which they began. */
+  readonly announced: Record<string, string>[] = [];
   /** Methods in the order in which they came, with the offset of each PATCH. */
   readonly log: string[] = [];
   /** Bytes of a piece after which the line breaks, once. */
@@ -53,6 +55,7 @@ export class Depot {
     const id = ulid();
     const pairs = headers["Upload-Metadata"]!.split(",").map((pair) => pair.split(" ") as [string, string]);
     const meta = Object.fromEntries(pairs.map(([name, value]) => [name, atob(value)]));
+    this.announced.push(meta);
     this.uploads.set(id, { size: Number(headers["Upload-Length"]), bytes: [], meta });
     return answer(201, { Location: `/api/uploads/${id}` });
   }
