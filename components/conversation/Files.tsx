@@ -99,7 +99,7 @@ export function FileLine({ file }: { file: FileInfo }) {
       <a
         class="file-texts"
         href={paths.download(id)}
-        data-file={isText(file) ? id : undefined}
+        data-file={isRead(file) ? id : undefined}
         download={name}
       >
         <bdi class="file-name one-line">{name}</bdi>
@@ -125,8 +125,8 @@ export function FileLine({ file }: { file: FileInfo }) {
 const readable = 1_000_000;
 
 /** It can be read here. */
-export function isText({ category, type, size }: FileInfo): boolean {
-  return size <= readable && (category === "code" || type.startsWith("text/"));
+function isRead({ category, type, size }: FileInfo): boolean {
+  return type === "application/pdf" || size <= readable && (category === "code" || type.startsWith("text/"));
 }
 
 function labelOf({ category, name, duration }: FileInfo): string {

@@ -30,6 +30,13 @@ export function view(id: string, { current, beside }: Pick<Client, "current" | "
   return false;
 }
 
+/** Opens one that stands somewhere else: in a list of files, in what was found. It is a download where that fails. */
+export async function viewUnlisted(id: string): Promise<void> {
+  const answer = await fetch(`/api/files/${id}`).catch(() => undefined);
+  if (!answer?.ok) return location.assign(`/files/${id}?download`);
+  viewing.value = { id, files: [await answer.json() as FileInfo] };
+}
+
 /** To the one before the first that is here. */
 export async function viewEarlier({ connection }: Pick<Client, "connection">): Promise<void> {
   const before = viewing.peek();
