@@ -133,7 +133,9 @@ function Cell({ placed: { file }, onOpen }: { placed: PlacedFile; onOpen: () => 
   if (category === "video") {
     return (
       <a class="files-cell" href={paths.file(id)} target="_blank" aria-label={`Open ${name}`}>
-        <FileIcon category="video" size={28} />
+        {thumbs
+          ? <img src={paths.smallPicture(id)} alt="" loading="lazy" decoding="async" />
+          : <FileIcon category="video" size={28} />}
         <span class="film-sign small">
           <Play size={18} />
         </span>

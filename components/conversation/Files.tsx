@@ -55,13 +55,12 @@ function Seen({ file, alone, Film }: { file: FileInfo; alone: boolean } & Player
         ? <Film file={file} />
         : (
           <a href={paths.file(file.id)} data-file={file.id} aria-label={labelOf(file)}>
-            {isFilm
-              ? (
-                <span class="film-sign">
-                  <Play size={28} />
-                </span>
-              )
-              : <Picture file={file} alone={alone} />}
+            {(!isFilm || file.thumbs) && <Picture file={file} alone={alone} />}
+            {isFilm && (
+              <span class="film-sign">
+                <Play size={28} />
+              </span>
+            )}
           </a>
         )}
       {isFilm && !Film && file.duration !== undefined && (

@@ -52,6 +52,7 @@ export interface HaulageTools {
   user: string;
   wire: Wire;
   hash(file: Blob): Promise<string>;
+  poster(film: Blob): Promise<Blob | undefined>;
 }
 
 export class Haulage {
@@ -147,6 +148,7 @@ export class Haulage {
     const file = await transfer(upload, {
       wire: this.#tools.wire,
       hash: this.#tools.hash,
+      poster: this.#tools.poster,
       keep: (changes) => this.#book.change(id, changes, round),
       progress: (sent) => this.#progress(id, { sent, size, pace }),
       signal,

@@ -2,6 +2,7 @@
 /** The uploads of a page: over its wire, in its database, with its workers. Loaded when there is a first file. */
 import { effect, signal, untracked } from "@preact/signals";
 import { describe } from "./describe.ts";
+import { posterOf } from "./film_poster.ts";
 import { hashInWorker } from "./hasher.ts";
 import { keep, kept } from "./kept.ts";
 import type { Parts } from "./parts.ts";
@@ -17,6 +18,7 @@ export async function beginUploads({ me, world, connection, outbox, ending }: Pa
     wire: pageWire,
     hash: hashInWorker,
     describe,
+    poster: posterOf,
     smaller: smallerInWorker,
     originals,
     open: (user) => openUploads(globalThis.indexedDB, user),

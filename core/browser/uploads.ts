@@ -29,6 +29,8 @@ export interface UploadTools extends ReducingTools {
   hash(file: Blob): Promise<string>;
   /** What the browser knows of a sound or film; waits for nothing long, and never rejects. */
   describe(file: Blob): Promise<FileDetails>;
+  /** A picture out of a film; never rejects. */
+  poster(film: Blob): Promise<Blob | undefined>;
   open(user: string): Promise<UploadStore>;
   /** Messages of the outbox. */
   isWaiting(clientId: string): Promise<boolean>;

@@ -11,10 +11,11 @@ import type { Scope } from "../scope.ts";
 import { type Claim, claim, clearFiles, copies, type Removal, removal } from "./attaching.ts";
 import { finish } from "./finishing.ts";
 import { filesOf, filesOfMine } from "./listing.ts";
-import { letGo, removeFile, storedAs } from "./letting_go.ts";
+import { blobsOf, letGo, removeFile, storedAs } from "./letting_go.ts";
 import { pictureTypeOf } from "./looks.ts";
 import { type Metadata, readMetadata } from "./metadata.ts";
 import { type FilesParts, patience } from "./parts.ts";
+import { setPoster } from "./poster.ts";
 import { type OpenFile, openFile, type Version } from "./serving.ts";
 import { sweepFiles } from "./sweeping.ts";
 import { type Addition, type Arrived, type Progress, Uploads } from "./uploads.ts";
@@ -84,7 +85,7 @@ export class Files {
       removeFile(change, found.value);
     });
     if (!ok) return await this.giveUp(scope, id);
-    await letGo(this.#parts, found.value.blob);
+    for (const blob of blobsOf(found.value)) await letGo(this.#parts, blob);
   }
 
   /** What is known of a file: for who has uploaded it, and once it is sent for everybody who may read it. */
@@ -92,6 +93,11 @@ export class Files {
     const { value } = await this.#settled(scope, id);
     await this.#mustBeReadable(scope, value);
     return { ...value.info, sha256: value.sha256 };
+  }
+
+  /** The picture of a film, before that is sent. @throws ParleyError `file_attached`, `file_mismatch` and others */
+  poster(scope: Scope, id: string, bytes: Uint8Array<ArrayBuffer>): Promise<FileInfo> {
+    return setPoster(this.#parts, scope, id, bytes);
   }
 
   /** The file itself, or a small version of its picture. @throws ParleyError `not_found` */

@@ -183,6 +183,8 @@ export interface FileRecord {
   /** Of what is stored, in hexadecimal. */
   sha256: string;
   blob: string;
+  /** The blob of the picture that stands for a film before it is played. */
+  poster?: string;
   createdAt: number;
 }
 /** Bytes that are stored once, however many files have them. */

@@ -22,6 +22,8 @@ class Bench {
   readonly waiting = new Set<string>();
   hashed = 0;
   readonly originals = signal(false);
+  /** What is taken out of a film. */
+  poster: Blob | undefined;
   /** What a picture becomes. */
   smaller: (picture: Sized) => Promise<File | undefined> = () => Promise.resolve(undefined);
 
@@ -32,6 +34,7 @@ class Bench {
       wire: this.depot.wire,
       hash: (file) => (this.hashed++, digestOf(file)),
       describe: () => Promise.resolve({}),
+      poster: () => Promise.resolve(this.poster),
       smaller: (picture) => this.smaller(picture),
       originals: this.originals,
       open: () => this.device.broken ? Promise.reject(new Error("damaged")) : Promise.resolve(this.store),
@@ -417,4 +420,22 @@ Deno.test("Uploads: what was edited is made smaller again", async () => {
   page.uploads.replace(page.uploads.items.value[0]!.id, edited);
   await bench.passUntil(() => isDone(page)() && sizes(bench).join() === "500000", "the edited one");
   assertEquals(asked, [500_000]);
+});
+
+Deno.test("Uploads: a film gets its poster before it counts as sent, also over a cut line, and goes without one", async () => {
+  const bench = new Bench();
+  const page = await bench.page();
+  bench.poster = new Blob(["a picture"]);
+  bench.depot.cutPoster = true;
+  const film = file("film.mp4", 500_000, "video/mp4");
+  await page.uploads.add(general, [film]);
+  await bench.passUntil(isDone(page), "the film");
+  await assertArrived(bench, film);
+  assertEquals(bench.depot.log, ["POST", "PATCH 0", "GET", "PUT", "HEAD", "GET", "PUT"]);
+  assertEquals(page.uploads.items.value[0]!.file!.thumbs, true);
+  bench.depot.refuse = ({ method }) =>
+    method === "PUT" ? { code: "internal", message: "Not now", status: 500 } : undefined;
+  await page.uploads.add(general, [file("other.mp4", 500, "video/mp4")]);
+  await bench.passUntil(isDone(page), "the other film");
+  assertEquals(page.uploads.items.value[1]!.file!.thumbs, undefined);
 });

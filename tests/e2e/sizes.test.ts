@@ -4,6 +4,7 @@ import { faultsOf } from "@/tests/support/axe.ts";
 import { assert, assertEquals, assertStringIncludes } from "@/tests/support/assert.ts";
 import { onStage, type Somebody } from "@/tests/support/people.ts";
 import { exif, joined } from "@/tests/support/pictures.ts";
+import { until } from "@/tests/support/until.ts";
 
 interface Chosen {
   name: string;
@@ -96,4 +97,58 @@ Deno.test("V7 A photograph goes smaller and upright, or as it is when that is ch
     await attach(ada, file);
     await choice(ada, "Original", true).waitFor();
     assertStringIncludes(await ada.page.locator(".upload-state").innerText(), "MB");
+  }));
+
+/** A film of a second or so, as the browser records it. */
+async function film({ page }: Somebody, name: string): Promise<Chosen> {
+  const base64 = await page.evaluate(async () => {
+    const canvas = document.createElement("canvas");
+    Object.assign(canvas, { width: 640, height: 360 });
+    const context = canvas.getContext("2d")!;
+    const recorder = new MediaRecorder(canvas.captureStream(30), { mimeType: "video/webm;codecs=vp8" });
+    const parts: Blob[] = [];
+    recorder.ondataavailable = ({ data }) => parts.push(data);
+    const ended = new Promise((resolve) => recorder.onstop = resolve);
+    recorder.start();
+    for (let frame = 0; frame < 30; frame++) {
+      context.fillStyle = `rgb(230 ${frame * 4} 40)`;
+      context.fillRect(0, 0, 640, 360);
+      await new Promise((resolve) => requestAnimationFrame(resolve));
+    }
+    recorder.stop();
+    await ended;
+    const reader = new FileReader();
+    await new Promise((resolve) => (reader.onload = resolve, reader.readAsDataURL(new Blob(parts))));
+    return (reader.result as string).split(",")[1]!;
+  });
+  return { name, mimeType: "video/webm", buffer: Buffer.from(base64, "base64") };
+}
+
+Deno.test("V5 A film shows a picture of its own before it is played, and nothing of it is loaded until then", () =>
+  onStage(async ({ arrive }) => {
+    const ada = await arrive("ada");
+    const ben = await arrive("ben", { bypassCSP: true });
+    const asked: string[] = [];
+    ben.page.on("request", (request) => asked.push(new URL(request.url()).pathname));
+    await attach(ada, await film(ada, "Sunset.webm"));
+    await ada.page.locator(".upload.done").waitFor();
+    await ada.say("Over the roofs");
+    const shown = ben.message("Over the roofs").locator(".film video");
+    await shown.waitFor();
+    const poster = await shown.getAttribute("poster");
+    const colour = await ben.page.evaluate(async (address) => {
+      const bitmap = await createImageBitmap(await (await fetch(address)).blob());
+      const canvas = new OffscreenCanvas(bitmap.width, bitmap.height);
+      const context = canvas.getContext("2d")!;
+      context.drawImage(bitmap, 0, 0);
+      return [bitmap.width, bitmap.height, context.getImageData(320, 180, 1, 1).data[0]!];
+    }, poster!);
+    assertEquals(colour.slice(0, 2), [640, 360]);
+    assert(colour[2]! > 180, `it is ${colour[2]}`);
+    assertEquals(await faultsOf(ben.page), []);
+    const whole = poster!.replace("/large", "");
+    assertEquals(asked.includes(whole), false);
+    await ben.page.getByLabel(/^Play Sunset.webm/).click();
+    await until(() => shown.evaluate((video: HTMLVideoElement) => video.currentTime > 0), "the film");
+    assertEquals(asked.includes(whole), true);
   }));
