@@ -72,6 +72,25 @@ Deno.test("F6 A PDF is read in the page: pages as one comes to them, larger and 
     assert(await ben.page.locator("a.file-texts").evaluate((link) => link === document.activeElement));
   }));
 
+Deno.test("F6 A scan is read too, and one that stands in a list of files", () =>
+  onStage(async ({ arrive }) => {
+    const ada = await arrive("ada");
+    await send(ada, { "scan.pdf": pdf({ pages: ["A fax"], scanned: true }) });
+    await ada.page.locator(".message", { hasText: "scan.pdf" }).waitFor();
+    const room = await ada.page.evaluate(async () => {
+      const headers = { "content-type": "application/json" };
+      const body = JSON.stringify({ name: "Empty", access: "private" });
+      return (await (await fetch("/api/rooms", { method: "POST", headers, body })).json()).room.id as string;
+    });
+    await ada.page.goto(new URL(`/rooms/${room}`, ada.page.url()).href);
+    await ada.isConnected();
+    await ada.page.locator(".me summary").click();
+    await ada.page.getByRole("button", { name: "My files" }).click();
+    await ada.page.locator("#my-files a.file-texts", { hasText: "scan.pdf" }).click();
+    const sheet = ada.page.locator("dialog.lightbox[open]").getByLabel("Page 1", { exact: true });
+    await until(() => isDrawn(sheet), "the fax");
+  }));
+
 Deno.test("F6 A PDF that asks for a password, is damaged, or means no good says so and does nothing", () =>
   onStage(async ({ arrive }) => {
     const ada = await arrive("ada");

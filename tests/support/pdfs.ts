@@ -13,9 +13,11 @@ export interface PdfWish {
   script?: string;
   /** Opens it. */
   password?: string;
+  /** The box on each page is a fax (CCITT, group 4), as in scans. */
+  scanned?: boolean;
 }
 
-export function pdf({ pages, count = pages.length, script, password }: PdfWish): Bytes {
+export function pdf({ pages, count = pages.length, script, password, scanned = false }: PdfWish): Bytes {
   const lock = password === undefined ? undefined : new Lock(password);
   const bodies: Bytes[] = [];
   const add = (body: (number: number) => string) => bodies.push(raw(body(bodies.length + 1)));
@@ -26,18 +28,28 @@ export function pdf({ pages, count = pages.length, script, password }: PdfWish):
   add(() => "<< /Type /Font /Subtype /Type1 /BaseFont /Helvetica >>");
   pages.forEach((text) => {
     add((number) =>
-      "<< /Type /Page /Parent 2 0 R /MediaBox [0 0 595 842] /Resources << /Font << /F1 3 0 R >> >> " +
+      `<< /Type /Page /Parent 2 0 R /MediaBox [0 0 595 842] /Resources << /Font << /F1 3 0 R >> ${
+        scanned ? `/XObject << /Im ${4 + 2 * pages.length} 0 R >>` : ""
+      } >> ` +
       `/Contents ${number + 1} 0 R >>`
     );
     add((number) => {
-      const content = `BT /F1 28 Tf 60 740 Td (${text}) Tj ET 0.1 0.4 0.4 rg 60 200 475 400 re f`;
+      const box = scanned ? "475 0 0 400 60 200 cm /Im Do" : "0.1 0.4 0.4 rg 60 200 475 400 re f";
+      const content = `BT /F1 28 Tf 60 740 Td (${text}) Tj ET ${box}`;
       const bytes = lock === undefined ? content : lock.closed(content, number);
       return `<< /Length ${bytes.length} >>\nstream\n${bytes}\nendstream`;
     });
   });
+  if (scanned) add(() => fax);
   if (lock !== undefined) add(() => lock.words);
   return written(bodies, lock);
 }
+
+/** 64 rows that are each like the one before, shown dark. */
+const fax =
+  "<< /Type /XObject /Subtype /Image /Width 64 /Height 64 /BitsPerComponent 1 /ColorSpace /DeviceGray " +
+  "/Decode [1 0] /Filter /CCITTFaxDecode /DecodeParms << /K -1 /Columns 64 /Rows 64 >> /Length 11 >>\nstream\n" +
+  "\xff\xff\xff\xff\xff\xff\xff\xff\x00\x10\x01\nendstream";
 
 function written(bodies: readonly Bytes[], lock: Lock | undefined): Bytes {
   const parts: Bytes[] = [raw("%PDF-1.4\n")];
