@@ -7,17 +7,19 @@ import type { ComponentChildren } from "preact";
 import { type Signal, useComputed, useSignal } from "@preact/signals";
 import { useEffect, useRef } from "preact/hooks";
 import { PictureStage, type StageHandle } from "./PictureStage.tsx";
-import { Back, Close, Download } from "../components/icons.tsx";
+import { Back, Close, Download, Info } from "../components/icons.tsx";
 import { ZoomIn, ZoomOut } from "../components/seldom_icons.tsx";
 import { paths } from "../components/paths.ts";
 import { sizeText } from "../core/browser/amounts.ts";
 import { isPlainClick } from "../core/browser/address.ts";
 import { later } from "../core/browser/later.ts";
 import type { Client } from "../core/browser/client.ts";
+import { followViewed } from "../core/browser/still_viewed.ts";
 import { view, viewEarlier, viewing, viewUnlisted } from "../core/browser/viewing.ts";
 import type { FileInfo } from "../core/protocol/entries.ts";
 import FileText from "./FileText.tsx";
 
+const FileAbout = later(() => import("./FileAbout.tsx"));
 const PdfPages = later(() => import("./PdfPages.tsx"));
 
 export default function Lightbox({ client }: { client: Client }) {
@@ -52,12 +54,14 @@ function Box({ client, file, files, of }: BoxProps) {
   const isPdf = file.type === "application/pdf";
   const page = useSignal<Place | undefined>(undefined);
   const isOpen = useComputed(() => page.value !== undefined);
+  const about = useSignal(false);
 
   useEffect(() => {
     const before = document.activeElement as HTMLElement | null;
     dialog.current!.showModal();
     return () => before?.focus({ preventScroll: true });
   }, []);
+  useEffect(() => followViewed(client), [client]);
 
   const step = (by: 1 | -1) => {
     const next = files[at + by];
@@ -73,9 +77,16 @@ function Box({ client, file, files, of }: BoxProps) {
     "0": () => stage.current?.fit(),
   };
   const onKeyDown = (event: KeyboardEvent) => {
-    const isFree = event.ctrlKey || event.metaKey || event.altKey || event.target instanceof HTMLInputElement;
+    const plain = !event.ctrlKey && !event.metaKey && !event.altKey &&
+      !(event.target instanceof HTMLInputElement);
     const acts = isPicture || isPdf && !event.key.startsWith("Arrow");
-    const act = isFree || !acts ? undefined : keys[event.key];
+    const act = !plain
+      ? undefined
+      : event.key.toLowerCase() === "i"
+      ? () => about.value = !about.peek()
+      : acts
+      ? keys[event.key]
+      : undefined;
     // What is below has keys of its own.
     if (event.key !== "Escape" && event.key !== "Tab") event.stopPropagation();
     if (act === undefined) return;
@@ -84,10 +95,16 @@ function Box({ client, file, files, of }: BoxProps) {
   };
   return (
     <dialog
-      class="lightbox"
+      class={about.value ? "lightbox with-about" : "lightbox"}
       aria-label={file.name}
       ref={dialog}
       onClose={() => viewing.value = undefined}
+      onCancel={(event) => {
+        // Escape leaves what was opened last.
+        if (!about.peek()) return;
+        event.preventDefault();
+        about.value = false;
+      }}
       onKeyDown={onKeyDown}
     >
       <header class="lightbox-bar">
@@ -109,6 +126,16 @@ function Box({ client, file, files, of }: BoxProps) {
             </Tool>
           </span>
         )}
+        <button
+          type="button"
+          class="icon-button"
+          aria-label="About this file"
+          aria-expanded={about.value}
+          title="About this file (I)"
+          onClick={() => about.value = !about.peek()}
+        >
+          <Info />
+        </button>
         <a
           class="icon-button"
           href={paths.download(file.id)}
@@ -167,6 +194,11 @@ function Box({ client, file, files, of }: BoxProps) {
           />
         )
         : <FileText key={file.id} file={file} />}
+      {about.value && (
+        <aside class="lightbox-about" aria-label="About this file" tabIndex={0}>
+          <FileAbout key={file.id} file={file} when={{ now: Date.now() }} />
+        </aside>
+      )}
     </dialog>
   );
 }

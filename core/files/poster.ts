@@ -6,11 +6,13 @@
 import { join } from "node:path";
 import { newKey, SealedWriter } from "../blobs/blobs.ts";
 import { notFound, ParleyError } from "../errors.ts";
-import { type BlobRecord, keys } from "../kv/keys.ts";
+import { type BlobRecord, type FileRecord, keys } from "../kv/keys.ts";
+import { retrying } from "../kv/retrying.ts";
 import { toStorageError } from "../kv/store.ts";
 import { maxPixels, type Small, surveyOf } from "../pictures/pictures.ts";
 import type { FileInfo } from "../protocol/entries.ts";
 import type { Scope } from "../scope.ts";
+import { conflict } from "./attaching.ts";
 import { storedAs } from "./letting_go.ts";
 import { pictureTypeOf } from "./looks.ts";
 import type { FilesParts } from "./parts.ts";
@@ -33,21 +35,34 @@ export async function setPoster(
   await parts.limiter.take("upload", scope.userId);
   const small = await smallOf(parts, bytes);
   const blob = await store(parts, small);
-  // What is written of the film stays: it may have been read again meanwhile.
+  const file = await retrying(() => keep(parts, scope, id, { blob, small }));
+  // What an error leaves behind, the sweep finds: it may have been written after all.
+  if (file.poster !== blob.id) { for (const name of storedAs(blob.id)) await parts.blobs.delete(name); }
+  return file.info;
+}
+
+/** Unless there is one. Whatever else has become of the film meanwhile stays. */
+async function keep(
+  parts: FilesParts,
+  scope: Scope,
+  id: string,
+  { blob, small: { placeholder } }: { blob: BlobRecord; small: Small },
+): Promise<FileRecord> {
   const found = await waiting(parts, scope, id);
-  const info: FileInfo = { ...found.value.info, thumbs: true, ...placeholderOf(small) };
-  const ok = found.value.poster === undefined && await parts.store.commit((change) =>
+  if (found.value.poster !== undefined) return found.value;
+  const more = placeholder === undefined ? {} : { placeholder };
+  const info: FileInfo = { ...found.value.info, thumbs: true, ...more };
+  const file: FileRecord = { ...found.value, info, poster: blob.id };
+  const ok = await parts.store.commit((change) =>
     change
       .check(keys.file(id), found)
-      .set(keys.file(id), { ...found.value, info, poster: blob.id })
+      .set(keys.file(id), file)
       .set(keys.blob(blob.id), blob)
       .set(keys.blobByContent(...blob.content), blob.id)
       .set(keys.fileByBlob(blob.id, id), true)
   );
-  if (ok) return info;
-  // Nobody knows of them.
-  for (const name of storedAs(blob.id)) await parts.blobs.delete(name);
-  return (await waiting(parts, scope, id)).value.info;
+  if (!ok) throw conflict();
+  return file;
 }
 
 async function waiting({ store }: FilesParts, { userId }: Scope, id: string) {
@@ -113,10 +128,6 @@ async function sealed(
     await Deno.remove(path).catch(() => {}); // There is perhaps none.
     throw toStorageError(error);
   }
-}
-
-function placeholderOf({ placeholder }: Small): Pick<FileInfo, "placeholder"> {
-  return placeholder === undefined ? {} : { placeholder };
 }
 
 function unreadable(): ParleyError {
