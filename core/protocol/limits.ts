@@ -11,6 +11,10 @@ export const limits = {
   /** Of the picture that stands for a film. */
   poster: 1_000_000,
   avatarForm: 8_000_000,
+  /** Emoji of the server's own, and bytes of the picture of one. */
+  customEmoji: 1_000,
+  emojiName: 32,
+  emojiPicture: 256_000,
   roomName: 64,
   topic: 250,
   description: 1_000,
