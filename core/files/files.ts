@@ -4,7 +4,7 @@
  */
 import { notFound, ParleyError } from "../errors.ts";
 import { type FileRecord, keys, type UploadRecord } from "../kv/keys.ts";
-import type { Found } from "../kv/store.ts";
+import { type Found, toStorageError } from "../kv/store.ts";
 import type { CommandBody, CommandResult } from "../protocol/commands.ts";
 import type { AboutFile, FileInfo } from "../protocol/entries.ts";
 import type { Scope } from "../scope.ts";
@@ -72,7 +72,7 @@ export class Files {
     } catch (error) {
       const isFinal = error instanceof ParleyError && final.has(error.code);
       if (isFinal) await this.#uploads.remove(arrived.upload);
-      throw error;
+      throw toStorageError(error);
     }
   }
 
