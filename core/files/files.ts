@@ -14,15 +14,16 @@ import { finish } from "./finishing.ts";
 import { hearDue, kind as hearing } from "./hearing.ts";
 import { filesOf, filesOfMine } from "./listing.ts";
 import { letGo, removeFile, storedAs } from "./letting_go.ts";
-import { pictureTypeOf } from "./looks.ts";
 import { type Metadata, readMetadata } from "./metadata.ts";
 import { type FilesParts, patience } from "./parts.ts";
+import { dropPicture, keepPicture, putPicture, readPicture, unreadable } from "./own_pictures.ts";
 import { type OpenFile, openFile, type Version } from "./serving.ts";
 import { sweepFiles } from "./sweeping.ts";
 import { type Addition, type Arrived, type Progress, Uploads } from "./uploads.ts";
 
 export type { Claim, Metadata, OpenFile, Removal };
-export { letGo, openFile, pictureTypeOf, readMetadata, storedAs };
+export { dropPicture, keepPicture, putPicture, readPicture, unreadable };
+export { letGo, openFile, readMetadata, storedAs };
 
 /** Refusals after which an upload is not kept: the same bytes would be refused again. */
 const final = new Set(["file_damaged", "file_mismatch", "picture_too_large"]);

@@ -202,6 +202,16 @@ export interface BlobRecord {
   /** Bytes of its small versions, which are encrypted as it is (`thumbId`). */
   thumbs?: { small: number; large: number };
 }
+/** An emoji of the server's own. */
+export interface CustomEmojiRecord {
+  /** Has its picture as small versions, and whole when it moves. */
+  blob: string;
+  /** What the whole is, when it moves. */
+  moves?: string;
+  by: string;
+  /** Milliseconds since 1970. */
+  at: number;
+}
 export interface ThreadFollowRecord {
   /** False: they do not want to, and only writing in it changes that. */
   on: boolean;
@@ -406,6 +416,9 @@ export const keys = {
   storage: (user: string) => range<number>("storage", user),
   /** Who began the last upload: written with each, so that two processes never give the same room away. */
   storageTurn: (user: string) => key<string>("storage_turns", user),
+
+  customEmoji: (name: string) => key<CustomEmojiRecord>("custom_emoji", name),
+  allCustomEmoji: () => range<CustomEmojiRecord>("custom_emoji"),
 
   // Link previews: a fixed number of places, each held by one address at a time
   preview: (place: number) => key<PreviewRecord>("previews", place),

@@ -282,6 +282,29 @@ export interface Presence {
 /** Somebody and me: nothing, contacts, they ask me, or I have asked them. */
 export type ContactState = "none" | "contact" | "asks" | "asked";
 
+/** An emoji of the server's own: a picture that is written as `:name:`. */
+export interface CustomEmoji {
+  /** Without colons. */
+  name: string;
+  /** Which picture: a short text that changes with it. */
+  version: string;
+  /** It has a version that moves. */
+  moves?: true;
+  by: string;
+  /** Milliseconds since 1970. */
+  at: number;
+}
+/** All of them, by name. */
+export interface CustomEmojiList {
+  emoji: CustomEmoji[];
+  /** Those who have added them. */
+  people: Person[];
+  /** What the server is called. */
+  server: string;
+  /** Whether I may add and remove some. */
+  manage: boolean;
+}
+
 /** What people say about themselves. */
 export interface Profile {
   person: Person;
