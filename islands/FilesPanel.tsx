@@ -4,7 +4,6 @@ import { useSignal } from "@preact/signals";
 import { useEffect, useMemo } from "preact/hooks";
 import { FileLine } from "../components/conversation/Files.tsx";
 import { Play } from "../components/icons.tsx";
-import { FileIcon } from "../components/files/FileIcon.tsx";
 import { Chat } from "../components/seldom_icons.tsx";
 import { paths } from "../components/paths.ts";
 import type { Client } from "../core/browser/client.ts";
@@ -140,7 +139,7 @@ function Cell({ placed: { file }, onOpen }: { placed: PlacedFile; onOpen: () => 
   if (category === "video") {
     return (
       <a class="files-cell" href={paths.file(id)} target="_blank" aria-label={`Open ${name}`}>
-        <FileIcon category="video" size={28} />
+        {thumbs && <img src={paths.smallPicture(id)} alt="" loading="lazy" decoding="async" />}
         <span class="film-sign small">
           <Play size={18} />
         </span>

@@ -167,6 +167,8 @@ export interface UploadRecord {
   width?: number;
   height?: number;
   waveform?: string;
+  /** Bytes that a picture had before its sender made it smaller. */
+  original?: number;
   /** What its bytes are encrypted with, in base64. */
   key: string;
   createdAt: number;
@@ -183,6 +185,8 @@ export interface FileRecord {
   /** Of what is stored, in hexadecimal. */
   sha256: string;
   blob: string;
+  /** The blob of the picture that stands for a film before it is played. */
+  poster?: string;
   createdAt: number;
 }
 /** Bytes that are stored once, however many files have them. */

@@ -74,6 +74,8 @@ export interface FileInfo {
   waveform?: string;
   /** Where it was taken, and other notes of a camera or program, were taken out of it. */
   cleaned?: true;
+  /** Bytes that the picture had before its sender made it smaller, which leaves such notes out as well. */
+  original?: number;
   /** What a sound or film calls itself, and whose it is. */
   title?: string;
   artist?: string;
