@@ -110,7 +110,8 @@ export default function FilesPanel({ client, conversation, when, onGo, onClose }
                 </span>
                 {asGrid && <span class="one-line">{measuresOf(placed.file)}</span>}
               </span>
-              <AboutButton file={placed.file} when={when} />
+              {/* A picture says it where it is looked at. */}
+              {kind.value !== "pictures" && <AboutButton file={placed.file} when={when} />}
               <button
                 type="button"
                 class="icon-button small"
