@@ -3,7 +3,7 @@
 import { useLayoutEffect, useRef } from "preact/hooks";
 import type { Act, ActItem } from "../../core/browser/acts.ts";
 import { Sign } from "../emoji/Sign.tsx";
-import { Bookmark, Forward, Pencil, Pin, Reply, Smile } from "../icons.tsx";
+import { Bookmark, Forward, Info, Pencil, Pin, Reply, Smile } from "../icons.tsx";
 import { Bell, Copy, Eye, History, Link, Thread, Trash, Unread } from "../seldom_icons.tsx";
 
 export interface ActMenuProps {
@@ -31,6 +31,7 @@ const icons = {
   unread: Unread,
   follow: Bell,
   bare: Eye,
+  about: Info,
   history: History,
   delete: Trash,
 } as const satisfies Record<Act, unknown>;

@@ -7,6 +7,7 @@ import type { Files } from "../files/files.ts";
 import type { RoomRecord, UserRecord } from "../kv/keys.ts";
 import type { Store } from "../kv/store.ts";
 import type { Person } from "../protocol/entries.ts";
+import type { Notifier } from "../notifications/notifications.ts";
 import type { Limiter } from "../security/limiter.ts";
 import type { Turns } from "../security/turns.ts";
 import type { Threads } from "../threads/threads.ts";
@@ -28,6 +29,7 @@ export interface MessagesParts {
   mayWrite(userId: string, room: RoomRecord): Promise<void>;
   /** Whether the server has a custom emoji of this `:name:`. */
   hasEmoji(name: string): Promise<boolean>;
+  notifier: Pick<Notifier, "concerns" | "note" | "wake">;
   /** Tells all of somebody's devices what they have chosen. */
   tellVote(user: string, vote: { conversation: string; n: number; options: number[] }): void;
   /** Changes of one message go one after the other. */

@@ -21,6 +21,8 @@ export type Signal =
   | { kind: "profile"; user: string }
   /** There is this custom emoji now, or none of that name. */
   | { kind: "emoji"; name: string; emoji: CustomEmoji | null }
+  /** What somebody wants to be told of has changed; in one conversation, or everywhere. */
+  | { kind: "wishes"; user: string; conversation?: string }
   /** Whether these two see each other has changed. */
   | { kind: "apart"; one: string; other: string };
 
