@@ -27,9 +27,9 @@ export interface MessagesParts {
   whoBlocked(user: string, ids: readonly string[]): Promise<ReadonlySet<string>>;
   /** @throws ParleyError `forbidden` when the people of a conversation of two are kept apart. */
   mayWrite(userId: string, room: RoomRecord): Promise<void>;
+  notifier: Pick<Notifier, "concerns" | "note" | "wake">;
   /** Whether the server has a custom emoji of this `:name:`. */
   hasEmoji(name: string): Promise<boolean>;
-  notifier: Pick<Notifier, "concerns" | "note" | "wake">;
   /** Tells all of somebody's devices what they have chosen. */
   tellVote(user: string, vote: { conversation: string; n: number; options: number[] }): void;
   /** Changes of one message go one after the other. */

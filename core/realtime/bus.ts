@@ -19,10 +19,10 @@ export type Signal =
   | { kind: "presence.ask"; from: string; people: string[] }
   /** What somebody says about themselves, or how they want to be seen, has changed. */
   | { kind: "profile"; user: string }
-  /** There is this custom emoji now, or none of that name. */
-  | { kind: "emoji"; name: string; emoji: CustomEmoji | null }
   /** What somebody wants to be told of has changed; in one conversation, or everywhere. */
   | { kind: "wishes"; user: string; conversation?: string }
+  /** There is this custom emoji now, or none of that name. */
+  | { kind: "emoji"; name: string; emoji: CustomEmoji | null }
   /** Whether these two see each other has changed. */
   | { kind: "apart"; one: string; other: string };
 
