@@ -26,6 +26,9 @@ export const limits = {
   saved: 1_000,
   /** Of a reminder. */
   reminderText: 500,
+  /** Devices of one person that are told of things; the one that was not used for longest makes room. */
+  pushDevices: 20,
+  pushEndpoint: 1_000,
   /** Of one message. */
   files: 10,
   /** That one person follows; the one that has been silent for longest makes room. */
