@@ -17,6 +17,7 @@ import { History } from "./conversations/history.ts";
 import { ConversationLog } from "./conversations/log.ts";
 import { Reads } from "./conversations/reads.ts";
 import { Blocks, Direct } from "./direct/direct.ts";
+import { CustomEmoji } from "./custom_emoji/custom_emoji.ts";
 import { Drafts } from "./drafts/drafts.ts";
 import type { Effects } from "./effects.ts";
 import { Jobs } from "./jobs/jobs.ts";
@@ -27,12 +28,14 @@ import { Health } from "./health.ts";
 import { keys, type RoomRecord } from "./kv/keys.ts";
 import { Committer } from "./kv/committer.ts";
 import { type OpenedStore, openStore } from "./kv/open.ts";
+import { Media } from "./media/media.ts";
 import { Messages } from "./messages/messages.ts";
 import { LastSeen, Presence } from "./presence/presence.ts";
 import { Avatars } from "./avatars/avatars.ts";
 import { Push, type Way } from "./push/push.ts";
 import { Previews } from "./previews/previews.ts";
 import { Pictures } from "./pictures/pictures.ts";
+import { Keen, Notifications, Notifier } from "./notifications/notifications.ts";
 import { Profiles } from "./profiles/profiles.ts";
 import type { ServerFrame } from "./protocol/frames.ts";
 import type { Bus } from "./realtime/bus.ts";
@@ -110,6 +113,7 @@ export async function openCore(config: Config, options: CoreOptions) {
     people,
     rename: (scope, change) => accounts.rename(scope, change),
     presenceOf: (viewer, user) => presence.of(viewer, user),
+    hasEmoji: (name) => customEmoji.has(name),
   });
   const presence: Presence = new Presence({
     ...{ effects, bus, hub, shared },
@@ -129,8 +133,13 @@ export async function openCore(config: Config, options: CoreOptions) {
     people,
     tell,
   });
+  const jobs = new Jobs({ store, committer, bus, effects, shared });
+  const keen = new Keen({ store, bus, effects });
+  const notifier = new Notifier({ jobs, keen, now: effects.now });
   const rooms = new Rooms({
     store,
+    notifier,
+    onWishes: (user, conversation) => bus.publish({ kind: "wishes", user, conversation }),
     log,
     access,
     effects,
@@ -188,9 +197,9 @@ export async function openCore(config: Config, options: CoreOptions) {
     ? join(config.dataDir, "files")
     : await Deno.makeTempDir({ prefix: "parley-" });
   const pictures = new Pictures(effects);
+  const media = new Media(effects);
   const filesParts = {
-    store,
-    pictures,
+    ...{ store, pictures, media, jobs },
     blobs: blobsOf(config, filesDirectory, options.bucketKey ?? null),
     uploadsDirectory: join(filesDirectory, "uploads"),
     access,
@@ -198,11 +207,15 @@ export async function openCore(config: Config, options: CoreOptions) {
     effects,
     config,
     mayWrite,
+    people,
+    restate: (...change: Parameters<Messages["restate"]>) => messages.restate(...change),
   };
   const files = new Files(filesParts);
   const avatars = new Avatars({ ...filesParts, accounts });
-  const messages = new Messages({
+  const customEmoji: CustomEmoji = new CustomEmoji({ ...filesParts, bus, people, server: config.name });
+  const messages: Messages = new Messages({
     store,
+    notifier,
     files,
     log,
     access,
@@ -214,12 +227,19 @@ export async function openCore(config: Config, options: CoreOptions) {
     byUsername: (username) => accounts.byUsername(username),
     whoBlocked: (user, ids) => blocks.whoBlocked(user, ids),
     mayWrite,
+    hasEmoji: (name) => customEmoji.has(name),
     tellVote: (userId, { conversation, n, options }) =>
       tell(userId, { type: "vote", c: conversation, n, options }),
   });
-  const jobs = new Jobs({ store, committer, bus, effects, shared });
+  const notifications = new Notifications({
+    ...{ store, jobs, bus, access, history, effects, people, tell, keen },
+    apartFrom: (user, ids) => blocks.apartFrom(user, ids),
+    isUndisturbed: (user) => profiles.isUndisturbed(user),
+    isActive: (user) => presence.isActive(user),
+    ways: {},
+  });
   const scheduled = new Scheduled({ store, jobs, messages, effects, limiter, tell });
-  const reminders = new Reminders({ store, jobs, access, history, effects, people, tell });
+  const reminders = new Reminders({ store, jobs, notifier, access, history, effects, people, tell });
   const push = new Push({
     ...{ store, jobs, effects, config, tell },
     isConnected: (session) => hub.ofSession(session) > 0,
@@ -291,8 +311,10 @@ export async function openCore(config: Config, options: CoreOptions) {
     profiles,
     presence,
     avatars,
+    customEmoji,
     conversations,
     messages,
+    notifications,
     jobs,
     scheduled,
     reminders,
@@ -300,6 +322,7 @@ export async function openCore(config: Config, options: CoreOptions) {
     drafts,
     files,
     pictures,
+    media,
     previews,
     push,
     search,
@@ -322,7 +345,7 @@ export async function openCore(config: Config, options: CoreOptions) {
       previews.stop();
       push.stop();
       await jobs.stop();
-      await pictures.close();
+      await Promise.all([pictures.close(), media.close()]);
       await committer.idle();
       await search.close();
       await bus.close();

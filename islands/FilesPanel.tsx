@@ -4,7 +4,6 @@ import { useSignal } from "@preact/signals";
 import { useEffect, useMemo } from "preact/hooks";
 import { FileLine } from "../components/conversation/Files.tsx";
 import { Play } from "../components/icons.tsx";
-import { FileIcon } from "../components/files/FileIcon.tsx";
 import { Chat } from "../components/seldom_icons.tsx";
 import { paths } from "../components/paths.ts";
 import type { Client } from "../core/browser/client.ts";
@@ -15,6 +14,8 @@ import { titled } from "../core/browser/naming.ts";
 import { viewing } from "../core/browser/viewing.ts";
 import type { FileKind, PlacedFile } from "../core/protocol/entries.ts";
 import { placeOfThread } from "../core/protocol/ids.ts";
+import { measuresOf } from "../core/browser/file_facts.ts";
+import AboutButton from "./AboutButton.tsx";
 import ModalDialog from "./ModalDialog.tsx";
 import MoreFiles from "./MoreFiles.tsx";
 import Sound from "./Sound.tsx";
@@ -103,9 +104,13 @@ export default function FilesPanel({ client, conversation, when, onGo, onClose }
               ? <Sound file={placed.file} />
               : <FileLine file={placed.file} />}
             <span class="files-about">
-              <span class="one-line">
-                <b dir="auto">{people(placed.by)?.name ?? "…"}</b>, {shortDate(placed.at, when)}
+              <span class="files-texts">
+                <span class="one-line">
+                  <b dir="auto">{people(placed.by)?.name ?? "…"}</b>, {shortDate(placed.at, when)}
+                </span>
+                {asGrid && <span class="one-line">{measuresOf(placed.file)}</span>}
               </span>
+              <AboutButton file={placed.file} when={when} />
               <button
                 type="button"
                 class="icon-button small"
@@ -133,7 +138,7 @@ function Cell({ placed: { file }, onOpen }: { placed: PlacedFile; onOpen: () => 
   if (category === "video") {
     return (
       <a class="files-cell" href={paths.file(id)} target="_blank" aria-label={`Open ${name}`}>
-        <FileIcon category="video" size={28} />
+        {thumbs && <img src={paths.smallPicture(id)} alt="" loading="lazy" decoding="async" />}
         <span class="film-sign small">
           <Play size={18} />
         </span>

@@ -9,7 +9,7 @@ import type { Check, Found } from "../kv/store.ts";
 import type { FileInfo } from "../protocol/entries.ts";
 import { homeOf } from "../protocol/ids.ts";
 import type { Scope } from "../scope.ts";
-import { letGo, removeFile } from "./letting_go.ts";
+import { blobsOf, letGo, removeFile } from "./letting_go.ts";
 import type { FilesParts } from "./parts.ts";
 import { takeRoom } from "./room.ts";
 
@@ -82,7 +82,7 @@ export async function copies(
   const found = await store.getMany(files.map(({ id }) => keys.file(id)));
   const originals = found.map((one) => one?.value ?? gone());
   const blobs = new Map<string, Found<BlobRecord>>();
-  for (const one of await store.getMany([...new Set(originals.map(({ blob }) => blob))].map(keys.blob))) {
+  for (const one of await store.getMany([...new Set(originals.flatMap(blobsOf))].map(keys.blob))) {
     blobs.set((one ?? gone()).value.id, one!);
   }
   const size = originals.reduce((sum, { info }) => sum + info.size, 0);
@@ -105,7 +105,7 @@ export async function copies(
       for (const file of made) {
         const { id, size } = file.info;
         stand(change, { ...file, n });
-        change.set(keys.fileByBlob(file.blob, id), true);
+        for (const blob of blobsOf(file)) change.set(keys.fileByBlob(blob, id), true);
         change.set(keys.storageOf(userId, id), size);
       }
     },
@@ -121,7 +121,7 @@ export async function removal(parts: FilesParts, files: readonly FileInfo[]): Pr
       for (const file of records) removeFile(change, file);
     },
     async finish() {
-      for (const blob of new Set(records.map(({ blob }) => blob))) await letGo(parts, blob);
+      for (const blob of new Set(records.flatMap(blobsOf))) await letGo(parts, blob);
     },
   };
 }
@@ -139,10 +139,14 @@ export async function clearFiles(parts: FilesParts, home: string, limit: number)
     if (file === null) await store.commit((change) => change.delete({ parts: key }));
     else {
       await store.commit((change) => removeFile(change, file));
-      await letGo(parts, file.blob);
+      for (const blob of blobsOf(file)) await letGo(parts, blob);
     }
   }
   return rows.length;
+}
+
+export function conflict(): ParleyError {
+  return new ParleyError("conflict", "That file has changed at this moment; please try again");
 }
 
 function gone(): never {

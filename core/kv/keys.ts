@@ -5,6 +5,7 @@
  */
 import type {
   ChangedEntry,
+  FileDetails,
   FileInfo,
   Head,
   Preferences,
@@ -15,6 +16,7 @@ import type {
   ShownEntry,
 } from "../protocol/entries.ts";
 import { isSealed } from "../protocol/ids.ts";
+import type { Decision, NotificationKind, Wishes } from "../protocol/notifications.ts";
 import type {
   Access,
   Availability,
@@ -165,6 +167,8 @@ export interface UploadRecord {
   width?: number;
   height?: number;
   waveform?: string;
+  /** Bytes that a picture had before its sender made it smaller. */
+  original?: number;
   /** What its bytes are encrypted with, in base64. */
   key: string;
   createdAt: number;
@@ -181,6 +185,8 @@ export interface FileRecord {
   /** Of what is stored, in hexadecimal. */
   sha256: string;
   blob: string;
+  /** The blob of the picture that stands for a film before it is played. */
+  poster?: string;
   createdAt: number;
 }
 /** Bytes that are stored once, however many files have them. */
@@ -195,8 +201,20 @@ export interface BlobRecord {
   content: [sha256: string, treatment: string];
   /** What is known of a picture from looking at it. */
   picture?: Pick<FileInfo, "width" | "height" | "placeholder" | "thumbs" | "animated" | "cleaned">;
+  /** What it says of itself; missing where nobody has looked yet, or there was nothing to look for. */
+  heard?: Pick<FileInfo, "duration" | "width" | "height" | "title" | "artist"> & { details: FileDetails };
   /** Bytes of its small versions, which are encrypted as it is (`thumbId`). */
   thumbs?: { small: number; large: number };
+}
+/** An emoji of the server's own. */
+export interface CustomEmojiRecord {
+  /** Has its picture as small versions, and whole when it moves. */
+  blob: string;
+  /** What the whole is, when it moves. */
+  moves?: string;
+  by: string;
+  /** Milliseconds since 1970. */
+  at: number;
 }
 export interface ThreadFollowRecord {
   /** False: they do not want to, and only writing in it changes that. */
@@ -255,6 +273,16 @@ export interface PushDeviceRecord {
 export interface PushKeyRecord {
   jwk: JsonWebKey;
   open: string;
+}
+/** Why something concerns somebody. What is shown of it is looked up when it is shown. */
+export interface NotificationRecord {
+  kind: NotificationKind;
+  conversation: string;
+  n?: number;
+  by?: string;
+  emoji?: string;
+  /** They have seen it in the list; what they have read where it happened needs no mark. */
+  seen?: true;
 }
 /** Work that can wait (core/jobs). */
 export interface JobRecord {
@@ -421,6 +449,9 @@ export const keys = {
   /** Who began the last upload: written with each, so that two processes never give the same room away. */
   storageTurn: (user: string) => key<string>("storage_turns", user),
 
+  customEmoji: (name: string) => key<CustomEmojiRecord>("custom_emoji", name),
+  allCustomEmoji: () => range<CustomEmojiRecord>("custom_emoji"),
+
   // Link previews: a fixed number of places, each held by one address at a time
   preview: (place: number) => key<PreviewRecord>("previews", place),
   previewImage: (place: number) => key<PreviewImageRecord>("preview_images", place),
@@ -441,6 +472,22 @@ export const keys = {
   pushDevices: (user: string) => range<PushDeviceRecord>("push_devices", user),
   /** Whose it is now; one that was taken over or has ended means nothing any more. */
   pushByEndpoint: (hash: string) => key<[user: string, session: string]>("push_by_endpoint", hash),
+  // What people are told of
+  wishes: (user: string) => key<Wishes>("wishes", user),
+  allWishes: () => range<Wishes>("wishes"),
+  /** They want to be told of every message there. */
+  keenMember: (conversation: string, user: string) => key<true>("keen_members", conversation, user),
+  keenMembers: () => range<true>("keen_members"),
+  /** In the order of time; `id` names what happened. */
+  notification: (user: string, at: number, id: string) =>
+    key<NotificationRecord>("notifications", user, at, id),
+  notifications: (user: string) => range<NotificationRecord>("notifications", user),
+  /** What is not later has been seen. Milliseconds since 1970. */
+  notificationsSeen: (user: string) => key<number>("notifications_seen", user),
+  /** What was decided about telling somebody of a message; ends after a month. */
+  decision: (conversation: string, n: number, user: string) =>
+    key<Decision>("decisions", conversation, n, user),
+  decisionsIn: (conversation: string) => range<Decision>("decisions", conversation),
 
   // Work that can wait
   job: (kind: string, name: string) => key<JobRecord>("jobs", kind, name),
@@ -472,6 +519,7 @@ const textual = new Set<Deno.KvKeyPart>([
   "reminders",
   "push_keys",
   "push_devices",
+  "wishes",
 ]);
 export function isText(parts: Deno.KvKey): boolean {
   return textual.has(parts[0]!);
@@ -488,6 +536,7 @@ const kept = new Set<Deno.KvKeyPart>([
   "reminders",
   "push_keys",
   "push_devices",
+  "wishes",
 ]);
 /**
  * Keys whose values are stored encrypted: what was said and chosen in a direct conversation, names and keys of files, what is

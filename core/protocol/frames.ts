@@ -4,10 +4,11 @@
  * The server sends arrays of frames: `[{"type":"ok","id":7,"body":{…}},{"type":"event",…}]`, so that whatever is
  * ready at one moment costs one message. A heartbeat is a `ping` frame, answered by `{"type":"pong"}`.
  */
+import type { Notification } from "./notifications.ts";
 import type { ErrorBody } from "../errors.ts";
 import type { Entry, Head, Membership, Person, Preferences, ReadPosition, Room } from "./entries.ts";
 import type { Draft, FollowedThread, ThreadSummary } from "./entries.ts";
-import type { ContactState, Presence, Profile } from "./entries.ts";
+import type { ContactState, CustomEmoji, Presence, Profile } from "./entries.ts";
 import type { CommandBody, CommandResult, CommandType } from "./commands.ts";
 
 /** What a client sends. `id` is a whole number that it chooses; answers carry it back. */
@@ -61,6 +62,8 @@ export type ServerFrame =
   | { type: "membership"; membership: Membership }
   /** I am no longer in it: left, removed, banned, or the room is gone. */
   | { type: "gone"; c: string; reason: "left" | "removed" | "banned" | "deleted" }
+  /** There is a custom emoji of that name from now on, or, with null, none any more. */
+  | { type: "emoji"; name: string; emoji: CustomEmoji | null }
   /** Somebody whom I may see has changed. */
   | { type: "person"; person: Person }
   /** What I have scheduled has changed, on whichever device or because it was sent: ask for it again. */
@@ -71,6 +74,10 @@ export type ServerFrame =
   | { type: "withdraw"; tags: string[] }
   /** I have saved a message, or no longer, on whichever device. */
   | { type: "saved"; c: string; n: number; on: boolean }
+  /** Something concerns me; and whether it is to be shown on the desktop, and heard. */
+  | { type: "notification"; notification: Notification; desktop: boolean; sound: boolean }
+  /** What I have seen in the list of notifications, or chosen about them, has changed on whichever device. */
+  | { type: "notifications" }
   /** How people are seen now whom this connection watches. */
   | { type: "presence"; people: Presence[] }
   /** What I say about myself, and how I want to be seen, on whichever device it was changed. */

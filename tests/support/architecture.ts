@@ -60,6 +60,8 @@ const doors: Record<string, readonly string[] | "all"> = {
   markup: ["markup.ts", "editing.ts", "line.ts"],
   // The language of queries, and where what was asked for stands in a text, are for the browser too.
   search: ["search.ts", "query.ts", "match.ts"],
+  // Both ends of the line to a process apart.
+  processes: ["processes.ts", "inside.ts"],
   // Topics and bytes: the seam between processes, the hub, one socket.
   realtime: ["bus.ts", "hub.ts", "connection.ts"],
 };
@@ -141,6 +143,10 @@ const browserPackages = [
   "@preact/signals",
   "fresh/runtime",
   "lowlight",
+  "pdfjs-dist/legacy/build/pdf.mjs",
+  "pdfjs-dist/legacy/build/pdf.worker.mjs",
+  "pdfjs-dist/wasm/jbig2_nowasm_fallback.js",
+  "pdfjs-dist/wasm/openjpeg_nowasm_fallback.js",
   "@noble/hashes/sha2.js",
 ];
 const browserGrammars = "highlight.js/lib/languages/";
