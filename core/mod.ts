@@ -32,6 +32,7 @@ import { Media } from "./media/media.ts";
 import { Messages } from "./messages/messages.ts";
 import { LastSeen, Presence } from "./presence/presence.ts";
 import { Avatars } from "./avatars/avatars.ts";
+import { Push, type Way } from "./push/push.ts";
 import { Previews } from "./previews/previews.ts";
 import { Pictures } from "./pictures/pictures.ts";
 import { Keen, Notifications, Notifier } from "./notifications/notifications.ts";
@@ -70,6 +71,8 @@ export interface CoreOptions {
   /** Another process may use the same store at the same time. */
   shared?: boolean;
   passwords?: Passwords;
+  /** How connections to push services are made: tests have no public addresses. */
+  pushWay?: Way;
   /** What opens the bucket of the settings. */
   bucketKey?: Bucket["key"] | null;
 }
@@ -237,6 +240,12 @@ export async function openCore(config: Config, options: CoreOptions) {
   });
   const scheduled = new Scheduled({ store, jobs, messages, effects, limiter, tell });
   const reminders = new Reminders({ store, jobs, notifier, access, history, effects, people, tell });
+  const push = new Push({
+    ...{ store, jobs, effects, config, tell },
+    isConnected: (session) => hub.ofSession(session) > 0,
+    contentOf: () => Promise.resolve(null),
+    ...(options.pushWay === undefined ? {} : { way: options.pushWay }),
+  });
   const saved = new Saved({ store, access, history, effects, people, tell });
   const previews = new Previews({ store, config, effects, limiter });
   const search = new Search({
@@ -315,6 +324,7 @@ export async function openCore(config: Config, options: CoreOptions) {
     pictures,
     media,
     previews,
+    push,
     search,
     threads,
     health,
@@ -333,6 +343,7 @@ export async function openCore(config: Config, options: CoreOptions) {
       sessions.stop();
       await presence.close();
       previews.stop();
+      push.stop();
       await jobs.stop();
       await Promise.all([pictures.close(), media.close()]);
       await committer.idle();

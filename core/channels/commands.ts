@@ -30,7 +30,7 @@ export function handlers(core: Omit<Core, "channels" | "close">): Handlers {
     sessions,
     threads,
   } = core;
-  const { reminders, saved, scheduled } = core;
+  const { push, reminders, saved, scheduled } = core;
   const { contacts, notifications, presence, profiles } = core;
   return {
     "follow": ({ connection }, body) => follow(core, connection, body),
@@ -126,6 +126,10 @@ export function handlers(core: Omit<Core, "channels" | "close">): Handlers {
     }),
     "presence.active": ({ connection }, { ago }) => (presence.active(connection, ago), {}),
     "previews.get": async ({ scope }, { urls }) => ({ previews: await previews.get(scope, urls) }),
+    "push.get": ({ scope }) => push.get(scope),
+    "push.set": ({ scope }, body) => push.set(scope, body),
+    "push.remove": ({ scope }, body) => push.remove(scope, body),
+    "push.test": ({ scope }, body) => push.test(scope, body),
     "sessions.list": async ({ scope }) => ({ sessions: await sessions.list(scope) }),
     "session.revoke": async ({ scope }, { session }) => (await sessions.revoke(scope, session), {}),
     "sessions.revokeOthers": async ({ scope }) => ({ revoked: await sessions.revokeOthers(scope) }),

@@ -246,6 +246,34 @@ export interface SavedRecord {
   /** Milliseconds since 1970. */
   at: number;
 }
+/** A browser that is told of things while no page of it is open: one for each session at most. */
+export interface PushDeviceRecord {
+  user: string;
+  session: string;
+  /** Empty when it was turned off from another device, so that it does not come back by itself. */
+  endpoint: string;
+  /** What messages to it are encrypted with, in base64url. */
+  p256dh: string;
+  auth: string;
+  /** The address that its pages come from: where we can be reached. */
+  origin: string;
+  userAgent: string;
+  since: number;
+  /** When a page of it last said that it is so. */
+  confirmedAt: number;
+  /** Keys of the notices that it has got lately, and tags of those that may still be shown there. */
+  sent: string[];
+  standing: string[];
+  /** Tags that were read elsewhere, of which it has not been told. */
+  closing: string[];
+  /** How sending to it went last. */
+  last?: { at: number; status: number | null; problem?: string };
+}
+/** Signs what goes to push services; `open` is the half that everybody may know. */
+export interface PushKeyRecord {
+  jwk: JsonWebKey;
+  open: string;
+}
 /** Why something concerns somebody. What is shown of it is looked up when it is shown. */
 export interface NotificationRecord {
   kind: NotificationKind;
@@ -438,6 +466,12 @@ export const keys = {
   savedOf: (user: string) => range<SavedRecord>("saved", user),
   savedIn: (user: string, conversation: string) => range<SavedRecord>("saved", user, conversation),
 
+  // Devices that are told of things while no page is open
+  pushKey: () => key<PushKeyRecord>("push_keys", "vapid"),
+  pushDevice: (user: string, session: string) => key<PushDeviceRecord>("push_devices", user, session),
+  pushDevices: (user: string) => range<PushDeviceRecord>("push_devices", user),
+  /** Whose it is now; one that was taken over or has ended means nothing any more. */
+  pushByEndpoint: (hash: string) => key<[user: string, session: string]>("push_by_endpoint", hash),
   // What people are told of
   wishes: (user: string) => key<Wishes>("wishes", user),
   allWishes: () => range<Wishes>("wishes"),
@@ -483,6 +517,8 @@ const textual = new Set<Deno.KvKeyPart>([
   "blobs",
   "scheduled",
   "reminders",
+  "push_keys",
+  "push_devices",
   "wishes",
 ]);
 export function isText(parts: Deno.KvKey): boolean {
@@ -498,11 +534,13 @@ const kept = new Set<Deno.KvKeyPart>([
   "contact_requests",
   "scheduled",
   "reminders",
+  "push_keys",
+  "push_devices",
   "wishes",
 ]);
 /**
  * Keys whose values are stored encrypted: what was said and chosen in a direct conversation, names and keys of files, what is
- * written with a request, and what somebody has written that nobody has got yet.
+ * written with a request, what somebody has written that nobody has got yet, and what opens a way to their devices.
  */
 export function isSecret(parts: Deno.KvKey): boolean {
   return kept.has(parts[0]!) || said.has(parts[0]!) && isSealed(parts[1] as string);

@@ -9,7 +9,7 @@ import { fileKinds, type PlacedFile } from "./entries.ts";
 import type { Ban, Head, Member, Membership, MessageEntry, OpenConversation } from "./entries.ts";
 import type { Page, Person } from "./entries.ts";
 import type { Draft, FollowedThread, Preferences, Preview, ReadPosition, SearchHit } from "./entries.ts";
-import type { Reminder, Scheduled } from "./entries.ts";
+import type { PushDevice, PushTest, Reminder, Scheduled } from "./entries.ts";
 import type { RoomInvitation, RoomSummary, SessionInfo, ThreadGlance } from "./entries.ts";
 import {
   access,
@@ -305,6 +305,18 @@ export const commands = {
     messages: z.optional(whoMayMessage),
     receipts: z.optional(z.boolean()),
   }),
+  /** The devices of mine that are told of things while no page is open, and the key that they subscribe with. */
+  "push.get": z.strictObject({}),
+  /** This device from now on, as the browser says (PushSubscription). */
+  "push.set": z.strictObject({
+    endpoint: z.string().check(z.maxLength(limits.pushEndpoint)),
+    p256dh: z.string().check(z.regex(/^[\w-]{87}$/)),
+    auth: z.string().check(z.regex(/^[\w-]{22}$/)),
+  }),
+  /** This device no longer, or another one of mine. */
+  "push.remove": z.strictObject({ session: z.optional(id) }),
+  /** Sends one to this device, or another one of mine, and says what came of it. */
+  "push.test": z.strictObject({ session: z.optional(id) }),
   "sessions.list": z.strictObject({}),
   "session.revoke": z.strictObject({ session: id }),
   "sessions.revokeOthers": z.strictObject({}),
@@ -457,6 +469,12 @@ export interface CommandResult {
   /** `receipts`: others see what I have read, and I see it of them. */
   "privacy.get": { messages: WhoMayMessage; receipts: boolean };
   "privacy.set": { messages: WhoMayMessage; receipts: boolean };
+  /** `on`: whether this server sends any. `off`: this device was turned off from another one. */
+  "push.get": { on: boolean; off: boolean; key: string; devices: PushDevice[] };
+  /** Tags of notifications that were read elsewhere meanwhile. */
+  "push.set": { closed: string[] };
+  "push.remove": Record<never, never>;
+  "push.test": PushTest;
   "sessions.list": { sessions: SessionInfo[] };
   "session.revoke": Record<never, never>;
   "sessions.revokeOthers": { revoked: number };

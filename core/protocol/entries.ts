@@ -534,3 +534,26 @@ export interface Reminder {
   /** I have seen that it did. */
   dismissed?: true;
 }
+
+/** A device of mine that is told of things while no page of it is open; it is named by its session. */
+export interface PushDevice {
+  session: string;
+  /** Such as "Firefox on Linux". */
+  device: string;
+  current: boolean;
+  since: number;
+  /** How sending to it went last; `problem` is a sentence. */
+  last?: { at: number; status: number | null; problem?: string };
+}
+
+/** What came of a test: `id` is what arrives there. */
+export interface PushTest {
+  id: string;
+  accepted: boolean;
+  /** What the push service answered; null when nothing came. */
+  status: number | null;
+  /** Why it was not accepted. */
+  problem?: string;
+  /** Milliseconds until the push service answered. */
+  took: number;
+}

@@ -70,6 +70,8 @@ export type ServerFrame =
   | { type: "scheduled" }
   /** The same of my reminders; also when one rings. */
   | { type: "reminders" }
+  /** What these notifications are about was read, on whichever device. */
+  | { type: "withdraw"; tags: string[] }
   /** I have saved a message, or no longer, on whichever device. */
   | { type: "saved"; c: string; n: number; on: boolean }
   /** Something concerns me; and whether it is to be shown on the desktop, and heard. */

@@ -34,6 +34,9 @@ export const limits = {
   keywords: 50,
   /** Of a reminder. */
   reminderText: 500,
+  /** Devices of one person that are told of things; the one that was not used for longest makes room. */
+  pushDevices: 20,
+  pushEndpoint: 1_000,
   /** Of one message. */
   files: 10,
   /** That one person follows; the one that has been silent for longest makes room. */
