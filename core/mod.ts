@@ -173,13 +173,6 @@ export async function openCore(config: Config, options: CoreOptions) {
     tell: (user, c, thread) =>
       bus.publish({ kind: "frame", topic: topics.user(user), frame: followingFrame(c, thread) }),
   });
-  const drafts = new Drafts({
-    store,
-    access,
-    log,
-    effects,
-    tell: (user, draft) => tell(user, { type: "draft", draft }),
-  });
   const isKept = config.kv !== ":memory:";
   const filesDirectory = isKept
     ? join(config.dataDir, "files")
@@ -197,6 +190,14 @@ export async function openCore(config: Config, options: CoreOptions) {
     mayWrite,
   };
   const files = new Files(filesParts);
+  const drafts = new Drafts({
+    store,
+    access,
+    log,
+    files,
+    effects,
+    tell: (user, draft) => tell(user, { type: "draft", draft }),
+  });
   const avatars = new Avatars({ ...filesParts, accounts });
   const messages = new Messages({
     store,
@@ -215,7 +216,7 @@ export async function openCore(config: Config, options: CoreOptions) {
       tell(userId, { type: "vote", c: conversation, n, options }),
   });
   const jobs = new Jobs({ store, committer, bus, effects, shared });
-  const scheduled = new Scheduled({ store, jobs, messages, effects, limiter, tell });
+  const scheduled = new Scheduled({ store, jobs, messages, files, effects, limiter, tell });
   const reminders = new Reminders({ store, jobs, access, history, effects, people, tell });
   const saved = new Saved({ store, access, history, effects, people, tell });
   const previews = new Previews({ store, config, effects, limiter });

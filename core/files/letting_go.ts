@@ -28,7 +28,7 @@ export function removeFile(change: Change, file: FileRecord): void {
   const { id } = file.info;
   change.delete(keys.file(id));
   change.delete(keys.fileByWaiting(id));
-  change.delete(keys.fileByConversation(homeOf(file.conversation), id));
+  change.delete(keys.fileByConversation(homeOf(file.conversation), file.place ?? id));
   change.delete(keys.fileByBlob(file.blob, id));
   change.delete(keys.storageOf(file.owner, id));
   change.set(keys.blobByRelease(file.blob), true);
