@@ -109,8 +109,8 @@ function isMoving({ phase }: Upload): boolean {
   return phase === "waiting" || phase === "preparing" || phase === "sending";
 }
 
-function stateOf({ phase, blob, sent, speed, left, error, waitsFor }: Upload): string {
-  const size = sizeText(blob.size);
+function stateOf({ phase, blob, file, sent, speed, left, error, waitsFor }: Upload): string {
+  const size = sizeText(file?.size ?? blob.size);
   switch (phase) {
     case "refused":
       return error ?? "Refused";

@@ -2,13 +2,16 @@
 /** The uploads of a page: over its wire, in its database, with its workers. Loaded when there is a first file. */
 import { effect, untracked } from "@preact/signals";
 import { describe } from "./describe.ts";
+import { keepFilesInDrafts } from "./draft_files.ts";
 import { hashInWorker } from "./hasher.ts";
 import type { Parts } from "./parts.ts";
 import { openUploads } from "./upload_store.ts";
 import { Uploads } from "./uploads.ts";
 import { pageWire } from "./wire.ts";
 
-export async function beginUploads({ me, world, connection, outbox, ending }: Parts): Promise<Uploads> {
+export async function beginUploads(
+  { me, world, connection, drafts, outbox, ending }: Parts,
+): Promise<Uploads> {
   const uploads = new Uploads(world, {
     user: me.id,
     wire: pageWire,
@@ -19,11 +22,13 @@ export async function beginUploads({ me, world, connection, outbox, ending }: Pa
     moved: () => outbox.flush(),
   });
   await uploads.start();
+  const stopDrafts = keepFilesInDrafts(uploads.book, drafts);
   const stop = effect(() => {
     if (connection.state.value.phase === "open") untracked(() => uploads.wake());
   });
   ending.signal.addEventListener("abort", () => {
     stop();
+    stopDrafts();
     uploads.stop();
   });
   return uploads;

@@ -39,7 +39,8 @@ export class Uploads {
   readonly durable: ReadonlySignal<boolean>;
   readonly #world: World;
   readonly #tools: UploadTools;
-  readonly #book: UploadBook;
+  /** For what keeps it in step with drafts (draft_files.ts). */
+  readonly book: UploadBook;
   readonly #haulage: Haulage;
   readonly #perMessage = new Map<string | null, ReadonlySignal<readonly Upload[]>>();
   /** Files of messages that have come to an end, one way or another. */
@@ -49,25 +50,23 @@ export class Uploads {
   constructor(world: World, tools: UploadTools) {
     this.#world = world;
     this.#tools = tools;
-    this.#book = new UploadBook(world, tools);
-    this.#haulage = new Haulage(world, this.#book, tools);
-    this.durable = this.#book.durable;
-    this.items = computed(() =>
-      this.#book.all.value.map((stored) => shown(stored, this.#haulage.of(stored)))
-    );
+    this.book = new UploadBook(world, tools);
+    this.#haulage = new Haulage(world, this.book, tools);
+    this.durable = this.book.durable;
+    this.items = computed(() => this.book.all.value.map((stored) => shown(stored, this.#haulage.of(stored))));
     this.#decided = computed(() =>
-      this.#book.all.value.filter(({ message, file, error }) => message !== null && (file || error))
+      this.book.all.value.filter(({ message, file, error }) => message !== null && (file || error))
         .map(({ id }) => id).join(" ")
     );
   }
 
   async start(): Promise<void> {
-    await this.#book.start();
-    for (const { id, message, file } of this.#book.all.peek()) {
+    await this.book.start();
+    for (const { id, message, file } of this.book.all.peek()) {
       if (message === null || await this.#tools.isWaiting(message)) continue;
       // Its message was sent just before the page went away, or was never written down.
-      if (file) this.#book.remove(id);
-      else this.#book.change(id, { message: null });
+      if (file) this.book.remove(id);
+      else this.book.change(id, { message: null });
     }
     this.#stops = [
       this.#haulage.start(),
@@ -79,7 +78,7 @@ export class Uploads {
 
   stop(): void {
     for (const stop of this.#stops) stop();
-    this.#book.stop();
+    this.book.stop();
   }
 
   /** The network, or the server, is there again. */
@@ -106,7 +105,7 @@ export class Uploads {
       const id = this.#world.id();
       const details = known ?? await this.#tools.describe(file);
       const { name, type } = file;
-      this.#book.add({ id, conversation, message: null, name, type, blob: file, details });
+      this.book.add({ id, conversation, message: null, name, type, blob: file, details });
     }
   }
 
@@ -122,49 +121,61 @@ export class Uploads {
       error: undefined,
       paused: undefined,
     };
-    this.#book.change(id, { blob: file, name, type, ...fresh });
+    this.book.change(id, { blob: file, name, type, ...fresh });
   }
 
   remove(id: string): void {
     this.#forgetRemote(id);
     this.#haulage.drop(id);
-    this.#book.remove(id);
+    this.book.remove(id);
   }
 
   pause(id: string): void {
-    this.#book.change(id, { paused: true });
+    this.book.change(id, { paused: true });
   }
 
   resume(id: string): void {
-    this.#book.change(id, { paused: undefined });
+    this.book.change(id, { paused: undefined });
   }
 
   /** After a refusal: from the beginning. */
   retry(id: string): void {
-    this.#book.change(id, { error: undefined, remote: undefined, sha256: undefined });
+    this.book.change(id, { error: undefined, remote: undefined, sha256: undefined });
   }
 
   /** They belong to that message now. */
   attach(conversation: string, clientId: string): void {
-    for (const { id } of this.of(conversation, null).peek()) this.#book.change(id, { message: clientId });
+    for (const { id } of this.of(conversation, null).peek()) this.book.change(id, { message: clientId });
   }
 
   /** The message was taken back: its files are with what is being written again. */
   detach(clientId: string): void {
-    for (const { id } of this.#ofMessage(clientId)) this.#book.change(id, { message: null });
+    for (const { id } of this.#ofMessage(clientId)) this.book.change(id, { message: null });
   }
 
   /** The message was sent. */
   forget(clientId: string): void {
-    for (const { id } of this.#ofMessage(clientId)) this.#book.remove(id);
+    for (const { id } of this.#ofMessage(clientId)) this.book.remove(id);
+  }
+
+  /** They are in something else on the server: a message that is sent later. */
+  release(conversation: string): void {
+    for (const { id } of this.of(conversation, null).peek()) this.book.remove(id);
+  }
+
+  /** Takes a file that is not sent away from the server. */
+  async giveUp(id: string): Promise<void> {
+    const here = this.book.all.peek().find(({ file }) => file?.id === id);
+    if (here) this.book.remove(here.id);
+    await end(this.#tools.wire, id);
   }
 
   /** Before another attempt at a refused message: what was refused, or has expired on the server, is sent anew. */
   async again(clientId: string): Promise<void> {
-    for (const { id, file, error } of this.#ofMessage(clientId)) {
+    for (const { id, file, error, elsewhere } of this.#ofMessage(clientId)) {
       if (error) this.retry(id);
       else if (file && !(await fileOf(this.#tools.wire, file.id).catch(() => file))) {
-        this.#book.change(id, { file: undefined, remote: undefined });
+        this.book.change(id, elsewhere ? { error: gone } : { file: undefined, remote: undefined });
       }
     }
   }
@@ -186,7 +197,7 @@ export class Uploads {
         queueMicrotask(() => stop());
       };
       const stop = effect(() => {
-        const state = stateOf(this.#book.all.value.filter(({ message }) => message === clientId));
+        const state = stateOf(this.book.all.value.filter(({ message }) => message === clientId));
         if (state === "moving" && patience > 0) return;
         if (state instanceof ParleyError) finish(() => reject(state));
         else finish(() => resolve(typeof state === "string" ? undefined : state));
@@ -195,15 +206,17 @@ export class Uploads {
   }
 
   #ofMessage(clientId: string): StoredUpload[] {
-    return this.#book.all.peek().filter(({ message }) => message === clientId);
+    return this.book.all.peek().filter(({ message }) => message === clientId);
   }
 
   /** What nobody will send is not kept there for a day. */
   #forgetRemote(id: string): void {
-    const remote = this.#book.get(id)?.remote;
+    const remote = this.book.get(id)?.remote;
     if (remote !== undefined) end(this.#tools.wire, remote).catch(() => {});
   }
 }
+
+const gone = { code: "not_found", message: "It is not on the server any more: attach it again" };
 
 function stateOf(uploads: readonly StoredUpload[]): FileInfo[] | "moving" | "held" | ParleyError {
   if (uploads.length === 0) {
@@ -219,9 +232,8 @@ function stateOf(uploads: readonly StoredUpload[]): FileInfo[] | "moving" | "hel
 }
 
 function shown({ paused, error, ...stored }: StoredUpload, motion: Motion): Upload {
-  const { size } = stored.blob;
   if (error) return { ...stored, phase: "refused", sent: 0, error: error.message };
-  if (stored.file) return { ...stored, phase: "done", sent: size };
+  if (stored.file) return { ...stored, phase: "done", sent: stored.file.size };
   if (paused) return { ...stored, phase: "paused", sent: motion.sent };
   return { ...stored, ...motion };
 }
