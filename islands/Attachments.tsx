@@ -80,7 +80,9 @@ export default function Attachments(props: AttachmentsProps) {
       const refused = all.find(({ phase }) => phase === "refused");
       return refused && `Take out ${refused.name}, or try it again: it was refused`;
     },
+    // Read as it is: whoever draws something by it draws it anew when they arrive.
     arrived: () => {
+      const all = uploads.value?.of(conversation, null).value ?? none;
       const ids = all.flatMap(({ file }) => file?.id ?? []);
       return ids.length === all.length ? ids : "Files are still on their way: wait until they have arrived";
     },

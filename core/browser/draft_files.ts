@@ -53,11 +53,7 @@ export function keepFilesInDrafts(book: UploadBook, drafts: Drafts): () => void 
     const file = writtenWith(upload);
     if (file && !upload.drafted) put(upload.conversation, file);
   }
-  const places = new Set([
-    ...drafts.all().map(([conversation]) => conversation),
-    ...book.all.peek().map(({ conversation }) => conversation),
-  ]);
-  places.forEach(follow);
+  for (const [conversation] of drafts.all()) follow(conversation);
   const stop = drafts.on(follow);
   return () => {
     stop();

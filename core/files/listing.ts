@@ -2,7 +2,7 @@
 import { decodeTime, encodeTime } from "ulid";
 import { type FileRecord, keys } from "../kv/keys.ts";
 import type { CommandBody, CommandResult } from "../protocol/commands.ts";
-import type { FileInfo, FileKind, PlacedFile } from "../protocol/entries.ts";
+import { fileKindOf, type PlacedFile } from "../protocol/entries.ts";
 import type { Scope } from "../scope.ts";
 import type { FilesParts } from "./parts.ts";
 import { roomTaken } from "./room.ts";
@@ -30,7 +30,7 @@ export async function filesOf(
     parts,
     rows,
     ({ file, by: owner }) =>
-      (kind === undefined || kindOf(file) === kind) && (by === undefined || by === owner),
+      (kind === undefined || fileKindOf(file) === kind) && (by === undefined || by === owner),
   );
 }
 
@@ -52,10 +52,15 @@ function momentOf(at: number): string {
 export async function filesOfMine(
   parts: FilesParts,
   { userId }: Scope,
-  { before }: CommandBody<"files.mine">,
+  { kind, waits, before }: CommandBody<"files.mine">,
 ): Promise<CommandResult["files.mine"]> {
   const rows = parts.store.list(keys.storage(userId), latestFirst(before));
-  const { files, next } = await placed(parts, rows, () => true);
+  const { files, next } = await placed(
+    parts,
+    rows,
+    ({ file, n }) =>
+      (kind === undefined || fileKindOf(file) === kind) && (waits === undefined || waits === (n === null)),
+  );
   const used = await roomTaken(parts, userId);
   return { files, ...(next === undefined ? {} : { next }), used, quota: parts.config.files.quota };
 }
@@ -99,13 +104,3 @@ function placedAs({ info, owner, conversation, n, createdAt, place, keptBy }: Fi
     ...(keptBy === undefined ? {} : { keptBy: "draft" in keptBy ? "draft" : "scheduled" }),
   };
 }
-
-function kindOf({ category }: FileInfo): FileKind {
-  return kinds[category] ?? "others";
-}
-
-const kinds: Partial<Record<FileInfo["category"], FileKind>> = {
-  image: "pictures",
-  video: "films",
-  audio: "sounds",
-};

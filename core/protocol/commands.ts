@@ -166,7 +166,12 @@ export const commands = {
     before: z.optional(at),
   }),
   /** My own, wherever they are. */
-  "files.mine": z.strictObject({ before: z.optional(id) }),
+  "files.mine": z.strictObject({
+    kind: z.optional(z.enum(fileKinds)),
+    /** Only those that are not sent, or only those that are. */
+    waits: z.optional(z.boolean()),
+    before: z.optional(id),
+  }),
   /** A message that is sent later; `clientId` names both. `at`: milliseconds since 1970, up to a year ahead. */
   "scheduled.add": z.strictObject({
     conversation,

@@ -82,6 +82,12 @@ export type FileCategory = "image" | "video" | "audio" | "document" | "archive" 
 export const fileKinds = ["pictures", "films", "sounds", "others"] as const;
 export type FileKind = (typeof fileKinds)[number];
 
+export function fileKindOf({ category }: Pick<FileInfo, "category">): FileKind {
+  if (category === "image") return "pictures";
+  if (category === "video") return "films";
+  return category === "audio" ? "sounds" : "others";
+}
+
 /** A file and where it stands. */
 export interface PlacedFile {
   file: FileInfo;
