@@ -105,6 +105,7 @@ Deno.test("Two tabs that hear of a file have it once, and one that is opened lat
   one.book.add(chosen("a"));
   await settle();
   assertEquals([one.inComposer(), two.inComposer()], [["x"], ["x"]]);
+  two.drafts.flush();
   one.stop();
   await one.book.change("local-a", { file: info("a") });
   const three = await open();
