@@ -24,22 +24,26 @@ const nowhere = { operator: null, prefix: "" } as const;
 
 export default function SearchField({ client, now, query, field, onLook, onLeave }: SearchFieldProps) {
   const offers = useSignal<readonly SearchOffer[]>([]);
-  const asked = useSignal<Suggesting | undefined>(undefined);
   const chosen = useSignal(-1);
+  /** What the person went to by themselves: it outlives an answer that comes late. */
+  const wanted = useRef<string | undefined>(undefined);
   const caret = useRef<number | undefined>(undefined);
   const turn = useRef(0);
 
+  const asked = (): Suggesting | undefined => {
+    const at = field.current?.selectionStart ?? query.value.length;
+    return suggestAt(query.value, at) ??
+      (isBlank(query.value) ? { ...nowhere, start: at, end: at } : undefined);
+  };
   const suggest = async () => {
     const mine = ++turn.current;
-    const at = field.current?.selectionStart ?? query.value.length;
-    const what = suggestAt(query.value, at) ??
-      (isBlank(query.value) ? { ...nowhere, start: at, end: at } : undefined);
+    const what = asked();
     const found = what === undefined ? [] : await searchOffers(client, what, now).catch(() => []);
     if (mine !== turn.current) return;
-    asked.value = what;
     offers.value = found;
     // A value is meant; a word may be one.
-    chosen.value = what?.operator && what.prefix !== "" && found.length > 0 ? 0 : -1;
+    const likely = what?.operator && what.prefix !== "" && found.length > 0 ? 0 : -1;
+    chosen.value = Math.max(likely, found.findIndex(({ insert }) => insert === wanted.current));
   };
   useEffect(() => void suggest(), [query.value]);
   useLayoutEffect(() => {
@@ -49,15 +53,23 @@ export default function SearchField({ client, now, query, field, onLook, onLeave
   }, [query.value]);
 
   const take = ({ insert }: SearchOffer) => {
-    const { start, end } = asked.peek()!;
+    const caretAt = field.current!.selectionStart ?? query.value.length;
+    // What was typed since the offers were shown belongs to it.
+    const { start, end } = asked() ?? { start: caretAt, end: caretAt };
+    wanted.current = undefined;
     const put = insert.endsWith(":") ? insert : `${insert} `;
     const rest = query.value.slice(end).replace(/^ /, "");
     caret.current = start + put.length;
     query.value = query.value.slice(0, start) + put + rest;
     field.current!.focus();
   };
+  const choose = (at: number) => {
+    chosen.value = at;
+    wanted.current = offers.value[at]!.insert;
+  };
   const close = () => {
     turn.current++;
+    wanted.current = undefined;
     offers.value = [];
     chosen.value = -1;
   };
@@ -66,10 +78,9 @@ export default function SearchField({ client, now, query, field, onLook, onLeave
     const count = offers.value.length;
     const offer = offers.value[chosen.value];
     if (event.key === "ArrowDown" && count === 0) onLeave();
-    else if (event.key === "ArrowDown") chosen.value = (chosen.value + 1) % count;
-    else if (event.key === "ArrowUp" && count > 0) {
-      chosen.value = (Math.max(chosen.value, 0) - 1 + count) % count;
-    } else if (event.key === "Enter") offer === undefined ? (close(), onLook()) : take(offer);
+    else if (event.key === "ArrowDown") choose((chosen.value + 1) % count);
+    else if (event.key === "ArrowUp" && count > 0) choose((Math.max(chosen.value, 0) - 1 + count) % count);
+    else if (event.key === "Enter") offer === undefined ? (close(), onLook()) : take(offer);
     else if (event.key === "Tab" && !event.shiftKey && offer !== undefined) take(offer);
     else if (event.key === "Escape" && count > 0 && !isBlank(query.value)) close();
     // The browser would empty the field instead.

@@ -73,6 +73,33 @@ Deno.test("Operators, people and days are offered while one types, and taken wit
     await ada.page.locator("#search").waitFor({ state: "detached" });
   }));
 
+Deno.test("Keys that come before the offers for the last letter choose among those that are shown", () =>
+  onStage(async ({ arrive }) => {
+    const ada = await arrive("ada");
+    await ada.page.keyboard.press("Control+f");
+    const field = ada.page.locator("#search [type=search]");
+    const offers = ada.page.locator("#search [role=option]");
+    await ada.page.keyboard.type("fr");
+    await offers.filter({ hasText: "from:" }).waitFor();
+    await field.evaluate((input: HTMLInputElement) => {
+      const press = (key: string) =>
+        input.dispatchEvent(new KeyboardEvent("keydown", { key, bubbles: true, cancelable: true }));
+      input.value = "fro";
+      input.dispatchEvent(new InputEvent("input", { bubbles: true }));
+      press("ArrowDown");
+      press("Enter");
+    });
+    await ada.page.waitForFunction(() =>
+      document.querySelector<HTMLInputElement>("#search [type=search]")!.value === "from:"
+    );
+    await field.fill("");
+    await offers.filter({ hasText: "has:" }).waitFor();
+    await ada.page.keyboard.press("ArrowDown");
+    await field.fill("f");
+    await offers.filter({ hasText: "has:" }).waitFor({ state: "detached" });
+    assertEquals(await offers.getAttribute("aria-selected"), "true", "what was chosen stays chosen");
+  }));
+
 Deno.test("A search has its address, and Back from a hit returns to the results where they were", () =>
   onStage(async ({ arrive, server }) => {
     const ada = await arrive("ada");

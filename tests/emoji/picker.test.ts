@@ -4,7 +4,7 @@ import { Builder } from "fresh/dev";
 import type { BrowserContextOptions, Page } from "playwright-core";
 import { securityHeaders } from "@/core/security/headers.ts";
 import { assert, assertEquals, assertLessOrEqual } from "@/tests/support/assert.ts";
-import { launchBrowser } from "@/tests/support/browser.ts";
+import { withPage } from "@/tests/support/browser.ts";
 import { withServer } from "@/tests/fresh/support.ts";
 
 const builder = new Builder({
@@ -35,25 +35,15 @@ const phone: BrowserContextOptions = {
   isMobile: true,
 };
 
-async function withStage(options: BrowserContextOptions, run: (page: Page) => Promise<void>): Promise<void> {
-  const faults: string[] = [];
-  const browser = await launchBrowser();
-  try {
+function withStage(options: BrowserContextOptions, run: (page: Page) => Promise<void>): Promise<void> {
+  return withPage(async (page) => {
     await withServer(app, async (address) => {
-      const page = await (await browser.newContext(options)).newPage();
-      page.on("pageerror", (error) => faults.push(String(error)));
-      page.on("console", (message) => {
-        if (message.type() === "error") faults.push(message.text());
-      });
       await page.goto(`http://${address}/`);
       await putButton(page, "inset: auto 12px 12px auto");
       await run(page);
       await page.close();
     });
-  } finally {
-    await browser.close();
-  }
-  assertEquals(faults, []);
+  }, options);
 }
 
 async function putButton(page: Page, where: string): Promise<void> {

@@ -18,15 +18,21 @@ function options(site: Pick<Site, "port">, more: Partial<GetOptions> = {}): GetO
   return { ...guardTo(site.port), signal, accept: "text/html", wants: () => true, limit, ...more };
 }
 
+/** Bytes in the memory of this file's own isolate: others run beside it in the same process. */
+function held(): number {
+  const { heapUsed, external } = Deno.memoryUsage();
+  return heapUsed + external;
+}
+
 Deno.test("X08 a page that unpacks to far more than it is gets cut, and takes no memory", async () => {
   const zeros = new Uint8Array(64 * 1024 * 1024);
   const bombs = Object.entries(packers).map(([encoding, pack]) => ({ encoding, body: pack(zeros) }));
   for (const { encoding, body } of bombs) {
     await withSite(() => html(body as never, { "content-encoding": encoding }), async (site) => {
-      const before = Deno.memoryUsage().rss;
+      const before = held();
       const got = await get(site.url("bomb.example"), options(site));
       assertEquals([encoding, got.body.length, got.cut], [encoding, limit, true]);
-      assertLessOrEqual(Deno.memoryUsage().rss - before, 32 * 1024 * 1024);
+      assertLessOrEqual(held() - before, 32 * 1024 * 1024);
       assertEquals(await fetchPreview(site.url("bomb.example"), options(site)), null);
     });
   }
@@ -54,9 +60,9 @@ Deno.test("X08 headers without an end are not read for ever", async () => {
     await write("HTTP/1.1 200 OK\r\nContent-Type: text/html\r\n");
     for (let i = 0;; i++) await write(`X-Header-${i}: ${"a".repeat(1000)}\r\n`);
   });
-  const before = Deno.memoryUsage().rss;
   await assertRejects(() => get(new URL(`http://endless.example:${site.port}/`), options(site)));
-  assertLessOrEqual(Deno.memoryUsage().rss - before, 32 * 1024 * 1024);
+  // What was not taken from the site cannot be held; the system keeps a few MB on the way.
+  assertLessOrEqual(site.written, 32 * 1024 * 1024);
   await until(() => site.gone === site.came, "the connection to be closed");
   site.close();
 });

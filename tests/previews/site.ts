@@ -79,6 +79,8 @@ export class RawSite {
   /** Connections that were made, and that were closed by the other side. */
   came = 0;
   gone = 0;
+  /** Bytes that were taken from it. */
+  written = 0;
   readonly #listener: Deno.TcpListener;
 
   /** `say` writes until it is done or the other side goes away. */
@@ -102,7 +104,12 @@ export class RawSite {
       for await (const _ of connection.readable);
     })();
     try {
-      await Promise.race([say((text) => writer.write(encoder.encode(text))), listening]);
+      const write = async (text: string) => {
+        const bytes = encoder.encode(text);
+        await writer.write(bytes);
+        this.written += bytes.length;
+      };
+      await Promise.race([say(write), listening]);
       await listening;
     } catch {
       // Reset: gone as well.

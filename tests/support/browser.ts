@@ -1,7 +1,13 @@
 /**
  * A real Chromium for tests. Set CHROMIUM to its path when it is not where Debian puts it.
  */
-import { type Browser, type BrowserContext, chromium, type Page } from "playwright-core";
+import {
+  type Browser,
+  type BrowserContext,
+  type BrowserContextOptions,
+  chromium,
+  type Page,
+} from "playwright-core";
 
 const names = ["chromium", "chromium-browser", "google-chrome", "google-chrome-stable"];
 
@@ -13,25 +19,47 @@ const args = [
   "--disable-background-networking",
 ];
 
-export async function launchBrowser(extraArgs: string[] = []): Promise<Browser> {
-  return await chromium.launch({ executablePath: findChromium(), args: [...args, ...extraArgs] });
+const running = new Map<string, Promise<Browser>>();
+Deno.test.afterAll(async () => {
+  for (const browser of running.values()) await (await browser).close();
+});
+
+/**
+ * Runs with a Chromium that the tests of a file share; windows that a test leaves open are closed with what they keep.
+ * @param extraArgs its arguments; another one runs for others.
+ */
+export async function withBrowser(
+  run: (browser: Browser) => Promise<void>,
+  extraArgs: string[] = [],
+): Promise<void> {
+  const key = extraArgs.join(" ");
+  if (!running.has(key)) running.set(key, launch(extraArgs));
+  const browser = await running.get(key)!;
+  try {
+    await run(browser);
+  } finally {
+    await Promise.all(browser.contexts().map((context) => context.close()));
+  }
 }
 
+const launch = (extraArgs: string[]) =>
+  chromium.launch({ executablePath: findChromium(), args: [...args, ...extraArgs] });
+
 /** Runs with one new window; what the page could not handle fails the test. */
-export async function withPage(run: (page: Page, context: BrowserContext) => Promise<void>): Promise<void> {
-  const browser = await launchBrowser();
+export async function withPage(
+  run: (page: Page, context: BrowserContext) => Promise<void>,
+  options?: BrowserContextOptions,
+): Promise<void> {
   const faults: string[] = [];
-  try {
-    const context = await browser.newContext();
+  await withBrowser(async (browser) => {
+    const context = await browser.newContext(options);
     const page = await context.newPage();
     page.on("pageerror", (error) => faults.push(String(error)));
     page.on("console", (message) => {
       if (message.type() === "error") faults.push(message.text());
     });
     await run(page, context);
-  } finally {
-    await browser.close();
-  }
+  });
   if (faults.length > 0) throw new Error(`The page had errors: ${faults.join("; ")}`);
 }
 

@@ -4,7 +4,7 @@
  */
 import type { Browser, BrowserContext, BrowserContextOptions, Locator, Page } from "playwright-core";
 import { assertEquals } from "./assert.ts";
-import { launchBrowser } from "./browser.ts";
+import { withBrowser } from "./browser.ts";
 import { until } from "./until.ts";
 import { goodPassword, type ServerOptions, type TestServer, withServer } from "./server.ts";
 
@@ -37,30 +37,29 @@ export async function visiting(
   args: string[] = [],
 ): Promise<void> {
   const faults: string[] = [];
-  const browser = await launchBrowser(args);
-  const enter = async (path: string, fields: Record<string, string>, options?: BrowserContextOptions) => {
-    const somebody = await Somebody.enter(browser, faults, options);
-    await somebody.page.goto(url + path);
-    for (const [name, value] of Object.entries(fields)) await somebody.page.fill(`[name=${name}]`, value);
-    await somebody.page.click("form.form button[type=submit]");
-    await somebody.isConnected();
-    return somebody;
-  };
-  try {
+  await withBrowser(async (browser) => {
+    const enter = async (path: string, form: Record<string, string>, options?: BrowserContextOptions) => {
+      const somebody = await Somebody.enter(browser, faults, options);
+      const headers = { origin: url };
+      const response = await somebody.context.request.post(url + path, { headers, data: form });
+      if (!response.ok()) throw new Error(`Cannot sign in: ${await response.text()}`);
+      await somebody.page.goto(url);
+      await somebody.isConnected();
+      return somebody;
+    };
     await run({
       browser,
       arrive: (username, options) =>
-        enter("/register", {
+        enter("/api/accounts", {
           username,
           name: username[0]!.toUpperCase() + username.slice(1),
           email: `${username}@example.org`,
           password: goodPassword,
         }, options),
-      again: (username, options) => enter("/login", { login: username, password: goodPassword }, options),
+      again: (username, options) =>
+        enter("/api/session", { login: username, password: goodPassword }, options),
     });
-  } finally {
-    await browser.close();
-  }
+  }, args);
   assertEquals(faults, []);
 }
 
