@@ -49,6 +49,9 @@ export default function FilesPanel({ client, conversation, when, onGo, onClose }
   }, [conversation, sifting.value]);
   useEffect(() => () => pages.stop(), [pages]);
   const items = pages.items.value;
+  const blocked = client.blocked.value;
+  // Who wants to see theirs all the same chooses them.
+  const shown = items.filter((one) => one.by === by || !blocked.has(one.by));
   useEffect(() => {
     seen.value = new Set([...seen.peek(), ...items.map(({ by }) => by)]);
   }, [items]);
@@ -110,7 +113,7 @@ export default function FilesPanel({ client, conversation, when, onGo, onClose }
         ? (
           <GalleryLinks
             {...{ client, people, when, label }}
-            links={items as readonly ShownLinks[]}
+            links={shown as readonly ShownLinks[]}
             onGo={go}
           />
         )
@@ -118,10 +121,13 @@ export default function FilesPanel({ client, conversation, when, onGo, onClose }
           <GalleryFiles
             {...{ people, when, label }}
             kind={shelf}
-            files={items as readonly ShownFile[]}
+            files={shown as readonly ShownFile[]}
             onGo={go}
           />
         )}
+      {shown.length < items.length && (
+        <p class="soft">What is from people whom you have blocked is not shown: choose them to see it.</p>
+      )}
       <MoreFiles
         pages={pages}
         nothing={isSifted

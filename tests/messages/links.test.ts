@@ -126,3 +126,19 @@ Deno.test("Who looks at a conversation hears of files and links that come and go
     await until(() => there.of("gallery").length === 2);
     assertEquals(there.of("gallery")[0], { type: "gallery", c: conversation, of: thread, n });
   }));
+
+Deno.test("Nothing of the links is left when their room has been cleared", () => {
+  let ahead = 0;
+  return withServer(async (server) => {
+    const here = await (await server.person("ada")).connect();
+    const { room: { id } } = await here.request("room.create", { name: "Attic", access: "private" });
+    const n = await say(here, id, "https://one.example/");
+    await say(here, threadOf(id, n), "https://two.example/");
+    assertEquals((await here.request("links.list", { conversation: id })).links.length, 2);
+    await here.request("room.delete", { conversation: id });
+    ahead = 61_000;
+    await server.core.rooms.clearDeleted(1000);
+    const rows = await Array.fromAsync(server.core.store.raw.list({ prefix: [] }), ({ key }) => key);
+    assertEquals(rows.filter(([noun]) => String(noun).startsWith("links_")), []);
+  }, { effects: { now: () => Date.now() + ahead } });
+});
