@@ -10,7 +10,8 @@ import { ChevronDown } from "./icons.tsx";
 export interface CalendarProps {
   /** The month that is shown, by any of its days; also the day that the keyboard is on. */
   shown: Day;
-  chosen: Day;
+  /** None yet when left out. */
+  chosen: Day | undefined;
   today: Day;
   /** The first day that can be chosen; today when left out. */
   first?: Day;
@@ -25,6 +26,7 @@ export interface CalendarProps {
 
 export function Calendar(props: CalendarProps) {
   const { shown, chosen, today, first = today, last, isBetween, locale, onShow, onChoose } = props;
+  const isChosen = (day: Day) => chosen !== undefined && isSameDay(day, chosen);
   const table = useRef<HTMLTableElement>(null);
   const moving = useRef(false);
   const weeks = weeksOf(shown, firstOfWeek(locale));
@@ -81,7 +83,7 @@ export function Calendar(props: CalendarProps) {
           {weeks.map((week) => (
             <tr key={`${week[0]!.month} ${week[0]!.day}`}>
               {week.map((day) => (
-                <td key={day.day} role="gridcell" aria-selected={isSameDay(day, chosen)}>
+                <td key={day.day} role="gridcell" aria-selected={isChosen(day)}>
                   <button
                     type="button"
                     class={[
@@ -93,7 +95,7 @@ export function Calendar(props: CalendarProps) {
                     tabIndex={isSameDay(day, shown) ? 0 : -1}
                     aria-label={name(day, { weekday: "long", day: "numeric", month: "long" })}
                     aria-current={isSameDay(day, today) ? "date" : undefined}
-                    aria-pressed={isSameDay(day, chosen)}
+                    aria-pressed={isChosen(day)}
                     disabled={!isSameDay(day, within(day))}
                     onClick={() => onChoose(day)}
                   >

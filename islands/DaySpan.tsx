@@ -100,7 +100,7 @@ export default function DaySpan({ span: { days, from, to }, when, onChange }: Da
             first={beginning}
             last={today}
             shown={shown.value}
-            chosen={ends[end.value] ?? shown.value}
+            chosen={ends[end.value]}
             isBetween={between}
             locale={when.locale}
             onShow={(day) => shown.value = day}

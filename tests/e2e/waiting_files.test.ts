@@ -27,6 +27,7 @@ Deno.test("Files of a draft are on my other device, are sent from there, and are
     await attach(ada, "plan.txt", Buffer.from("A plan"));
     await tile(phone, "harbour.png").locator("img").waitFor();
     await tile(phone, "plan.txt").waitFor();
+    await phone.page.getByRole("button", { name: "Send later" }).waitFor();
     // Taken out there, it is gone here; written on here, it is there.
     await phone.page.locator(".composer [aria-label='Remove plan.txt']").click();
     await tile(ada, "plan.txt").waitFor({ state: "detached" });
@@ -84,4 +85,21 @@ Deno.test("A voice message is attached, scheduled with a file, shown in the list
     await message.locator(".player[data-voice]").waitFor();
     await message.locator(".file", { hasText: "route.txt" }).waitFor();
     await ada.page.getByText("Nothing is scheduled.").waitFor();
+    await ada.page.keyboard.press("Escape");
+    // My files know what waits, and take it out of the draft.
+    await attach(ada, "spare.txt", Buffer.from("Not needed"));
+    await ada.page.locator(".me summary").click();
+    await ada.page.getByRole("button", { name: "My files" }).click();
+    const mine = ada.page.locator("#my-files");
+    await mine.getByRole("button", { name: "Not sent" }).click();
+    await mine.locator(".file", { hasText: "route.txt" }).waitFor({ state: "detached" });
+    await mine.locator(".file", { hasText: "spare.txt" }).waitFor();
+    assertEquals(await faultsOf(ada.page, { onTop: true }), []);
+    await mine.getByLabel("Delete spare.txt").click();
+    await mine.getByRole("button", { name: "Delete", exact: true }).click();
+    await mine.getByText("There are none of these.").waitFor();
+    await mine.getByRole("button", { name: "Sounds" }).click();
+    await mine.locator(".file").waitFor();
+    await ada.page.keyboard.press("Escape");
+    await tile(ada, "spare.txt").waitFor({ state: "detached" });
   }, { browser: ["--use-fake-device-for-media-stream", "--use-fake-ui-for-media-stream"] }));
