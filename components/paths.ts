@@ -34,6 +34,7 @@ export const paths = {
   details: (id: string) => `/rooms/${id}?details`,
   join: (id: string) => `/rooms/${id}/join`,
   previewImage: (id: string) => `/previews/${id}/image`,
+  aboutFile: (id: string) => `/api/files/${id}`,
   file: (id: string) => `/files/${id}`,
   download: (id: string) => `/files/${id}?download`,
   /** At most 360 and 1,280 pixels. */

@@ -27,11 +27,13 @@ import { Health } from "./health.ts";
 import { keys, type RoomRecord } from "./kv/keys.ts";
 import { Committer } from "./kv/committer.ts";
 import { type OpenedStore, openStore } from "./kv/open.ts";
+import { Media } from "./media/media.ts";
 import { Messages } from "./messages/messages.ts";
 import { LastSeen, Presence } from "./presence/presence.ts";
 import { Avatars } from "./avatars/avatars.ts";
 import { Previews } from "./previews/previews.ts";
 import { Pictures } from "./pictures/pictures.ts";
+import { Keen, Notifications, Notifier } from "./notifications/notifications.ts";
 import { Profiles } from "./profiles/profiles.ts";
 import type { ServerFrame } from "./protocol/frames.ts";
 import type { Bus } from "./realtime/bus.ts";
@@ -126,8 +128,13 @@ export async function openCore(config: Config, options: CoreOptions) {
     people,
     tell,
   });
+  const jobs = new Jobs({ store, committer, bus, effects, shared });
+  const keen = new Keen({ store, bus, effects });
+  const notifier = new Notifier({ jobs, keen, now: effects.now });
   const rooms = new Rooms({
     store,
+    notifier,
+    onWishes: (user, conversation) => bus.publish({ kind: "wishes", user, conversation }),
     log,
     access,
     effects,
@@ -178,9 +185,9 @@ export async function openCore(config: Config, options: CoreOptions) {
     ? join(config.dataDir, "files")
     : await Deno.makeTempDir({ prefix: "parley-" });
   const pictures = new Pictures(effects);
+  const media = new Media(effects);
   const filesParts = {
-    store,
-    pictures,
+    ...{ store, pictures, media, jobs },
     blobs: blobsOf(config, filesDirectory, options.bucketKey ?? null),
     uploadsDirectory: join(filesDirectory, "uploads"),
     access,
@@ -188,6 +195,8 @@ export async function openCore(config: Config, options: CoreOptions) {
     effects,
     config,
     mayWrite,
+    people,
+    restate: (...change: Parameters<Messages["restate"]>) => messages.restate(...change),
   };
   const files = new Files(filesParts);
   const drafts = new Drafts({
@@ -199,8 +208,9 @@ export async function openCore(config: Config, options: CoreOptions) {
     tell: (user, draft) => tell(user, { type: "draft", draft }),
   });
   const avatars = new Avatars({ ...filesParts, accounts });
-  const messages = new Messages({
+  const messages: Messages = new Messages({
     store,
+    notifier,
     files,
     log,
     access,
@@ -215,9 +225,15 @@ export async function openCore(config: Config, options: CoreOptions) {
     tellVote: (userId, { conversation, n, options }) =>
       tell(userId, { type: "vote", c: conversation, n, options }),
   });
-  const jobs = new Jobs({ store, committer, bus, effects, shared });
+  const notifications = new Notifications({
+    ...{ store, jobs, bus, access, history, effects, people, tell, keen },
+    apartFrom: (user, ids) => blocks.apartFrom(user, ids),
+    isUndisturbed: (user) => profiles.isUndisturbed(user),
+    isActive: (user) => presence.isActive(user),
+    ways: {},
+  });
   const scheduled = new Scheduled({ store, jobs, messages, files, effects, limiter, tell });
-  const reminders = new Reminders({ store, jobs, access, history, effects, people, tell });
+  const reminders = new Reminders({ store, jobs, notifier, access, history, effects, people, tell });
   const saved = new Saved({ store, access, history, effects, people, tell });
   const previews = new Previews({ store, config, effects, limiter });
   const search = new Search({
@@ -285,6 +301,7 @@ export async function openCore(config: Config, options: CoreOptions) {
     avatars,
     conversations,
     messages,
+    notifications,
     jobs,
     scheduled,
     reminders,
@@ -292,6 +309,7 @@ export async function openCore(config: Config, options: CoreOptions) {
     drafts,
     files,
     pictures,
+    media,
     previews,
     search,
     threads,
@@ -312,7 +330,7 @@ export async function openCore(config: Config, options: CoreOptions) {
       await presence.close();
       previews.stop();
       await jobs.stop();
-      await pictures.close();
+      await Promise.all([pictures.close(), media.close()]);
       await committer.idle();
       await search.close();
       await bus.close();

@@ -81,7 +81,7 @@ export const settings = {
   contact: rate("PARLEY_LIMIT_CONTACT", "30/1h", "Requests to be contacts, per person."),
   roomPassword: rate("PARLEY_LIMIT_ROOM_PASSWORD", "5/5m", "Wrong passwords at one room, per person."),
   preview: rate("PARLEY_LIMIT_PREVIEW", "60/1m", "Link previews that are fetched anew, per person."),
-  upload: rate("PARLEY_LIMIT_UPLOAD", "200/1h", "Files sent, per person."),
+  upload: rate("PARLEY_LIMIT_UPLOAD", "50/5m", "Files sent, per person; ten times as many per address."),
   command: rate("PARLEY_LIMIT_COMMAND", "600/1m", "Commands of any kind, per connection."),
   connect: rate("PARLEY_LIMIT_CONNECT", "200/1m", "New connections, per address."),
   connectionsPerSession: whole(

@@ -8,9 +8,11 @@ import { Chat } from "../components/seldom_icons.tsx";
 import { lengthText } from "../core/browser/amounts.ts";
 import { shortDate, type When } from "../core/browser/dates.ts";
 import type { People } from "../core/browser/faces.ts";
+import { measuresOf } from "../core/browser/file_facts.ts";
 import type { ShownFile } from "../core/browser/galleries.ts";
 import { viewing } from "../core/browser/viewing.ts";
 import type { FileKind, PlacedFile } from "../core/protocol/entries.ts";
+import AboutButton from "./AboutButton.tsx";
 import Sound from "./Sound.tsx";
 
 export interface GalleryFilesProps {
@@ -35,9 +37,13 @@ export default function GalleryFiles({ files, kind, label, people, when, onGo }:
             ? <Sound file={placed.file} />
             : <FileLine file={placed.file} />}
           <span class="files-about">
-            <span class="one-line">
-              <b dir="auto">{people(placed.by)?.name ?? "…"}</b>, {shortDate(placed.at, when)}
+            <span class="files-texts">
+              <span class="one-line">
+                <b dir="auto">{people(placed.by)?.name ?? "…"}</b>, {shortDate(placed.at, when)}
+              </span>
+              {asGrid && <span class="one-line">{measuresOf(placed.file)}</span>}
             </span>
+            <AboutButton file={placed.file} when={when} />
             <button
               type="button"
               class="icon-button small"

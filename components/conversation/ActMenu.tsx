@@ -2,7 +2,7 @@
 /** Everything one can do with a message: a menu beside it, or a sheet over the lower edge of a small screen. */
 import { useLayoutEffect, useRef } from "preact/hooks";
 import type { Act, ActItem } from "../../core/browser/acts.ts";
-import { Bookmark, Forward, Pencil, Pin, Reply, Smile } from "../icons.tsx";
+import { Bookmark, Forward, Info, Pencil, Pin, Reply, Smile } from "../icons.tsx";
 import { Bell, Copy, Eye, History, Link, Thread, Trash, Unread } from "../seldom_icons.tsx";
 
 export interface ActMenuProps {
@@ -30,6 +30,7 @@ const icons = {
   unread: Unread,
   follow: Bell,
   bare: Eye,
+  about: Info,
   history: History,
   delete: Trash,
 } as const satisfies Record<Act, unknown>;

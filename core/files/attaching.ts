@@ -194,6 +194,10 @@ export function idOf(key: Deno.KvKey, value: string | true): string {
   return value === true ? key[2] as string : value;
 }
 
+export function conflict(): ParleyError {
+  return new ParleyError("conflict", "That file has changed at this moment; please try again");
+}
+
 function gone(): never {
   throw notFound("file");
 }

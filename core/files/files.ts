@@ -6,10 +6,12 @@ import { notFound, ParleyError } from "../errors.ts";
 import { type FileRecord, keys, type UploadRecord } from "../kv/keys.ts";
 import type { Found } from "../kv/store.ts";
 import type { CommandBody, CommandResult } from "../protocol/commands.ts";
-import type { FileInfo } from "../protocol/entries.ts";
+import type { AboutFile, FileInfo } from "../protocol/entries.ts";
 import type { Scope } from "../scope.ts";
+import { About } from "./about.ts";
 import { type Claim, claim, clearFiles, copies, placesNow, type Removal, removal } from "./attaching.ts";
 import { finish } from "./finishing.ts";
+import { hearDue, kind as hearing } from "./hearing.ts";
 import { dropKept, holding, keepForDraft, keepForScheduled, type Keeping, keptInDraft } from "./keeping.ts";
 import { filesOf, filesOfMine } from "./listing.ts";
 import { letGo, removeFile, storedAs } from "./letting_go.ts";
@@ -29,12 +31,15 @@ const final = new Set(["file_damaged", "file_mismatch", "picture_too_large"]);
 export class Files {
   readonly #parts: FilesParts;
   readonly #uploads: Uploads;
+  readonly #about: About;
   /** Everything was looked at since the start. */
   #isSwept = false;
 
   constructor(parts: FilesParts) {
     this.#parts = parts;
     this.#uploads = new Uploads(parts);
+    this.#about = new About(parts);
+    parts.jobs.handle(hearing, hearDue(parts));
   }
 
   begin(scope: Scope, size: number, metadata: Metadata): Promise<UploadRecord> {
@@ -96,10 +101,10 @@ export class Files {
   }
 
   /** What is known of a file: for who has uploaded it, and once it is sent for everybody who may read it. */
-  async info(scope: Scope, id: string): Promise<FileInfo & { sha256: string }> {
+  async info(scope: Scope, id: string): Promise<AboutFile> {
     const { value } = await this.#settled(scope, id);
     await this.#mustBeReadable(scope, value);
-    return { ...value.info, sha256: value.sha256 };
+    return await this.#about.of(value) ?? Promise.reject(notFound("file"));
   }
 
   /** The file itself, or a small version of its picture. @throws ParleyError `not_found` */

@@ -5,6 +5,7 @@
  */
 import type {
   ChangedEntry,
+  FileDetails,
   FileInfo,
   Head,
   Preferences,
@@ -15,6 +16,7 @@ import type {
   ShownEntry,
 } from "../protocol/entries.ts";
 import { isSealed } from "../protocol/ids.ts";
+import type { Decision, NotificationKind, Wishes } from "../protocol/notifications.ts";
 import type {
   Access,
   Availability,
@@ -203,6 +205,8 @@ export interface BlobRecord {
   content: [sha256: string, treatment: string];
   /** What is known of a picture from looking at it. */
   picture?: Pick<FileInfo, "width" | "height" | "placeholder" | "thumbs" | "animated" | "cleaned">;
+  /** What it says of itself; missing where nobody has looked yet, or there was nothing to look for. */
+  heard?: Pick<FileInfo, "duration" | "width" | "height" | "title" | "artist"> & { details: FileDetails };
   /** Bytes of its small versions, which are encrypted as it is (`thumbId`). */
   thumbs?: { small: number; large: number };
 }
@@ -237,6 +241,16 @@ export interface PreviewImageRecord {
 export interface SavedRecord {
   /** Milliseconds since 1970. */
   at: number;
+}
+/** Why something concerns somebody. What is shown of it is looked up when it is shown. */
+export interface NotificationRecord {
+  kind: NotificationKind;
+  conversation: string;
+  n?: number;
+  by?: string;
+  emoji?: string;
+  /** They have seen it in the list; what they have read where it happened needs no mark. */
+  seen?: true;
 }
 /** Work that can wait (core/jobs). */
 export interface JobRecord {
@@ -424,6 +438,23 @@ export const keys = {
   savedOf: (user: string) => range<SavedRecord>("saved", user),
   savedIn: (user: string, conversation: string) => range<SavedRecord>("saved", user, conversation),
 
+  // What people are told of
+  wishes: (user: string) => key<Wishes>("wishes", user),
+  allWishes: () => range<Wishes>("wishes"),
+  /** They want to be told of every message there. */
+  keenMember: (conversation: string, user: string) => key<true>("keen_members", conversation, user),
+  keenMembers: () => range<true>("keen_members"),
+  /** In the order of time; `id` names what happened. */
+  notification: (user: string, at: number, id: string) =>
+    key<NotificationRecord>("notifications", user, at, id),
+  notifications: (user: string) => range<NotificationRecord>("notifications", user),
+  /** What is not later has been seen. Milliseconds since 1970. */
+  notificationsSeen: (user: string) => key<number>("notifications_seen", user),
+  /** What was decided about telling somebody of a message; ends after a month. */
+  decision: (conversation: string, n: number, user: string) =>
+    key<Decision>("decisions", conversation, n, user),
+  decisionsIn: (conversation: string) => range<Decision>("decisions", conversation),
+
   // Work that can wait
   job: (kind: string, name: string) => key<JobRecord>("jobs", kind, name),
   /** In the order of time. Ends with the job, or means nothing any more (core/jobs/rows.ts). */
@@ -452,6 +483,7 @@ const textual = new Set<Deno.KvKeyPart>([
   "blobs",
   "scheduled",
   "reminders",
+  "wishes",
 ]);
 export function isText(parts: Deno.KvKey): boolean {
   return textual.has(parts[0]!);
@@ -466,6 +498,7 @@ const kept = new Set<Deno.KvKeyPart>([
   "contact_requests",
   "scheduled",
   "reminders",
+  "wishes",
 ]);
 /**
  * Keys whose values are stored encrypted: what was said and chosen in a direct conversation, names and keys of files, what is

@@ -74,6 +74,47 @@ export interface FileInfo {
   waveform?: string;
   /** Where it was taken, and other notes of a camera or program, were taken out of it. */
   cleaned?: true;
+  /** What a sound or film calls itself, and whose it is. */
+  title?: string;
+  artist?: string;
+}
+/** A file, for who wants to know more of it. */
+export interface AboutFile extends FileInfo {
+  /** Of what is stored, in hexadecimal. */
+  sha256: string;
+  /** Who has sent it, or is about to. */
+  by: Person;
+  /** When its message was sent; before that, when it came. */
+  at: number;
+  details: FileDetails;
+}
+/** What else a file says of itself, for who asks about it. Everything may be missing. */
+export interface FileDetails {
+  /** How the pictures and the sound of a recording are written: `H.264`, `AAC`. */
+  video?: string;
+  audio?: string;
+  /** Pictures a second. */
+  rate?: number;
+  /** Degrees by which its pictures are turned when it is shown. */
+  turned?: number;
+  /** Bits a second. */
+  bits?: number;
+  album?: string;
+  /** What took the picture. */
+  camera?: string;
+  lens?: string;
+  /** By the camera's clock: `2026-05-01T12:00:00`. */
+  taken?: string;
+  /** Seconds. */
+  exposure?: number;
+  /** The f-number. */
+  aperture?: number;
+  /** ISO. */
+  sensitivity?: number;
+  /** Millimetres. */
+  focal?: number;
+  /** It said where it was taken; that was taken out of it. */
+  located?: true;
 }
 
 export type FileCategory = "image" | "video" | "audio" | "document" | "archive" | "code" | "other";
@@ -314,8 +355,8 @@ export interface Preferences {
   starred?: true;
   /** The section of the list that it stands in. */
   section?: string;
-  /** What is notified and counted; `all` unless set. */
-  level?: "all" | "mentions" | "nothing";
+  /** What is notified and counted; `all` unless set, which counts every message and notifies of those to me; `every` notifies of each. */
+  level?: "every" | "all" | "mentions" | "nothing";
   /** Nothing is shown as unread but mentions until then, milliseconds since 1970; 0 is for ever. */
   mutedUntil?: number;
   /** How many messages there were when it was put out of my list: it is back when there are more. */

@@ -141,7 +141,12 @@ export async function webp(width: number, height: number): Promise<Bytes> {
 }
 
 /** With notes, as cameras and programs write them. */
-export function webpWithNotes(plain: Bytes, width: number, height: number): Bytes {
+export function webpWithNotes(
+  plain: Bytes,
+  width: number,
+  height: number,
+  notes: Uint8Array = raw("AardvarkCam GPS 57.7089"),
+): Bytes {
   const chunk = (name: string, content: Uint8Array) => {
     const head = joined(raw(name), new Uint8Array(4));
     new DataView(head.buffer).setUint32(4, content.length, true);
@@ -153,7 +158,7 @@ export function webpWithNotes(plain: Bytes, width: number, height: number): Byte
     raw("WEBP"),
     extended,
     plain.subarray(12),
-    chunk("EXIF", raw("AardvarkCam GPS 57.7089")),
+    chunk("EXIF", notes),
     chunk("XMP ", raw("<x>AardvarkCam</x>")),
   );
   const head = joined(raw("RIFF"), new Uint8Array(4));
