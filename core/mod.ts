@@ -17,6 +17,7 @@ import { History } from "./conversations/history.ts";
 import { ConversationLog } from "./conversations/log.ts";
 import { Reads } from "./conversations/reads.ts";
 import { Blocks, Direct } from "./direct/direct.ts";
+import { CustomEmoji } from "./custom_emoji/custom_emoji.ts";
 import { Drafts } from "./drafts/drafts.ts";
 import type { Effects } from "./effects.ts";
 import { Jobs } from "./jobs/jobs.ts";
@@ -109,6 +110,7 @@ export async function openCore(config: Config, options: CoreOptions) {
     people,
     rename: (scope, change) => accounts.rename(scope, change),
     presenceOf: (viewer, user) => presence.of(viewer, user),
+    hasEmoji: (name) => customEmoji.has(name),
   });
   const presence: Presence = new Presence({
     ...{ effects, bus, hub, shared },
@@ -208,6 +210,7 @@ export async function openCore(config: Config, options: CoreOptions) {
     tell: (user, draft) => tell(user, { type: "draft", draft }),
   });
   const avatars = new Avatars({ ...filesParts, accounts });
+  const customEmoji: CustomEmoji = new CustomEmoji({ ...filesParts, bus, people, server: config.name });
   const messages: Messages = new Messages({
     store,
     notifier,
@@ -222,6 +225,7 @@ export async function openCore(config: Config, options: CoreOptions) {
     byUsername: (username) => accounts.byUsername(username),
     whoBlocked: (user, ids) => blocks.whoBlocked(user, ids),
     mayWrite,
+    hasEmoji: (name) => customEmoji.has(name),
     tellVote: (userId, { conversation, n, options }) =>
       tell(userId, { type: "vote", c: conversation, n, options }),
   });
@@ -299,6 +303,7 @@ export async function openCore(config: Config, options: CoreOptions) {
     profiles,
     presence,
     avatars,
+    customEmoji,
     conversations,
     messages,
     notifications,

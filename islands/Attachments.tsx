@@ -5,6 +5,7 @@
  */
 import { useSignal } from "@preact/signals";
 import { useEffect, useMemo } from "preact/hooks";
+import { PictureSizes } from "../components/files/PictureSizes.tsx";
 import { UploadTile } from "../components/files/UploadTile.tsx";
 import { Close } from "../components/icons.tsx";
 import { paths } from "../components/paths.ts";
@@ -15,6 +16,8 @@ import { PastedText } from "../core/browser/pasted_text.ts";
 import { isEditable } from "../core/browser/picture_edit.ts";
 import { usePictures } from "../core/browser/picture_urls.ts";
 import { isOfFiles, take, within } from "../core/browser/taking.ts";
+import { originalOf } from "../core/browser/reducing.ts";
+import type { Sized } from "../core/browser/upload_store.ts";
 import type { Upload, Uploads } from "../core/browser/uploads.ts";
 import DropZone from "./DropZone.tsx";
 
@@ -54,7 +57,7 @@ export default function Attachments(props: AttachmentsProps) {
   const all = uploads.value?.of(conversation, null).value ?? none;
   const edited = all.find(({ id }) => id === editing.value);
   // The same one as long as it is: its progress draws this anew.
-  const original = useMemo(() => edited && asFile(edited), [edited?.blob]);
+  const original = useMemo(() => edited && asFile(originalOf(edited)), [edited?.id]);
   const pictureOf = usePictures(all.map(({ blob }) => blob));
 
   useEffect(() => void client.uploads().then((it) => uploads.value = it, () => {}), []);
@@ -152,6 +155,10 @@ export default function Attachments(props: AttachmentsProps) {
           ))}
         </ul>
       )}
+      <PictureSizes
+        uploads={all}
+        choose={(originals) => uploads.value!.sendOriginals(conversation, originals)}
+      />
       {uploads.value?.durable.value === false && all.length > 0 && (
         <p class="field-hint">This browser cannot keep files: leave this page open until they are sent.</p>
       )}
@@ -173,7 +180,7 @@ function pictureOnServer({ file }: Upload): string | undefined {
 }
 
 /** What comes back from the store may have lost its name. */
-function asFile({ blob, name, type }: Upload): File {
+function asFile({ blob, name, type }: Sized): File {
   return new File([blob], name, { type });
 }
 

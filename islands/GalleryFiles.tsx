@@ -1,7 +1,6 @@
 // This module is browser compatible.
 /** Files out of their messages: what can be seen as a grid, all others in lines. */
 import { FileLine } from "../components/conversation/Files.tsx";
-import { FileIcon } from "../components/files/FileIcon.tsx";
 import { Play } from "../components/icons.tsx";
 import { paths } from "../components/paths.ts";
 import { Chat } from "../components/seldom_icons.tsx";
@@ -69,7 +68,7 @@ function Cell({ placed: { file }, onOpen }: { placed: PlacedFile; onOpen: () => 
   if (category === "video") {
     return (
       <a class="files-cell" href={paths.file(id)} target="_blank" aria-label={`Open ${name}`}>
-        <FileIcon category="video" size={28} />
+        {thumbs && <img src={paths.smallPicture(id)} alt="" loading="lazy" decoding="async" />}
         <span class="film-sign small">
           <Play size={18} />
         </span>

@@ -74,5 +74,6 @@ function adopted(conversation: string, file: FileInfo): StoredUpload {
     details: {},
     drafted: true,
     elsewhere: true,
+    reduce: "none",
   };
 }

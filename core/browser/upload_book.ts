@@ -4,7 +4,7 @@
  * page sees a change at once; the store follows in the same order, and the other tabs after it.
  */
 import { signal } from "@preact/signals";
-import { changedUpload, memoryUploads } from "./upload_store.ts";
+import { changedUpload, isIn, memoryUploads } from "./upload_store.ts";
 import type { StoredUpload, UploadChanges, UploadStore } from "./upload_store.ts";
 import type { Channel, World } from "./world.ts";
 
@@ -51,12 +51,12 @@ export class UploadBook {
     this.onChange(undefined, upload);
   }
 
-  /** Resolves when it is stored. */
-  change(id: string, changes: UploadChanges): Promise<void> {
+  /** Resolves when it is stored. `round`: nothing changes when its bytes have become others since. */
+  change(id: string, changes: UploadChanges, round?: number): Promise<void> {
     const before = this.get(id);
-    if (!before) return Promise.resolve();
+    if (!before || !isIn(before, round)) return Promise.resolve();
     this.all.value = this.all.peek().map((it) => it.id === id ? changedUpload(it, changes) : it);
-    const stored = this.#write((store) => store.change(id, changes));
+    const stored = this.#write((store) => store.change(id, changes, round));
     this.onChange(before, this.get(id));
     return stored;
   }

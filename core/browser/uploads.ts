@@ -5,13 +5,14 @@
  * sent or I take it out; up to three travel at once, the first chosen first, and none is sent by two tabs.
  */
 import { computed, effect, untracked } from "@preact/signals";
-import type { ReadonlySignal } from "@preact/signals";
+import type { ReadonlySignal, Signal } from "@preact/signals";
 import { type ErrorCode, ParleyError } from "../errors.ts";
 import type { FileInfo } from "../protocol/entries.ts";
 import { Haulage, type Motion } from "./haulage.ts";
+import { anew, chosen, isReduced, isReducible, Reducing, type ReducingTools, wishFor } from "./reducing.ts";
 import { end, fileOf } from "./tus.ts";
 import { UploadBook } from "./upload_book.ts";
-import type { FileDetails, StoredUpload, UploadStore } from "./upload_store.ts";
+import type { FileDetails, StoredUpload, UploadChanges, UploadStore } from "./upload_store.ts";
 import type { Wire } from "./wire.ts";
 import type { World } from "./world.ts";
 
@@ -20,12 +21,16 @@ export interface Upload extends Omit<StoredUpload, "paused" | "error">, Motion {
   error?: string;
 }
 
-export interface UploadTools {
+export interface UploadTools extends ReducingTools {
   user: string;
+  /** Pictures are sent as they are: as it was last chosen here. */
+  originals: Signal<boolean>;
   wire: Wire;
   hash(file: Blob): Promise<string>;
   /** What the browser knows of a sound or film; waits for nothing long, and never rejects. */
   describe(file: Blob): Promise<FileDetails>;
+  /** A picture out of a film; never rejects. */
+  poster(film: Blob): Promise<Blob | undefined>;
   open(user: string): Promise<UploadStore>;
   /** Messages of the outbox. */
   isWaiting(clientId: string): Promise<boolean>;
@@ -42,6 +47,7 @@ export class Uploads {
   /** For what keeps it in step with drafts (draft_files.ts). */
   readonly book: UploadBook;
   readonly #haulage: Haulage;
+  readonly #reducing: Reducing;
   readonly #perMessage = new Map<string | null, ReadonlySignal<readonly Upload[]>>();
   /** Files of messages that have come to an end, one way or another. */
   readonly #decided: ReadonlySignal<string>;
@@ -52,6 +58,7 @@ export class Uploads {
     this.#tools = tools;
     this.book = new UploadBook(world, tools);
     this.#haulage = new Haulage(world, this.book, tools);
+    this.#reducing = new Reducing(world, this.book, tools);
     this.durable = this.book.durable;
     this.items = computed(() => this.book.all.value.map((stored) => shown(stored, this.#haulage.of(stored))));
     this.#decided = computed(() =>
@@ -68,6 +75,7 @@ export class Uploads {
       if (file) this.book.remove(id);
       else this.book.change(id, { message: null });
     }
+    this.#reducing.start();
     this.#stops = [
       this.#haulage.start(),
       effect(() => {
@@ -105,23 +113,42 @@ export class Uploads {
       const id = this.#world.id();
       const details = known ?? await this.#tools.describe(file);
       const { name, type } = file;
-      this.book.add({ id, conversation, message: null, name, type, blob: file, details });
+      const wish = wishFor(file, this.#wantsOriginals(conversation));
+      this.book.add({ id, conversation, message: null, name, type, blob: file, details, ...wish });
+      if (wish.reduce) this.#reducing.make(id);
     }
   }
 
   /** Another picture, or sound, in the place of one. */
   replace(id: string, file: File): void {
-    this.#forgetRemote(id);
-    this.#haulage.drop(id);
+    const before = this.book.get(id);
+    if (before === undefined) return;
     const { name, type } = file;
-    const fresh = {
-      sha256: undefined,
-      remote: undefined,
-      file: undefined,
-      error: undefined,
-      paused: undefined,
-    };
-    this.book.change(id, { blob: file, name, type, ...fresh });
+    const wish = wishFor(file, isReducible(before) ? !isReduced(before) : this.#tools.originals.peek());
+    const none = { other: undefined, paused: undefined, reduce: undefined };
+    this.#change(before, { ...anew(before), ...none, blob: file, name, type, ...wish });
+  }
+
+  /** Whether the pictures of the message that is being written go as they are; remembered for the next ones. */
+  sendOriginals(conversation: string, originals: boolean): void {
+    this.#tools.originals.value = originals;
+    for (const { id } of this.of(conversation, null).peek()) {
+      const before = this.book.get(id)!;
+      const changes = chosen(before, originals);
+      if (changes !== undefined) this.#change(before, changes);
+    }
+  }
+
+  #change(before: StoredUpload, changes: UploadChanges): void {
+    this.#forgetRemote(before.id);
+    this.#haulage.drop(before.id);
+    this.book.change(before.id, changes);
+    if (changes.reduce === "wanted") this.#reducing.make(before.id);
+  }
+
+  #wantsOriginals(conversation: string): boolean {
+    const pictures = this.of(conversation, null).peek().filter(isReducible);
+    return pictures.length === 0 ? this.#tools.originals.peek() : !pictures.some(isReduced);
   }
 
   remove(id: string): void {
@@ -234,6 +261,7 @@ function stateOf(uploads: readonly StoredUpload[]): FileInfo[] | "moving" | "hel
 function shown({ paused, error, ...stored }: StoredUpload, motion: Motion): Upload {
   if (error) return { ...stored, phase: "refused", sent: 0, error: error.message };
   if (stored.file) return { ...stored, phase: "done", sent: stored.file.size };
+  if (stored.reduce === "wanted") return { ...stored, phase: "reducing", sent: 0 };
   if (paused) return { ...stored, phase: "paused", sent: motion.sent };
   return { ...stored, ...motion };
 }

@@ -11,7 +11,7 @@ import type { Check, Found } from "../kv/store.ts";
 import type { FileInfo } from "../protocol/entries.ts";
 import { homeOf } from "../protocol/ids.ts";
 import type { Scope } from "../scope.ts";
-import { letGo, removeFile } from "./letting_go.ts";
+import { blobsOf, letGo, removeFile } from "./letting_go.ts";
 import type { FilesParts } from "./parts.ts";
 import { takeRoom } from "./room.ts";
 
@@ -124,7 +124,7 @@ export async function copies(
   const found = await store.getMany(files.map(({ id }) => keys.file(id)));
   const originals = found.map((one) => one?.value ?? gone());
   const blobs = new Map<string, Found<BlobRecord>>();
-  for (const one of await store.getMany([...new Set(originals.map(({ blob }) => blob))].map(keys.blob))) {
+  for (const one of await store.getMany([...new Set(originals.flatMap(blobsOf))].map(keys.blob))) {
     blobs.set((one ?? gone()).value.id, one!);
   }
   const size = originals.reduce((sum, { info }) => sum + info.size, 0);
@@ -149,7 +149,7 @@ export async function copies(
       for (const file of made) {
         const { id, size } = file.info;
         stand(change, { ...file, n });
-        change.set(keys.fileByBlob(file.blob, id), true);
+        for (const blob of blobsOf(file)) change.set(keys.fileByBlob(blob, id), true);
         change.set(keys.storageOf(userId, id), size);
       }
     },
@@ -165,7 +165,7 @@ export async function removal(parts: FilesParts, files: readonly FileInfo[]): Pr
       for (const file of records) removeFile(change, file);
     },
     async finish() {
-      for (const blob of new Set(records.map(({ blob }) => blob))) await letGo(parts, blob);
+      for (const blob of new Set(records.flatMap(blobsOf))) await letGo(parts, blob);
     },
   };
 }
@@ -183,7 +183,7 @@ export async function clearFiles(parts: FilesParts, home: string, limit: number)
     if (file === null) await store.commit((change) => change.delete({ parts: key }));
     else {
       await store.commit((change) => removeFile(change, file));
-      await letGo(parts, file.blob);
+      for (const blob of blobsOf(file)) await letGo(parts, blob);
     }
   }
   return rows.length;

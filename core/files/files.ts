@@ -14,16 +14,18 @@ import { finish } from "./finishing.ts";
 import { hearDue, kind as hearing } from "./hearing.ts";
 import { dropKept, holding, keepForDraft, keepForScheduled, type Keeping, keptInDraft } from "./keeping.ts";
 import { filesOf, filesOfMine } from "./listing.ts";
-import { letGo, removeFile, storedAs } from "./letting_go.ts";
-import { pictureTypeOf } from "./looks.ts";
+import { blobsOf, letGo, removeFile, storedAs } from "./letting_go.ts";
 import { type Metadata, readMetadata } from "./metadata.ts";
 import { type FilesParts, patience } from "./parts.ts";
+import { dropPicture, keepPicture, putPicture, readPicture, unreadable } from "./own_pictures.ts";
+import { setPoster } from "./poster.ts";
 import { type OpenFile, openFile, type Version } from "./serving.ts";
 import { sweepFiles } from "./sweeping.ts";
 import { type Addition, type Arrived, type Progress, Uploads } from "./uploads.ts";
 
 export type { Claim, Keeping, Metadata, OpenFile, Removal };
-export { letGo, openFile, pictureTypeOf, readMetadata, storedAs };
+export { dropPicture, keepPicture, putPicture, readPicture, unreadable };
+export { letGo, openFile, readMetadata, storedAs };
 
 /** Refusals after which an upload is not kept: the same bytes would be refused again. */
 const final = new Set(["file_damaged", "file_mismatch", "picture_too_large"]);
@@ -97,7 +99,7 @@ export class Files {
       removeFile(change, found.value);
     });
     if (!ok) return await this.giveUp(scope, id);
-    await letGo(this.#parts, found.value.blob);
+    for (const blob of blobsOf(found.value)) await letGo(this.#parts, blob);
   }
 
   /** What is known of a file: for who has uploaded it, and once it is sent for everybody who may read it. */
@@ -105,6 +107,11 @@ export class Files {
     const { value } = await this.#settled(scope, id);
     await this.#mustBeReadable(scope, value);
     return await this.#about.of(value) ?? Promise.reject(notFound("file"));
+  }
+
+  /** The picture of a film, before that is sent. @throws ParleyError `file_attached`, `file_mismatch` and others */
+  poster(scope: Scope, id: string, bytes: Uint8Array<ArrayBuffer>): Promise<FileInfo> {
+    return setPoster(this.#parts, scope, id, bytes);
   }
 
   /** The file itself, or a small version of its picture. @throws ParleyError `not_found` */

@@ -167,6 +167,8 @@ export interface UploadRecord {
   width?: number;
   height?: number;
   waveform?: string;
+  /** Bytes that a picture had before its sender made it smaller. */
+  original?: number;
   /** What its bytes are encrypted with, in base64. */
   key: string;
   createdAt: number;
@@ -183,6 +185,8 @@ export interface FileRecord {
   /** Of what is stored, in hexadecimal. */
   sha256: string;
   blob: string;
+  /** The blob of the picture that stands for a film before it is played. */
+  poster?: string;
   createdAt: number;
   /** What is to be sent with it: it waits for as long as that does. */
   keptBy?: Keeper;
@@ -209,6 +213,16 @@ export interface BlobRecord {
   heard?: Pick<FileInfo, "duration" | "width" | "height" | "title" | "artist"> & { details: FileDetails };
   /** Bytes of its small versions, which are encrypted as it is (`thumbId`). */
   thumbs?: { small: number; large: number };
+}
+/** An emoji of the server's own. */
+export interface CustomEmojiRecord {
+  /** Has its picture as small versions, and whole when it moves. */
+  blob: string;
+  /** What the whole is, when it moves. */
+  moves?: string;
+  by: string;
+  /** Milliseconds since 1970. */
+  at: number;
 }
 export interface ThreadFollowRecord {
   /** False: they do not want to, and only writing in it changes that. */
@@ -423,6 +437,9 @@ export const keys = {
   storage: (user: string) => range<number>("storage", user),
   /** Who began the last upload: written with each, so that two processes never give the same room away. */
   storageTurn: (user: string) => key<string>("storage_turns", user),
+
+  customEmoji: (name: string) => key<CustomEmojiRecord>("custom_emoji", name),
+  allCustomEmoji: () => range<CustomEmojiRecord>("custom_emoji"),
 
   // Link previews: a fixed number of places, each held by one address at a time
   preview: (place: number) => key<PreviewRecord>("previews", place),

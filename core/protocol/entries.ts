@@ -74,6 +74,8 @@ export interface FileInfo {
   waveform?: string;
   /** Where it was taken, and other notes of a camera or program, were taken out of it. */
   cleaned?: true;
+  /** Bytes that the picture had before its sender made it smaller, which leaves such notes out as well. */
+  original?: number;
   /** What a sound or film calls itself, and whose it is. */
   title?: string;
   artist?: string;
@@ -302,6 +304,29 @@ export interface Presence {
 
 /** Somebody and me: nothing, contacts, they ask me, or I have asked them. */
 export type ContactState = "none" | "contact" | "asks" | "asked";
+
+/** An emoji of the server's own: a picture that is written as `:name:`. */
+export interface CustomEmoji {
+  /** Without colons. */
+  name: string;
+  /** Which picture: a short text that changes with it. */
+  version: string;
+  /** It has a version that moves. */
+  moves?: true;
+  by: string;
+  /** Milliseconds since 1970. */
+  at: number;
+}
+/** All of them, by name. */
+export interface CustomEmojiList {
+  emoji: CustomEmoji[];
+  /** Those who have added them. */
+  people: Person[];
+  /** What the server is called. */
+  server: string;
+  /** Whether I may add and remove some. */
+  manage: boolean;
+}
 
 /** What people say about themselves. */
 export interface Profile {
