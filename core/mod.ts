@@ -188,13 +188,6 @@ export async function openCore(config: Config, options: CoreOptions) {
     tell: (user, c, thread) =>
       bus.publish({ kind: "frame", topic: topics.user(user), frame: followingFrame(c, thread) }),
   });
-  const drafts = new Drafts({
-    store,
-    access,
-    log,
-    effects,
-    tell: (user, draft) => tell(user, { type: "draft", draft }),
-  });
   const isKept = config.kv !== ":memory:";
   const filesDirectory = isKept
     ? join(config.dataDir, "files")
@@ -214,6 +207,14 @@ export async function openCore(config: Config, options: CoreOptions) {
     restate: (...change: Parameters<Messages["restate"]>) => messages.restate(...change),
   };
   const files = new Files(filesParts);
+  const drafts = new Drafts({
+    store,
+    access,
+    log,
+    files,
+    effects,
+    tell: (user, draft) => tell(user, { type: "draft", draft }),
+  });
   const avatars = new Avatars({ ...filesParts, accounts });
   const customEmoji: CustomEmoji = new CustomEmoji({ ...filesParts, bus, people, server: config.name });
   const messages: Messages = new Messages({
@@ -248,7 +249,7 @@ export async function openCore(config: Config, options: CoreOptions) {
     isActive: (user) => presence.isActive(user),
     ways: { push: wayOf(push) },
   });
-  const scheduled = new Scheduled({ store, jobs, messages, effects, limiter, tell });
+  const scheduled = new Scheduled({ store, jobs, messages, files, effects, limiter, tell });
   const reminders = new Reminders({ store, jobs, notifier, access, history, effects, people, tell });
   const saved = new Saved({ store, access, history, effects, people, tell });
   const previews = new Previews({ store, config, effects, limiter });

@@ -8,6 +8,7 @@ import { useEffect, useMemo } from "preact/hooks";
 import { PictureSizes } from "../components/files/PictureSizes.tsx";
 import { UploadTile } from "../components/files/UploadTile.tsx";
 import { Close } from "../components/icons.tsx";
+import { paths } from "../components/paths.ts";
 import { FileIcon } from "../components/files/FileIcon.tsx";
 import type { Client } from "../core/browser/client.ts";
 import { later } from "../core/browser/later.ts";
@@ -39,6 +40,8 @@ export interface AttachmentsHandle {
   add(files: readonly File[]): void;
   /** Why they cannot be sent as they are. */
   problem(): string | undefined;
+  /** Their ids, once all are on the server; why not otherwise. */
+  arrived(): string[] | string;
   readonly uploads: Uploads | undefined;
 }
 
@@ -79,6 +82,12 @@ export default function Attachments(props: AttachmentsProps) {
     problem: () => {
       const refused = all.find(({ phase }) => phase === "refused");
       return refused && `Take out ${refused.name}, or try it again: it was refused`;
+    },
+    // Read as it is: whoever draws something by it draws it anew when they arrive.
+    arrived: () => {
+      const all = uploads.value?.of(conversation, null).value ?? none;
+      const ids = all.flatMap(({ file }) => file?.id ?? []);
+      return ids.length === all.length ? ids : "Files are still on their way: wait until they have arrived";
     },
   };
 
@@ -133,7 +142,7 @@ export default function Attachments(props: AttachmentsProps) {
             <UploadTile
               key={upload.id}
               upload={upload}
-              picture={pictureOf(upload.blob)}
+              picture={upload.elsewhere ? pictureOnServer(upload) : pictureOf(upload.blob)}
               remove={(id) => {
                 uploads.value!.remove(id);
                 field.current?.focus({ preventScroll: true });
@@ -141,7 +150,7 @@ export default function Attachments(props: AttachmentsProps) {
               pause={(id) => uploads.value!.pause(id)}
               resume={(id) => uploads.value!.resume(id)}
               retry={(id) => uploads.value!.retry(id)}
-              edit={isEditable(upload.type) ? (id) => editing.value = id : undefined}
+              edit={isEditable(upload.type) && !upload.elsewhere ? (id) => editing.value = id : undefined}
             />
           ))}
         </ul>
@@ -163,6 +172,11 @@ export default function Attachments(props: AttachmentsProps) {
       )}
     </div>
   );
+}
+
+/** Of one that another device has uploaded. */
+function pictureOnServer({ file }: Upload): string | undefined {
+  return file?.thumbs && paths.smallPicture(file.id);
 }
 
 /** What comes back from the store may have lost its name. */

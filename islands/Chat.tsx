@@ -27,6 +27,7 @@ import Panels, { type Panel } from "./Panels.tsx";
 import RoomFinder from "./RoomFinder.tsx";
 import RoomKeys from "./RoomKeys.tsx";
 import { later } from "../core/browser/later.ts";
+import { library, libraryOf } from "../core/browser/viewing.ts";
 
 const Announcer = later(() => import("./Announcer.tsx"));
 const DraftKeeper = later(() => import("./DraftKeeper.tsx"));
@@ -151,10 +152,12 @@ export default function Chat(
     if (init.open) rememberRoom(init.open.membership.room.id);
     const searching = () => searchOfAddress(location.search) !== undefined;
     if (searching()) panel.value = "search";
+    library.value = libraryOf(location.search, conversationOf(location));
     const back = () => {
       const before = panel.peek();
       panel.value = searching() ? "search" : before === "search" ? undefined : before;
       const to = conversationOf(location);
+      library.value = libraryOf(location.search, to);
       const shown = thread.peek()?.id ?? going.current;
       // Opening and closing a search changes the address, but not what is behind it.
       if (to === shown && !location.search.includes("at=")) return;

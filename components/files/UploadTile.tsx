@@ -110,8 +110,8 @@ function isMoving({ phase }: Upload): boolean {
   return phase === "waiting" || phase === "preparing" || phase === "sending";
 }
 
-function stateOf({ phase, blob, other, sent, speed, left, error, waitsFor }: Upload): string {
-  const size = sizeText(blob.size);
+function stateOf({ phase, blob, file, other, sent, speed, left, error, waitsFor }: Upload): string {
+  const size = sizeText(file?.size ?? blob.size);
   const before = savedFrom({ blob, other });
   switch (phase) {
     case "refused":

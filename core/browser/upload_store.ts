@@ -33,6 +33,10 @@ export interface StoredUpload extends Sized {
   /** It has arrived: what its message will say of it. */
   file?: FileInfo;
   paused?: true;
+  /** A draft on the server has it: when it has it no more, it was sent or taken out elsewhere. */
+  drafted?: true;
+  /** It was chosen on another device: its bytes are not here. */
+  elsewhere?: true;
   /** Why the server will not have it. It stays until the person decides. */
   error?: { code: string; message: string };
 }
@@ -51,7 +55,7 @@ export interface UploadStore {
   /** In order of `id`. */
   all(): Promise<StoredUpload[]>;
   get(id: string): Promise<StoredUpload | undefined>;
-  /** Adds it. */
+  /** Adds it; another tab may have done so. */
   add(upload: StoredUpload): Promise<void>;
   /** Writes anew what has changed; no-op when it is no longer there, or is in another round. */
   change(id: string, changes: UploadChanges, round?: number): Promise<void>;
@@ -102,7 +106,7 @@ export async function openUploads(factory: IDBFactory | undefined, user: string)
   return {
     all: () => answerOf<StoredUpload[]>(read().getAll()),
     get: (id) => answerOf<StoredUpload | undefined>(read().get(id)),
-    add: (upload) => write((store) => void store.add(upload)),
+    add: (upload) => write((store) => void store.put(upload)),
     change: (id, changes, round) =>
       write((store) => {
         const finding = store.get(id) as IDBRequest<StoredUpload | undefined>;

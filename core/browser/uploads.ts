@@ -44,7 +44,8 @@ export class Uploads {
   readonly durable: ReadonlySignal<boolean>;
   readonly #world: World;
   readonly #tools: UploadTools;
-  readonly #book: UploadBook;
+  /** For what keeps it in step with drafts (draft_files.ts). */
+  readonly book: UploadBook;
   readonly #haulage: Haulage;
   readonly #reducing: Reducing;
   readonly #perMessage = new Map<string | null, ReadonlySignal<readonly Upload[]>>();
@@ -55,26 +56,24 @@ export class Uploads {
   constructor(world: World, tools: UploadTools) {
     this.#world = world;
     this.#tools = tools;
-    this.#book = new UploadBook(world, tools);
-    this.#haulage = new Haulage(world, this.#book, tools);
-    this.#reducing = new Reducing(world, this.#book, tools);
-    this.durable = this.#book.durable;
-    this.items = computed(() =>
-      this.#book.all.value.map((stored) => shown(stored, this.#haulage.of(stored)))
-    );
+    this.book = new UploadBook(world, tools);
+    this.#haulage = new Haulage(world, this.book, tools);
+    this.#reducing = new Reducing(world, this.book, tools);
+    this.durable = this.book.durable;
+    this.items = computed(() => this.book.all.value.map((stored) => shown(stored, this.#haulage.of(stored))));
     this.#decided = computed(() =>
-      this.#book.all.value.filter(({ message, file, error }) => message !== null && (file || error))
+      this.book.all.value.filter(({ message, file, error }) => message !== null && (file || error))
         .map(({ id }) => id).join(" ")
     );
   }
 
   async start(): Promise<void> {
-    await this.#book.start();
-    for (const { id, message, file } of this.#book.all.peek()) {
+    await this.book.start();
+    for (const { id, message, file } of this.book.all.peek()) {
       if (message === null || await this.#tools.isWaiting(message)) continue;
       // Its message was sent just before the page went away, or was never written down.
-      if (file) this.#book.remove(id);
-      else this.#book.change(id, { message: null });
+      if (file) this.book.remove(id);
+      else this.book.change(id, { message: null });
     }
     this.#reducing.start();
     this.#stops = [
@@ -87,7 +86,7 @@ export class Uploads {
 
   stop(): void {
     for (const stop of this.#stops) stop();
-    this.#book.stop();
+    this.book.stop();
   }
 
   /** The network, or the server, is there again. */
@@ -115,14 +114,14 @@ export class Uploads {
       const details = known ?? await this.#tools.describe(file);
       const { name, type } = file;
       const wish = wishFor(file, this.#wantsOriginals(conversation));
-      this.#book.add({ id, conversation, message: null, name, type, blob: file, details, ...wish });
+      this.book.add({ id, conversation, message: null, name, type, blob: file, details, ...wish });
       if (wish.reduce) this.#reducing.make(id);
     }
   }
 
   /** Another picture, or sound, in the place of one. */
   replace(id: string, file: File): void {
-    const before = this.#book.get(id);
+    const before = this.book.get(id);
     if (before === undefined) return;
     const { name, type } = file;
     const wish = wishFor(file, isReducible(before) ? !isReduced(before) : this.#tools.originals.peek());
@@ -134,7 +133,7 @@ export class Uploads {
   sendOriginals(conversation: string, originals: boolean): void {
     this.#tools.originals.value = originals;
     for (const { id } of this.of(conversation, null).peek()) {
-      const before = this.#book.get(id)!;
+      const before = this.book.get(id)!;
       const changes = chosen(before, originals);
       if (changes !== undefined) this.#change(before, changes);
     }
@@ -143,7 +142,7 @@ export class Uploads {
   #change(before: StoredUpload, changes: UploadChanges): void {
     this.#forgetRemote(before.id);
     this.#haulage.drop(before.id);
-    this.#book.change(before.id, changes);
+    this.book.change(before.id, changes);
     if (changes.reduce === "wanted") this.#reducing.make(before.id);
   }
 
@@ -155,43 +154,55 @@ export class Uploads {
   remove(id: string): void {
     this.#forgetRemote(id);
     this.#haulage.drop(id);
-    this.#book.remove(id);
+    this.book.remove(id);
   }
 
   pause(id: string): void {
-    this.#book.change(id, { paused: true });
+    this.book.change(id, { paused: true });
   }
 
   resume(id: string): void {
-    this.#book.change(id, { paused: undefined });
+    this.book.change(id, { paused: undefined });
   }
 
   /** After a refusal: from the beginning. */
   retry(id: string): void {
-    this.#book.change(id, { error: undefined, remote: undefined, sha256: undefined });
+    this.book.change(id, { error: undefined, remote: undefined, sha256: undefined });
   }
 
   /** They belong to that message now. */
   attach(conversation: string, clientId: string): void {
-    for (const { id } of this.of(conversation, null).peek()) this.#book.change(id, { message: clientId });
+    for (const { id } of this.of(conversation, null).peek()) this.book.change(id, { message: clientId });
   }
 
   /** The message was taken back: its files are with what is being written again. */
   detach(clientId: string): void {
-    for (const { id } of this.#ofMessage(clientId)) this.#book.change(id, { message: null });
+    for (const { id } of this.#ofMessage(clientId)) this.book.change(id, { message: null });
   }
 
   /** The message was sent. */
   forget(clientId: string): void {
-    for (const { id } of this.#ofMessage(clientId)) this.#book.remove(id);
+    for (const { id } of this.#ofMessage(clientId)) this.book.remove(id);
+  }
+
+  /** They are in something else on the server: a message that is sent later. */
+  release(conversation: string): void {
+    for (const { id } of this.of(conversation, null).peek()) this.book.remove(id);
+  }
+
+  /** Takes a file that is not sent away from the server. */
+  async giveUp(id: string): Promise<void> {
+    const here = this.book.all.peek().find(({ file }) => file?.id === id);
+    if (here) this.book.remove(here.id);
+    await end(this.#tools.wire, id);
   }
 
   /** Before another attempt at a refused message: what was refused, or has expired on the server, is sent anew. */
   async again(clientId: string): Promise<void> {
-    for (const { id, file, error } of this.#ofMessage(clientId)) {
+    for (const { id, file, error, elsewhere } of this.#ofMessage(clientId)) {
       if (error) this.retry(id);
       else if (file && !(await fileOf(this.#tools.wire, file.id).catch(() => file))) {
-        this.#book.change(id, { file: undefined, remote: undefined });
+        this.book.change(id, elsewhere ? { error: gone } : { file: undefined, remote: undefined });
       }
     }
   }
@@ -213,7 +224,7 @@ export class Uploads {
         queueMicrotask(() => stop());
       };
       const stop = effect(() => {
-        const state = stateOf(this.#book.all.value.filter(({ message }) => message === clientId));
+        const state = stateOf(this.book.all.value.filter(({ message }) => message === clientId));
         if (state === "moving" && patience > 0) return;
         if (state instanceof ParleyError) finish(() => reject(state));
         else finish(() => resolve(typeof state === "string" ? undefined : state));
@@ -222,15 +233,17 @@ export class Uploads {
   }
 
   #ofMessage(clientId: string): StoredUpload[] {
-    return this.#book.all.peek().filter(({ message }) => message === clientId);
+    return this.book.all.peek().filter(({ message }) => message === clientId);
   }
 
   /** What nobody will send is not kept there for a day. */
   #forgetRemote(id: string): void {
-    const remote = this.#book.get(id)?.remote;
+    const remote = this.book.get(id)?.remote;
     if (remote !== undefined) end(this.#tools.wire, remote).catch(() => {});
   }
 }
+
+const gone = { code: "not_found", message: "It is not on the server any more: attach it again" };
 
 function stateOf(uploads: readonly StoredUpload[]): FileInfo[] | "moving" | "held" | ParleyError {
   if (uploads.length === 0) {
@@ -246,9 +259,8 @@ function stateOf(uploads: readonly StoredUpload[]): FileInfo[] | "moving" | "hel
 }
 
 function shown({ paused, error, ...stored }: StoredUpload, motion: Motion): Upload {
-  const { size } = stored.blob;
   if (error) return { ...stored, phase: "refused", sent: 0, error: error.message };
-  if (stored.file) return { ...stored, phase: "done", sent: size };
+  if (stored.file) return { ...stored, phase: "done", sent: stored.file.size };
   if (stored.reduce === "wanted") return { ...stored, phase: "reducing", sent: 0 };
   if (paused) return { ...stored, phase: "paused", sent: motion.sent };
   return { ...stored, ...motion };

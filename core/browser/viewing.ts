@@ -57,3 +57,8 @@ export async function viewEarlier({ connection }: Pick<Client, "connection">): P
 
 /** The conversation whose files are shown. */
 export const library = signal<string | undefined>(undefined);
+
+/** An address may ask for it (gallery_address.ts). */
+export function libraryOf(search: string, conversation: string | undefined): string | undefined {
+  return /[?&]files=/.test(search) && conversation ? homeOf(conversation) : undefined;
+}

@@ -57,6 +57,7 @@ export function handlers(core: Omit<Core, "channels" | "close">): Handlers {
     "messages.get": ({ scope }, body) => messages.get(scope, body),
     "pins": ({ scope }, body) => messages.pins(scope, body),
     "files.list": ({ scope }, body) => files.list(scope, body),
+    "links.list": ({ scope }, body) => messages.links(scope, body),
     "files.mine": ({ scope }, body) => files.mine(scope, body),
     "mentions": ({ scope }, body) => messages.mentions(scope, body),
     "scheduled.add": ({ scope }, body) => scheduled.add(scope, body),

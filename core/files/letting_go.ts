@@ -33,7 +33,7 @@ export function removeFile(change: Change, file: FileRecord): void {
   const { id } = file.info;
   change.delete(keys.file(id));
   change.delete(keys.fileByWaiting(id));
-  change.delete(keys.fileByConversation(homeOf(file.conversation), id));
+  change.delete(keys.fileByConversation(homeOf(file.conversation), file.place ?? id));
   change.delete(keys.storageOf(file.owner, id));
   for (const blob of blobsOf(file)) {
     change.delete(keys.fileByBlob(blob, id));

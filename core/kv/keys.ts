@@ -188,7 +188,15 @@ export interface FileRecord {
   /** The blob of the picture that stands for a film before it is played. */
   poster?: string;
   createdAt: number;
+  /** What is to be sent with it: it waits for as long as that does. */
+  keptBy?: Keeper;
+  /** Since when it waits for somebody to send it, where that is not since it arrived. */
+  waitsFrom?: number;
+  /** A ULID of the moment when it was sent: where it stands among those of its conversation. Older ones have their id there. */
+  place?: string;
 }
+/** A draft of the owner, by its conversation; or a message that they have scheduled, by its id. */
+export type Keeper = { draft: string } | { scheduled: string };
 /** Bytes that are stored once, however many files have them. */
 export interface BlobRecord {
   id: string;
@@ -227,6 +235,8 @@ export interface DraftRecord {
   text: string;
   /** The number of the message that it answers. */
   reply?: number;
+  /** Ids of files that wait to be sent with it. */
+  files?: string[];
   at: number;
 }
 export interface PreviewRecord {
@@ -385,6 +395,12 @@ export const keys = {
   votes: (conversation: string, n: number, place: number) => key<Votes>("votes", conversation, n, place),
   votesIn: (conversation: string, n: number) => range<Votes>("votes", conversation, n),
   votesOf: (conversation: string) => range<Votes>("votes", conversation),
+  /** A message with links in a room or direct conversation, or in a thread of it; in the order of time. */
+  linkByConversation: (home: string, at: number, conversation: string, n: number) =>
+    key<true>("links_by_conversation", home, at, conversation, n),
+  linksByConversation: (home: string) => range<true>("links_by_conversation", home),
+  /** All messages of it that have links are found there, also those from before it was kept. */
+  linksKnown: (home: string) => key<true>("links_known", home),
   pin: (conversation: string, n: number) => key<true>("pins", conversation, n),
   pins: (conversation: string) => range<true>("pins", conversation),
   thread: (thread: string) => key<ThreadRecord>("threads", thread),
@@ -434,8 +450,9 @@ export const keys = {
   fileByWaiting: (id: string) => key<true>("files_by_waiting", id),
   filesByWaiting: () => range<true>("files_by_waiting"),
   /** In a room or direct conversation, or a thread of it; in the order of time. */
-  fileByConversation: (home: string, id: string) => key<true>("files_by_conversation", home, id),
-  filesByConversation: (home: string) => range<true>("files_by_conversation", home),
+  fileByConversation: (home: string, place: string) =>
+    key<string | true>("files_by_conversation", home, place),
+  filesByConversation: (home: string) => range<string | true>("files_by_conversation", home),
   fileByBlob: (blob: string, id: string) => key<true>("files_by_blob", blob, id),
   filesByBlob: (blob: string) => range<true>("files_by_blob", blob),
   blob: (id: string) => key<BlobRecord>("blobs", id),

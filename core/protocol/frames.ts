@@ -44,6 +44,8 @@ export type ServerFrame =
   | { type: "mention"; c: string; n: number }
   /** The thread of a message in a followed conversation has grown. */
   | { type: "thread"; c: string; thread: ThreadSummary }
+  /** Files or links of message `n` in a thread of a followed conversation have come, changed or gone. */
+  | { type: "gallery"; c: string; of: string; n: number }
   /** Where a thread stands that I follow; null when I do not follow it any more. */
   | { type: "following"; c: string; thread: FollowedThread | null }
   /** What I have begun to write there, on whichever device; without a text it is sent or deleted. */
