@@ -247,7 +247,7 @@ export async function openCore(config: Config, options: CoreOptions) {
     apartFrom: (user, ids) => blocks.apartFrom(user, ids),
     isUndisturbed: (user) => profiles.isUndisturbed(user),
     isActive: (user) => presence.isActive(user),
-    ways: { push: wayOf(push) },
+    ways: config.pushServices === "none" ? {} : { push: wayOf(push) },
   });
   const scheduled = new Scheduled({ store, jobs, messages, files, effects, limiter, tell });
   const reminders = new Reminders({ store, jobs, notifier, access, history, effects, people, tell });
