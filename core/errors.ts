@@ -32,6 +32,8 @@ export const catalogue = {
   registration_closed: { status: 403, retry: false },
   invitation_required: { status: 403, retry: false },
   invitation_invalid: { status: 404, retry: false },
+  link_invalid: { status: 404, retry: false },
+  mail_off: { status: 409, retry: false },
   // Rooms
   room_name_taken: { status: 409, retry: false },
   room_password_required: { status: 403, retry: false },
