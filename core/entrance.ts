@@ -13,9 +13,10 @@ export async function register(parts: Parts, visitor: Visitor, form: Registratio
   const { user } = await parts.accounts.register(visitor, form);
   const opened = await parts.sessions.open(user, visitor);
   try {
-    await (user.role === "owner"
-      ? parts.rooms.firstRoom(opened.scope)
-      : parts.rooms.joinFirstRoom(opened.scope));
+    if (user.role === "owner") {
+      await parts.rooms.firstRoom(opened.scope);
+      await parts.rooms.gatherInFirstRoom();
+    } else await parts.rooms.joinFirstRoom(opened.scope);
   } catch (error) {
     // The account stands and can join by hand: losing the registration over it would be worse.
     parts.effects.log("error", "entrance.first_room_failed", { user: user.id, error });

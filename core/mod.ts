@@ -33,6 +33,7 @@ import { LastSeen, Presence } from "./presence/presence.ts";
 import { Avatars } from "./avatars/avatars.ts";
 import { Previews } from "./previews/previews.ts";
 import { Pictures } from "./pictures/pictures.ts";
+import { Keen, Notifications, Notifier } from "./notifications/notifications.ts";
 import { Profiles } from "./profiles/profiles.ts";
 import type { ServerFrame } from "./protocol/frames.ts";
 import type { Bus } from "./realtime/bus.ts";
@@ -136,8 +137,12 @@ export async function openCore(config: Config, options: CoreOptions) {
     people,
     tell,
   });
+  const keen = new Keen({ store, bus, effects });
+  const notifier = new Notifier({ jobs, keen, now: effects.now });
   const rooms = new Rooms({
     store,
+    notifier,
+    onWishes: (user, conversation) => bus.publish({ kind: "wishes", user, conversation }),
     log,
     access,
     effects,
@@ -210,6 +215,7 @@ export async function openCore(config: Config, options: CoreOptions) {
   const avatars = new Avatars({ ...filesParts, accounts });
   const messages = new Messages({
     store,
+    notifier,
     files,
     log,
     access,
@@ -224,8 +230,15 @@ export async function openCore(config: Config, options: CoreOptions) {
     tellVote: (userId, { conversation, n, options }) =>
       tell(userId, { type: "vote", c: conversation, n, options }),
   });
+  const notifications = new Notifications({
+    ...{ store, jobs, bus, access, history, effects, people, tell, keen },
+    apartFrom: (user, ids) => blocks.apartFrom(user, ids),
+    isUndisturbed: (user) => profiles.isUndisturbed(user),
+    isActive: (user) => presence.isActive(user),
+    ways: {},
+  });
   const scheduled = new Scheduled({ store, jobs, messages, effects, limiter, tell });
-  const reminders = new Reminders({ store, jobs, access, history, effects, people, tell });
+  const reminders = new Reminders({ store, jobs, notifier, access, history, effects, people, tell });
   const saved = new Saved({ store, access, history, effects, people, tell });
   const previews = new Previews({ store, config, effects, limiter });
   const search = new Search({
@@ -293,6 +306,7 @@ export async function openCore(config: Config, options: CoreOptions) {
     avatars,
     conversations,
     messages,
+    notifications,
     jobs,
     mail,
     scheduled,

@@ -87,11 +87,11 @@ export const settings = {
   contact: rate("PARLEY_LIMIT_CONTACT", "30/1h", "Requests to be contacts, per person."),
   roomPassword: rate("PARLEY_LIMIT_ROOM_PASSWORD", "5/5m", "Wrong passwords at one room, per person."),
   preview: rate("PARLEY_LIMIT_PREVIEW", "60/1m", "Link previews that are fetched anew, per person."),
-  upload: rate("PARLEY_LIMIT_UPLOAD", "200/1h", "Files sent, per person."),
+  upload: rate("PARLEY_LIMIT_UPLOAD", "50/5m", "Files sent, per person; ten times as many per address."),
   mail: rate(
     "PARLEY_LIMIT_MAIL",
     "5/1h",
-    "Mails that somebody asks for (to confirm an address, to get a new password), per person and per address.",
+    "Mails that people ask for, per person; four times as many per address.",
   ),
   command: rate("PARLEY_LIMIT_COMMAND", "600/1m", "Commands of any kind, per connection."),
   connect: rate("PARLEY_LIMIT_CONNECT", "200/1m", "New connections, per address."),
@@ -147,9 +147,9 @@ export const environmentOnly = {
   mailServer: {
     name: "PARLEY_SMTP_URL",
     default: "",
-    allowed: "`smtps://user:password@host:465` or `smtp://host:587`, special characters as `%40`",
+    allowed: "`smtps://user:password@host:465` or `smtp://host:587`",
     meaning:
-      "The server that mail goes out through. Needs PARLEY_MAIL_FROM and PARLEY_PUBLIC_URL; without it no mail is sent.",
+      "The server that mail goes out through. Also needs PARLEY_MAIL_FROM and PARLEY_PUBLIC_URL. An `@` in a password is `%40`.",
   },
 } as const;
 

@@ -12,6 +12,7 @@ import { paths } from "../components/paths.ts";
 import { sizeText } from "../core/browser/amounts.ts";
 import { isPlainClick } from "../core/browser/address.ts";
 import type { Client } from "../core/browser/client.ts";
+import { followViewed } from "../core/browser/still_viewed.ts";
 import { view, viewEarlier, viewing } from "../core/browser/viewing.ts";
 import type { FileInfo } from "../core/protocol/entries.ts";
 import FileText from "./FileText.tsx";
@@ -50,6 +51,7 @@ function Box({ client, file, files, of }: BoxProps) {
     dialog.current!.showModal();
     return () => before?.focus({ preventScroll: true });
   }, []);
+  useEffect(() => followViewed(client), [client]);
 
   const step = (by: 1 | -1) => {
     const next = files[at + by];

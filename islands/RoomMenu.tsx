@@ -24,8 +24,9 @@ export interface RoomMenuProps {
 }
 
 const levels = [
-  { id: "all", name: "All messages" },
-  { id: "mentions", name: "Mentions" },
+  { id: "every", name: "Every message" },
+  { id: "all", name: "What is to me" },
+  { id: "mentions", name: "Mentions only" },
   { id: "nothing", name: "Nothing" },
 ] as const;
 

@@ -23,7 +23,7 @@ export function sealedLength(length: number): number {
   return length + Math.ceil(length / chunkLength) * overhead;
 }
 
-interface Sealed {
+export interface Sealed {
   nonce: Uint8Array<ArrayBuffer>;
   sealed: Uint8Array<ArrayBuffer>;
 }
@@ -93,6 +93,9 @@ export function openedFile(path: string, { key, size }: Pick<SealedSource, "key"
   return { key, size, read: (from, to) => portionOf(path, from, to) };
 }
 
+/** Chunks that are read and decrypted while the one before is on its way: both take threads of their own. */
+const ahead = 2;
+
 /** What is in it, from `from` up to, but not including, `to`; never more than a few chunks in memory. */
 export function streamOf(
   source: SealedSource,
@@ -100,19 +103,32 @@ export function streamOf(
   to = source.size,
 ): ReadableStream<Uint8Array<ArrayBuffer>> {
   const cipher = new ChunkCipher(source.key);
+  const coming: Promise<Uint8Array<ArrayBuffer>>[] = [];
   let number = Math.floor(from / chunkLength);
   let chunks: AsyncGenerator<Uint8Array<ArrayBuffer>> | undefined;
+
+  async function next(number: number): Promise<Uint8Array<ArrayBuffer>> {
+    const start = number * chunkLength;
+    const { value: sealed } = await chunks!.next();
+    if (sealed === undefined) throw cutShort();
+    const bytes = await cipher.open(number, sealed);
+    dispose(sealed);
+    if (bytes.length < Math.min(source.size - start, chunkLength)) throw cutShort();
+    return bytes.subarray(Math.max(0, from - start), to - start);
+  }
+
   return new ReadableStream({
     async pull(controller) {
-      const start = number * chunkLength;
-      if (start >= to || from >= to) return controller.close();
       chunks ??= chunksOf(source, number, to);
-      const { value: sealed } = await chunks.next();
-      if (sealed === undefined) throw cutShort();
-      const bytes = await cipher.open(number++, sealed);
-      dispose(sealed);
-      if (bytes.length < Math.min(source.size - start, chunkLength)) throw cutShort();
-      controller.enqueue(bytes.subarray(Math.max(0, from - start), to - start));
+      while (from < to && number * chunkLength < to && coming.length <= ahead) {
+        const chunk = next(number++);
+        // Whoever asks for it hears of it; nobody may.
+        chunk.catch(() => {});
+        coming.push(chunk);
+      }
+      const chunk = await coming.shift();
+      if (chunk === undefined) controller.close();
+      else controller.enqueue(chunk);
     },
     async cancel() {
       await chunks?.return(undefined);

@@ -1,11 +1,14 @@
 /**
  * Writes an encrypted file piece by piece, over many requests and restarts. What has been flushed is on disk; the last,
  * unfinished chunk is written as a short one then, and again when more comes. A process that is killed in the middle
- * of a write leaves a chunk that does not open, and goes on before it.
+ * of a write leaves a chunk that does not open, and goes on before it: of what was flushed, less than one chunk has to
+ * be sent again then, and whoever sends asks how far it is.
  */
-import { ChunkCipher, chunkLength, dispose, overhead } from "./sealed_file.ts";
+import { ChunkCipher, chunkLength, dispose, overhead, type Sealed } from "./sealed_file.ts";
 
 const whole = chunkLength + overhead;
+/** Chunks that may be encrypted and written while the next one comes. */
+const most = 2;
 
 export class SealedWriter {
   readonly #file: Deno.FsFile;
@@ -14,6 +17,11 @@ export class SealedWriter {
   #tail = new Uint8Array(chunkLength);
   #filled = 0;
   #dirty = false;
+  /** Chunks on their way to the file, in order: each after the one before, and none after one that failed. */
+  readonly #writes: Promise<void>[] = [];
+  #last: Promise<void> = Promise.resolve();
+  /** Where the file stands. */
+  #at = -1;
 
   private constructor(file: Deno.FsFile, key: Uint8Array<ArrayBuffer>) {
     this.#file = file;
@@ -48,6 +56,7 @@ export class SealedWriter {
 
   async #readTail(length: number): Promise<boolean> {
     const sealed = new Uint8Array(length);
+    this.#at = -1;
     await this.#file.seek(this.#chunks * whole, Deno.SeekMode.Start);
     for (let at = 0; at < length;) at += await this.#file.read(sealed.subarray(at)) ?? length;
     const tail = await this.#cipher.open(this.#chunks, sealed).catch(() => null);
@@ -71,11 +80,13 @@ export class SealedWriter {
   /** Everything is on disk afterwards. */
   async flush(): Promise<void> {
     if (this.#filled > 0 && this.#dirty) await this.#writeTail();
+    await this.#settle();
     await this.#file.sync();
   }
 
   /** Takes back what was written after this length. */
   async truncate(length: number): Promise<void> {
+    await this.#settle();
     const chunks = Math.floor(length / chunkLength);
     const kept = length - chunks * chunkLength;
     if (chunks === this.#chunks) {
@@ -101,16 +112,37 @@ export class SealedWriter {
     this.close();
   }
 
+  /** Sends the last chunk on its way; a full one makes room for the next. */
   async #writeTail(): Promise<void> {
-    const { nonce, sealed } = await this.#cipher.seal(this.#chunks, this.#tail.subarray(0, this.#filled));
-    await this.#file.seek(this.#chunks * whole, Deno.SeekMode.Start);
-    for (const bytes of [nonce, sealed]) {
-      for (let at = 0; at < bytes.length;) at += await this.#file.write(bytes.subarray(at));
-    }
-    dispose(sealed);
+    const bytes = this.#tail.slice(0, this.#filled);
+    const sealing = this.#cipher.seal(this.#chunks, bytes).finally(() => dispose(bytes));
+    const place = this.#chunks * whole;
+    this.#last = this.#last.then(async () => await this.#writeAt(place, await sealing));
+    // Whoever waits for it hears of it; nobody may.
+    for (const work of [sealing, this.#last]) work.catch(() => {});
+    this.#writes.push(this.#last);
     this.#dirty = false;
-    if (this.#filled < chunkLength) return;
-    this.#chunks++;
-    this.#filled = 0;
+    if (this.#filled === chunkLength) {
+      this.#chunks++;
+      this.#filled = 0;
+    }
+    if (this.#writes.length > most) await this.#writes.shift();
+  }
+
+  async #writeAt(place: number, { nonce, sealed }: Sealed): Promise<void> {
+    if (this.#at !== place) await this.#file.seek(place, Deno.SeekMode.Start);
+    // At once, so that there is hardly a moment at which one is there without the other.
+    const bytes = new Uint8Array(nonce.length + sealed.length);
+    bytes.set(nonce);
+    bytes.set(sealed, nonce.length);
+    dispose(sealed);
+    for (let at = 0; at < bytes.length;) at += await this.#file.write(bytes.subarray(at));
+    this.#at = place + bytes.length;
+    dispose(bytes);
+  }
+
+  async #settle(): Promise<void> {
+    this.#writes.length = 0;
+    await this.#last;
   }
 }

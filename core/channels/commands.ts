@@ -31,7 +31,7 @@ export function handlers(core: Omit<Core, "channels" | "close">): Handlers {
     threads,
   } = core;
   const { reminders, saved, scheduled } = core;
-  const { contacts, presence, profiles } = core;
+  const { contacts, notifications, presence, profiles } = core;
   return {
     "follow": ({ connection }, body) => follow(core, connection, body),
     "unfollow": ({ connection }, { conversation }) => (unfollow(core, connection, conversation), {}),
@@ -71,6 +71,13 @@ export function handlers(core: Omit<Core, "channels" | "close">): Handlers {
     "reminder.done": ({ scope }, body) => reminders.done(scope, body),
     "saved.list": ({ scope }, body) => saved.list(scope, body),
     "saved.in": ({ scope }, { conversation }) => saved.in(scope, conversation),
+    "notifications.list": ({ scope }, body) => notifications.list(scope, body),
+    "notifications.count": ({ scope }) => notifications.count(scope),
+    "notifications.read": ({ scope }, body) => notifications.read(scope, body),
+    "notifications.shown": ({ scope }, body) => notifications.shown(scope, body),
+    "notifications.why": ({ scope }, body) => notifications.why(scope, body),
+    "notifications.wishes": ({ scope }) => notifications.wishes(scope),
+    "notifications.set": ({ scope }, body) => notifications.set(scope, body),
     "thread.follow": ({ scope }, body) => threads.follow(scope, body),
     "threads.mine": ({ scope }) => threads.mine(scope),
     "threads.get": ({ scope }, body) => threads.get(scope, body),

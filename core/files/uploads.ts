@@ -9,6 +9,7 @@ import { keys, type UploadRecord } from "../kv/keys.ts";
 import { retrying } from "../kv/retrying.ts";
 import { toStorageError } from "../kv/store.ts";
 import type { Scope } from "../scope.ts";
+import { takeByAddress } from "../security/address_limits.ts";
 import { Growing } from "./growing.ts";
 import type { Metadata } from "./metadata.ts";
 import { cleanName } from "./names.ts";
@@ -16,6 +17,9 @@ import { type FilesParts, patience } from "./parts.ts";
 import { type Checksum, receive } from "./receiving.ts";
 import { inWords, takeRoom } from "./room.ts";
 import { type Active, UnderWay } from "./under_way.ts";
+
+/** Many people may come from one network. */
+const peoplePerAddress = 10;
 
 export interface Progress {
   offset: number;
@@ -59,6 +63,7 @@ export class Uploads {
     }
     await this.#mayWrite(scope, conversation);
     await limiter.take("upload", scope.userId);
+    await takeByAddress(limiter, "upload", scope.address, { times: peoplePerAddress });
     const upload = newUpload(this.#parts, scope, size, metadata);
     return await retrying(async () => {
       const { check, turn } = await takeRoom(this.#parts, scope.userId, size);

@@ -15,6 +15,7 @@ import type {
   ShownEntry,
 } from "../protocol/entries.ts";
 import { isSealed } from "../protocol/ids.ts";
+import type { Decision, NotificationKind, Wishes } from "../protocol/notifications.ts";
 import type {
   Access,
   Availability,
@@ -251,6 +252,16 @@ export interface SavedRecord {
   /** Milliseconds since 1970. */
   at: number;
 }
+/** Why something concerns somebody. What is shown of it is looked up when it is shown. */
+export interface NotificationRecord {
+  kind: NotificationKind;
+  conversation: string;
+  n?: number;
+  by?: string;
+  emoji?: string;
+  /** They have seen it in the list; what they have read where it happened needs no mark. */
+  seen?: true;
+}
 /** Work that can wait (core/jobs). */
 export interface JobRecord {
   kind: string;
@@ -433,6 +444,23 @@ export const keys = {
   savedOf: (user: string) => range<SavedRecord>("saved", user),
   savedIn: (user: string, conversation: string) => range<SavedRecord>("saved", user, conversation),
 
+  // What people are told of
+  wishes: (user: string) => key<Wishes>("wishes", user),
+  allWishes: () => range<Wishes>("wishes"),
+  /** They want to be told of every message there. */
+  keenMember: (conversation: string, user: string) => key<true>("keen_members", conversation, user),
+  keenMembers: () => range<true>("keen_members"),
+  /** In the order of time; `id` names what happened. */
+  notification: (user: string, at: number, id: string) =>
+    key<NotificationRecord>("notifications", user, at, id),
+  notifications: (user: string) => range<NotificationRecord>("notifications", user),
+  /** What is not later has been seen. Milliseconds since 1970. */
+  notificationsSeen: (user: string) => key<number>("notifications_seen", user),
+  /** What was decided about telling somebody of a message; ends after a month. */
+  decision: (conversation: string, n: number, user: string) =>
+    key<Decision>("decisions", conversation, n, user),
+  decisionsIn: (conversation: string) => range<Decision>("decisions", conversation),
+
   // Work that can wait
   job: (kind: string, name: string) => key<JobRecord>("jobs", kind, name),
   /** In the order of time. Ends with the job, or means nothing any more (core/jobs/rows.ts). */
@@ -465,6 +493,7 @@ const textual = new Set<Deno.KvKeyPart>([
   "scheduled",
   "reminders",
   "mails",
+  "wishes",
 ]);
 export function isText(parts: Deno.KvKey): boolean {
   return textual.has(parts[0]!);
@@ -480,6 +509,7 @@ const kept = new Set<Deno.KvKeyPart>([
   "scheduled",
   "reminders",
   "mails",
+  "wishes",
 ]);
 /**
  * Keys whose values are stored encrypted: what was said and chosen in a direct conversation, names and keys of files, what is

@@ -25,7 +25,7 @@ export interface Decision {
   tells?: Pick<ChangedEntry, "message" | "reaction" | "poll">;
   /** Under whose name, where it is nobody's business who did it. */
   by?: string;
-  also?(change: Staged): void;
+  also?(change: Staged): unknown;
 }
 
 /**

@@ -7,6 +7,7 @@ import type { Files } from "../files/files.ts";
 import type { RoomRecord, UserRecord } from "../kv/keys.ts";
 import type { Store } from "../kv/store.ts";
 import type { Person } from "../protocol/entries.ts";
+import type { Notifier } from "../notifications/notifications.ts";
 import type { Limiter } from "../security/limiter.ts";
 import type { Turns } from "../security/turns.ts";
 import type { Threads } from "../threads/threads.ts";
@@ -26,6 +27,7 @@ export interface MessagesParts {
   whoBlocked(user: string, ids: readonly string[]): Promise<ReadonlySet<string>>;
   /** @throws ParleyError `forbidden` when the people of a conversation of two are kept apart. */
   mayWrite(userId: string, room: RoomRecord): Promise<void>;
+  notifier: Pick<Notifier, "concerns" | "note" | "wake">;
   /** Tells all of somebody's devices what they have chosen. */
   tellVote(user: string, vote: { conversation: string; n: number; options: number[] }): void;
   /** Changes of one message go one after the other. */

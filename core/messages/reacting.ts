@@ -13,13 +13,29 @@ export async function react(
   scope: Scope,
   { conversation, n, emoji, on }: CommandBody<"message.react">,
 ): Promise<CommandResult["message.react"]> {
+  let tells = false;
   await changeMessage(parts, scope, { conversation, n, withdraws: !on }, (message) => {
     refuseDeleted(message, "react to");
     const next = withReaction(message, { emoji, by: scope.userId, on });
     if (next === message) return null;
     refuseTooMany(next.reactions ?? []);
-    return { next, tells: { reaction: { emoji, on } } };
+    const { effects, notifier } = parts;
+    const occasion = {
+      type: "reaction",
+      conversation,
+      n,
+      by: scope.userId,
+      emoji,
+      at: effects.now(),
+    } as const;
+    tells = on && message.by !== scope.userId;
+    return {
+      next,
+      tells: { reaction: { emoji, on } },
+      also: (change) => tells && notifier.note(change, occasion),
+    };
   });
+  if (tells) parts.notifier.wake();
   return {};
 }
 

@@ -101,6 +101,7 @@ async function sendOnce(parts: MessagesParts, scope: Scope, outgoing: Outgoing):
   const at = parts.effects.now();
   const named = keys.messageByClientId(conversation, scope.userId, clientId);
   const readAbove = await (outgoing.away ? readByAbsent : readByWriter)(parts, scope.userId, conversation);
+  let isAwaited = false;
   try {
     const claim = await claimed(parts, scope, outgoing);
     const { entry } = await parts.log.append({
@@ -135,6 +136,8 @@ async function sendOnce(parts: MessagesParts, scope: Scope, outgoing: Outgoing):
         rider?.also(change);
         claim?.write(change, entry.n);
         tellAddressed(change, conversation, entry, mentions);
+        isAwaited = parts.notifier.concerns(conversation, entry);
+        if (isAwaited) parts.notifier.note(change, { type: "message", conversation, n: entry.n });
         if (place !== null) {
           const by = [scope.userId, ...(thread?.by ?? []).filter((id) => id !== scope.userId)].slice(0, 5);
           change.set(keys.thread(conversation), { by, at });
@@ -142,6 +145,7 @@ async function sendOnce(parts: MessagesParts, scope: Scope, outgoing: Outgoing):
         }
       },
     });
+    if (isAwaited) parts.notifier.wake();
     if (followers !== null) makeRoom(parts, followers.users);
     return sent(entry);
   } catch (error) {

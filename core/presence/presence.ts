@@ -121,6 +121,19 @@ export class Presence {
     }
   }
 
+  /** Whether they are doing something here at this moment, however they want to be seen. */
+  async isActive(user: string): Promise<boolean> {
+    const watched = this.#watched.open([user])[0]!;
+    watched.guests++;
+    try {
+      await watched.ready;
+      return this.#roll.of(user).active;
+    } finally {
+      watched.guests--;
+      this.#watched.leave(user);
+    }
+  }
+
   /** Of the ids, those who do not want to be seen. */
   async invisible(ids: readonly string[]): Promise<Set<string>> {
     const records = await this.#parts.records(ids);

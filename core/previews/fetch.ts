@@ -48,7 +48,7 @@ async function firstPicture(urls: URL[], options: FetchOptions) {
   for (const url of urls) {
     try {
       const { body, cut } = await get(url, { ...options, ...image, wants: () => true });
-      const picture = cut ? null : pictureOf(body);
+      const picture = cut ? null : await pictureOf(body);
       if (picture !== null) return { picture, bytes: body };
     } catch {
       // A page without its picture is still a preview.

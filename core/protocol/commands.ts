@@ -26,7 +26,9 @@ import {
 } from "./shapes.ts";
 import { password, pollOption, reactionEmoji, roomName, roomRole, token, topic, username } from "./shapes.ts";
 import { reminderText, threadId, type WhoMayMessage, whoMayMessage } from "./shapes.ts";
+import type { Decision, Notification, Wishes } from "./notifications.ts";
 import type { ContactState, Presence, Profile } from "./entries.ts";
+import { notificationId, notificationWishes } from "./shapes.ts";
 import { availability, bio, contactNote, displayName, pronouns, status, zone } from "./shapes.ts";
 
 /** A room or direct conversation. */
@@ -179,6 +181,17 @@ export const commands = {
   "saved.in": z.strictObject({ conversation }),
   /** Where I am addressed, in all my conversations, the latest first. */
   "mentions": z.strictObject({ before: z.optional(number) }),
+  /** What concerns me, the latest first. */
+  "notifications.list": z.strictObject({ before: z.optional(number), unread: z.optional(z.boolean()) }),
+  "notifications.count": z.strictObject({}),
+  /** One, or all that there are. */
+  "notifications.read": z.strictObject({ at: z.optional(at), id: z.optional(notificationId) }),
+  /** What is shown of one outside of the page. */
+  "notifications.shown": z.strictObject({ at, id: notificationId }),
+  /** Why I was told of a message, or was not. */
+  "notifications.why": z.strictObject({ conversation, n }),
+  "notifications.wishes": z.strictObject({}),
+  "notifications.set": notificationWishes,
   /** Whether I follow a thread. */
   "thread.follow": z.strictObject({ conversation: threadId, on: z.boolean() }),
   /** The threads that I follow. */
@@ -207,7 +220,7 @@ export const commands = {
     conversation: room,
     starred: z.optional(z.boolean()),
     section: z.optional(z.nullable(z.string().check(z.minLength(1), z.maxLength(40)))),
-    level: z.optional(z.enum(["all", "mentions", "nothing"])),
+    level: z.optional(z.enum(["every", "all", "mentions", "nothing"])),
     mutedUntil: z.optional(z.nullable(number)),
     hidden: z.optional(z.boolean()),
   }),
@@ -359,6 +372,22 @@ export interface CommandResult {
   };
   "saved.in": { numbers: number[] };
   "mentions": { found: { conversation: string; entry: MessageEntry }[]; people: Person[]; older: boolean };
+  "notifications.list": {
+    lines: (Notification & { entry?: MessageEntry })[];
+    people: Person[];
+    older: boolean;
+  };
+  /** At most 100 are counted. */
+  "notifications.count": { unread: number };
+  "notifications.read": Record<never, never>;
+  /** Null: it is read, or gone. */
+  "notifications.shown": {
+    content: { title: string; body: string; url: string; tag: string; at: number } | null;
+  };
+  "notifications.why": { decision: Decision } | { decision: null; reason: "mine" | "nobody_called" };
+  /** And by which ways this server reaches people who are away. */
+  "notifications.wishes": { wishes: Wishes; server: { push: boolean; email: boolean } };
+  "notifications.set": Wishes;
   "thread.follow": Record<never, never>;
   /** In no order. */
   "threads.mine": { threads: FollowedThread[] };

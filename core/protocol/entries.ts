@@ -291,8 +291,8 @@ export interface Preferences {
   starred?: true;
   /** The section of the list that it stands in. */
   section?: string;
-  /** What is notified and counted; `all` unless set. */
-  level?: "all" | "mentions" | "nothing";
+  /** What is notified and counted; `all` unless set, which counts every message and notifies of those to me; `every` notifies of each. */
+  level?: "every" | "all" | "mentions" | "nothing";
   /** Nothing is shown as unread but mentions until then, milliseconds since 1970; 0 is for ever. */
   mutedUntil?: number;
   /** How many messages there were when it was put out of my list: it is back when there are more. */

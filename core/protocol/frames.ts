@@ -4,6 +4,7 @@
  * The server sends arrays of frames: `[{"type":"ok","id":7,"body":{…}},{"type":"event",…}]`, so that whatever is
  * ready at one moment costs one message. A heartbeat is a `ping` frame, answered by `{"type":"pong"}`.
  */
+import type { Notification } from "./notifications.ts";
 import type { ErrorBody } from "../errors.ts";
 import type { Entry, Head, Membership, Person, Preferences, ReadPosition, Room } from "./entries.ts";
 import type { Draft, FollowedThread, ThreadSummary } from "./entries.ts";
@@ -69,6 +70,10 @@ export type ServerFrame =
   | { type: "reminders" }
   /** I have saved a message, or no longer, on whichever device. */
   | { type: "saved"; c: string; n: number; on: boolean }
+  /** Something concerns me; and whether it is to be shown on the desktop, and heard. */
+  | { type: "notification"; notification: Notification; desktop: boolean; sound: boolean }
+  /** What I have seen in the list of notifications, or chosen about them, has changed on whichever device. */
+  | { type: "notifications" }
   /** How people are seen now whom this connection watches. */
   | { type: "presence"; people: Presence[] }
   /** What I say about myself, and how I want to be seen, on whichever device it was changed. */

@@ -24,6 +24,8 @@ export const limits = {
   scheduledText: 150_000,
   reminders: 100,
   saved: 1_000,
+  /** Words that call somebody. */
+  keywords: 50,
   /** Of a reminder. */
   reminderText: 500,
   /** Of one message. */

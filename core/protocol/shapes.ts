@@ -6,6 +6,7 @@
  */
 import * as z from "zod/mini";
 import { limits } from "./limits.ts";
+import { notificationKinds } from "./notifications.ts";
 import { foldOption } from "./polls.ts";
 
 export { limits };
@@ -122,6 +123,33 @@ export const newPoll = z.strictObject({
 });
 export type NewPoll = z.infer<typeof newPoll>;
 export const pollOption = lineOf(limits.pollOption);
+/** As the server made it: names what happened. */
+export const notificationId = z.string().check(z.minLength(1), z.maxLength(120), plain);
+const minutesOfDay = z.int().check(z.minimum(0), z.maximum(24 * 60 - 1));
+const kindsOfWay = z.optional(
+  z.array(z.enum(notificationKinds)).check(z.maxLength(notificationKinds.length)),
+);
+/** What I want to be told of and how; what is left out stays as it is. */
+export const notificationWishes = z.strictObject({
+  ways: z.optional(
+    z.strictObject({ desktop: kindsOfWay, sound: kindsOfWay, push: kindsOfWay, email: kindsOfWay }),
+  ),
+  keywords: z.optional(
+    z.array(z.string().check(wellFormed, z.trim(), z.normalize("NFC"), notBlank, plain, maxLength(50)))
+      .check(z.maxLength(limits.keywords, { error: `must be at most ${limits.keywords} words` })),
+  ),
+  quiet: z.optional(z.nullable(z.strictObject({
+    from: minutesOfDay,
+    to: minutesOfDay,
+    zone: z.string().check(
+      z.maxLength(64),
+      z.refine((name) => isZone(name), { error: "must be a time zone" }),
+    ),
+    days: z.array(z.int().check(z.minimum(0), z.maximum(6))).check(z.maxLength(7)),
+  }))),
+  emailAfter: z.optional(z.int().check(z.minimum(1), z.maximum(24 * 60))),
+  private: z.optional(z.boolean()),
+});
 export const bio = textOf(limits.bio);
 export const pronouns = z.string().check(
   wellFormed,

@@ -17,6 +17,8 @@ export type Signal =
   | { kind: "presence.ask"; from: string; people: string[] }
   /** What somebody says about themselves, or how they want to be seen, has changed. */
   | { kind: "profile"; user: string }
+  /** What somebody wants to be told of has changed; in one conversation, or everywhere. */
+  | { kind: "wishes"; user: string; conversation?: string }
   /** Whether these two see each other has changed. */
   | { kind: "apart"; one: string; other: string };
 

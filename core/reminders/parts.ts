@@ -4,7 +4,8 @@ import type { History } from "../conversations/history.ts";
 import type { Effects } from "../effects.ts";
 import type { Jobs } from "../jobs/jobs.ts";
 import type { Store } from "../kv/store.ts";
-import type { Person, Reminder } from "../protocol/entries.ts";
+import type { Notifier } from "../notifications/notifications.ts";
+import type { Person } from "../protocol/entries.ts";
 import type { ServerFrame } from "../protocol/frames.ts";
 import type { Turns } from "../security/turns.ts";
 
@@ -17,8 +18,8 @@ export interface RemindersParts {
   people(ids: readonly string[]): Promise<Person[]>;
   /** Tells all of somebody's devices. */
   tell(user: string, frame: ServerFrame): void;
-  /** Called once a reminder has rung, after it is on disk: reaches people who are not here. */
-  rung?(user: string, reminder: Reminder): void;
+  /** Reaches people who are not here. */
+  notifier: Pick<Notifier, "note" | "wake">;
   /** What one person plans goes one after the other, so that their number has a bound. */
   turns: Turns;
 }

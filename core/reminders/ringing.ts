@@ -10,13 +10,17 @@ export function ringDue(parts: RemindersParts): Kind {
 }
 
 /** That it has rung and that the job is done are one commit. Whoever is away sees it when they are back. */
-async function ring({ store, effects, tell, rung }: RemindersParts, job: Job): Promise<void> {
+async function ring({ store, effects, tell, notifier }: RemindersParts, job: Job): Promise<void> {
   const { user, id } = job.data as { user: string; id: string };
   const key = keys.reminder(user, id);
   const found = await store.find(key);
   if (found === null || found.value.rang !== undefined) return;
   const reminder = { ...found.value, rang: effects.now() };
-  if (!await store.commit((change) => job.settle(change.check(key, found).set(key, reminder)))) return;
+  const done = await store.commit((change) => {
+    job.settle(change.check(key, found).set(key, reminder));
+    notifier.note(change, { type: "reminder", user, id });
+  });
+  if (!done) return;
   tell(user, { type: "reminders" });
-  rung?.(user, reminder);
+  notifier.wake();
 }

@@ -23,8 +23,18 @@ export function firstRoom(parts: RoomsParts, scope: Scope): Promise<Membership |
   });
 }
 
+/** Brings in those who came when there was an owner and no room yet. */
+export async function gather(parts: RoomsParts): Promise<void> {
+  for await (const { value: { id } } of parts.store.list(keys.users())) {
+    await joinFirstRoom(parts, { userId: id });
+  }
+}
+
 /** Null when the server has none that is public, open and not full. */
-export function joinFirstRoom(parts: RoomsParts, scope: Scope): Promise<Membership | null> {
+export function joinFirstRoom(
+  parts: RoomsParts,
+  scope: Pick<Scope, "userId">,
+): Promise<Membership | null> {
   return retrying(async () => {
     const id = await parts.store.get(keys.firstRoom());
     const at = id === null ? null : await readStanding(parts.store, scope.userId, id);

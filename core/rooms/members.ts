@@ -79,5 +79,10 @@ async function addOnce(
     read: null,
     checks: [...actor.checks, target.check],
   };
-  await enter(parts, place, { draft });
+  const { by, at, who } = draft;
+  await enter(parts, place, {
+    draft,
+    also: (change) => parts.notifier?.note(change, { type: "invitation", conversation, who, by, at }),
+  });
+  parts.notifier?.wake();
 }

@@ -8,6 +8,7 @@ import type { Effects } from "../effects.ts";
 import type { UserRecord } from "../kv/keys.ts";
 import type { Store } from "../kv/store.ts";
 import type { Person, Preferences } from "../protocol/entries.ts";
+import type { Notifier } from "../notifications/notifications.ts";
 import type { Limiter } from "../security/limiter.ts";
 
 export interface Passwords {
@@ -34,6 +35,10 @@ export interface RoomsParts {
   hiddenFrom?(viewer: string, ids: readonly string[]): Promise<ReadonlySet<string>>;
   /** Removes files of a room that is gone. @returns how many were removed, at most `limit`. */
   clearFiles?(room: string, limit: number): Promise<number>;
+  /** What somebody wants to be told of there may have changed. */
+  onWishes?(user: string, conversation: string): void;
+  /** Whoever is added is told. */
+  notifier?: Pick<Notifier, "note" | "wake">;
   /** Tells all of somebody's devices what they have set. */
   tellPreferences?(userId: string, conversation: string, preferences: Preferences): void;
 }

@@ -29,6 +29,7 @@ export function clearPlace(change: Writing, conversation: string, user: string):
   change.delete(keys.conversationByMember(user, conversation));
   change.delete(keys.memberByOwnership(conversation, user));
   change.delete(keys.read(conversation, user));
+  change.delete(keys.keenMember(conversation, user));
 }
 
 /** Somebody's place, and the check that it is still as it was read. */

@@ -19,9 +19,16 @@ export async function prefer(
   const preferences = await retrying(async () => {
     const found = await store.find(key);
     const next = changed(found?.value ?? {}, changes, count);
-    if (await store.commit((change) => change.check(key, found).set(key, next))) return next;
+    const keen = keys.keenMember(conversation, scope.userId);
+    const done = await store.commit((change) => {
+      change.check(key, found).set(key, next);
+      if (next.level === "every") change.set(keen, true);
+      else change.delete(keen);
+    });
+    if (done) return next;
     throw new ParleyError("conflict", "Cannot keep that: another device is changing it; please try again");
   });
+  if (changes.level !== undefined) parts.onWishes?.(scope.userId, conversation);
   parts.tellPreferences?.(scope.userId, conversation, preferences);
   return preferences;
 }

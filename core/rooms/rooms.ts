@@ -19,7 +19,7 @@ import { clearDeleted } from "./clearing.ts";
 import { create } from "./create.ts";
 import { deleteRoom } from "./deleting.ts";
 import { establishDirect, type NewDirect } from "./direct.ts";
-import { firstRoom, joinFirstRoom } from "./first.ts";
+import { firstRoom, gather, joinFirstRoom } from "./first.ts";
 import { invitations, invite, uninvite } from "./invitations.ts";
 import { join, leave } from "./joining.ts";
 import { add, members } from "./members.ts";
@@ -160,6 +160,11 @@ export class Rooms {
   /** The public room of a new server, owned by who asks; joined when there is one already. */
   firstRoom(scope: Scope): Promise<Membership | null> {
     return firstRoom(this.#parts, scope);
+  }
+
+  /** After it was made: brings in those who came just before. */
+  gatherInFirstRoom(): Promise<void> {
+    return gather(this.#parts);
   }
 
   /** For everybody who registers later. Null when there is none to join. */

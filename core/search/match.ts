@@ -3,6 +3,7 @@
  * Whether a query's words stand in a text, and where. The index only proposes; this decides, on the text as it is now,
  * so that what was edited or deleted a moment ago is not found and what is highlighted is right.
  */
+export { fold } from "./fold.ts";
 import { fold, foldWithOrigins } from "./fold.ts";
 import type { Term } from "./query.ts";
 import { beginsShort, isInsideWord, type Traces, tracesOf } from "./tokens.ts";

@@ -1,6 +1,7 @@
 /**
  * A file as an answer (RFC 9110): the whole of it or one range, or that the browser has it already. It may do nothing
- * by itself, and one's own browser may keep it, because what is under an address never changes.
+ * by itself, and one's own browser may keep it, because what is under an address never changes; for whoever signs in
+ * there next, the browser has to ask again.
  */
 import type { Context } from "fresh";
 import { ParleyError } from "../../core/errors.ts";
@@ -17,6 +18,7 @@ export function sendFile(ctx: Context<State>, file: OpenFile): Response {
     "etag": tag,
     // Compressed it would have no ranges and no length.
     "cache-control": "private, max-age=31536000, immutable, no-transform",
+    "vary": "cookie",
   });
   if (isKnown(ctx.req.headers.get("if-none-match"), tag)) return new Response(null, { status: 304, headers });
   const range = rangeOf(ctx.req.headers, file);

@@ -4,7 +4,8 @@
  * programs. `--only=name,name` measures some rows, `--quick` each of them once and smaller.
  */
 import { median, spread } from "./numbers.ts";
-import { type Measured, type Row, rows, type Size } from "./rows.ts";
+import type { Measured, Row, Size } from "./measuring.ts";
+import { rows } from "./rows.ts";
 
 const full: Size = { time: 9000, messages: 1_000_000, idle: 5000 };
 const quick: Size = { time: 3000, messages: 100_000, idle: 1000 };

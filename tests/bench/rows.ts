@@ -1,29 +1,12 @@
 /** What is measured, a function each: the server is the real program in a process of its own, this one is its clients. */
-import { ulid } from "ulid";
 import { Child } from "@/tests/support/child.ts";
+import { fileRows } from "./files.ts";
 import { type Client, connectAll } from "./load.ts";
+import { cpuOf, type Measured, memoryOf, pause, type Row, type Size, temporary } from "./measuring.ts";
 import { median, percentile } from "./numbers.ts";
 import { searching } from "./searching.ts";
+import { closeAll, complete, delivered, listeners, message, steady } from "./talking.ts";
 import { build, fill, people, smallRooms, type Town, unlimited } from "./town.ts";
-
-export interface Measured {
-  /** Values by what they are, in the unit of the row. */
-  [name: string]: number;
-}
-export interface Row {
-  name: string;
-  what: string;
-  /** Upper or lower bounds by name of the value. */
-  target: Record<string, { max?: number; min?: number; unit: string }>;
-  run(size: Size): Promise<Measured>;
-}
-export interface Size {
-  /** Milliseconds of each measurement. */
-  time: number;
-  /** Messages of the largest store. */
-  messages: number;
-  idle: number;
-}
 
 const searchKinds = [
   "common",
@@ -129,6 +112,7 @@ export const rows: Row[] = [
     target: { script: { max: 60, unit: "KB" }, style: { unit: "KB" }, html: { unit: "KB" } },
     run: () => inTown(weight),
   },
+  ...fileRows,
 ];
 
 async function inTown<T>(run: (server: Child, town: Town) => Promise<T>): Promise<T> {
@@ -140,56 +124,6 @@ async function inTown<T>(run: (server: Child, town: Town) => Promise<T>): Promis
   } finally {
     await server.remove();
   }
-}
-
-// Beside the repository and not in /tmp, which may be memory: commits must reach a disk.
-async function temporary(): Promise<string> {
-  return await Deno.makeTempDir({
-    dir: new URL("../../..", import.meta.url).pathname,
-    prefix: "parley-bench-",
-  });
-}
-
-const pause = (ms: number) => new Promise((resolve) => setTimeout(resolve, ms));
-
-/** CPU that a process has used so far, microseconds (proc(5): utime and stime, in ticks of 10 ms). */
-function cpuOf(pid: number): number {
-  const fields = Deno.readTextFileSync(`/proc/${pid}/stat`).split(") ")[1]!.split(" ");
-  return (Number(fields[11]) + Number(fields[12])) * 10_000;
-}
-
-/** Resident memory of a process, bytes. */
-function memoryOf(pid: number): number {
-  return Number(/VmRSS:\s+(\d+)/.exec(Deno.readTextFileSync(`/proc/${pid}/status`))![1]) * 1024;
-}
-
-const message = (conversation: string) => ({
-  conversation,
-  clientId: ulid(),
-  text: `${performance.now().toFixed(2)} is when this message of usual length was sent`,
-});
-
-async function listeners(server: Child, town: Town): Promise<Client[]> {
-  const clients = await connectAll(server.url, town.cookies);
-  for (let i = 0; i < clients.length; i += 50) {
-    await Promise.all(clients.slice(i, i + 50).map((client) => client.follow(town.big)));
-  }
-  return clients;
-}
-
-/** Everybody has everything, and nobody saw a hole. */
-async function complete(clients: readonly Client[]): Promise<void> {
-  const head = Math.max(...clients.map(({ last }) => last));
-  await Promise.all(clients.map((client) => client.reaches(head)));
-  const gaps = clients.reduce((sum, client) => sum + client.gaps, 0);
-  if (gaps > 0) throw new Error(`${gaps} numbers did not follow the one before`);
-}
-
-const delivered = (clients: readonly Client[]) =>
-  clients.reduce((sum, { last, first }) => sum + last - first, 0);
-
-async function closeAll(clients: readonly Client[]): Promise<void> {
-  await Promise.all(clients.map((client) => client.close()));
 }
 
 async function fanOut(server: Child, town: Town, { time }: Size): Promise<Measured> {
@@ -210,37 +144,6 @@ async function fanOut(server: Child, town: Town, { time }: Size): Promise<Measur
   await complete(clients);
   await closeAll(clients);
   return { deliveries: count / seconds, cpu: used / count };
-}
-
-async function steady(server: Child, town: Town, { time }: Size, perSecond: number): Promise<Measured> {
-  const clients = await listeners(server, town);
-  const acknowledged: number[] = [];
-  const sends: Promise<void>[] = [];
-  const send = async (client: Client) => {
-    const began = performance.now();
-    await client.request("message.send", message(town.big));
-    acknowledged.push(performance.now() - began);
-  };
-  const [before, cpu] = [delivered(clients), cpuOf(server.pid)];
-  const count = Math.round(perSecond * time / 1000);
-  const began = performance.now();
-  for (let i = 0; i < count; i++) {
-    await pause(Math.max(0, began + i * 1000 / perSecond - performance.now()));
-    sends.push(send(clients[(i * 37) % clients.length]!));
-  }
-  await Promise.all(sends);
-  await complete(clients);
-  const used = cpuOf(server.pid) - cpu;
-  const deliveries = delivered(clients) - before;
-  const delays = clients.flatMap((client) => client.delays);
-  await closeAll(clients);
-  return {
-    cpu: used / deliveries,
-    acknowledged: percentile(acknowledged, 0.99),
-    p50: median(delays),
-    p99: percentile(delays, 0.99),
-    p999: percentile(delays, 0.999),
-  };
 }
 
 async function closedLoop(server: Child, town: Town, { time }: Size): Promise<Measured> {

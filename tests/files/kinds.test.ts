@@ -1,26 +1,18 @@
 import { kindOf } from "@/core/files/kinds.ts";
 import { assert, assertEquals } from "@/tests/support/assert.ts";
 import { withServer } from "@/tests/support/server.ts";
-import { bytesOf, noise, Tus } from "@/tests/support/tus.ts";
+import { samples, tar, zip } from "@/tests/support/kinds.ts";
+import { bytesOf, noise, sendFile, Tus } from "@/tests/support/tus.ts";
 
 /** Letters are bytes. */
 const raw = (text: string) => Uint8Array.from(text, (letter) => letter.charCodeAt(0));
-const zip = (...names: string[]) =>
+/** The beginnings of its entries. */
+const entries = (...names: string[]) =>
   raw(
     names.map((name) => `PK\x03\x04${"\0".repeat(22)}${String.fromCharCode(name.length)}\0\0\0${name}`).join(
       "",
     ),
   );
-
-function tar(): Uint8Array<ArrayBuffer> {
-  const header = new Uint8Array(1024);
-  header.set(raw("hello.txt"));
-  header.set(raw("0000644\x000001750\x000001750\x00"), 100);
-  header.set(raw("00000000005\x0014000000000\0        0"), 124);
-  const sum = header.subarray(0, 512).reduce((sum, byte) => sum + byte, 0);
-  header.set(raw(`${sum.toString(8).padStart(6, "0")}\0 `), 148);
-  return header;
-}
 
 /** One of each kind: ending, what is in it, and where it belongs. */
 const right: [string, Uint8Array, string][] = [
@@ -31,9 +23,9 @@ const right: [string, Uint8Array, string][] = [
   ["webp", raw("RIFF\x24\0\0\0WEBPVP8 "), "image"],
   ["pdf", raw("%PDF-1.7\n%\xe2\xe3\xcf\xd3"), "document"],
   ["doc", raw("\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1\0"), "document"],
-  ["docx", zip("[Content_Types].xml", "word/document.xml"), "document"],
-  ["xlsx", zip("[Content_Types].xml", "xl/workbook.xml"), "document"],
-  ["odt", zip("mimetypeapplication/vnd.oasis.opendocument.text"), "document"],
+  ["docx", entries("[Content_Types].xml", "word/document.xml"), "document"],
+  ["xlsx", entries("[Content_Types].xml", "xl/workbook.xml"), "document"],
+  ["odt", entries("mimetypeapplication/vnd.oasis.opendocument.text"), "document"],
   ["txt", bytesOf("Grüße\r\n\tan alle"), "document"],
   ["txt", raw("Gr\xfc\xdfe, in Latin 1"), "document"],
   ["txt", raw("\xff\xfeH\0i\0"), "document"],
@@ -52,7 +44,7 @@ const right: [string, Uint8Array, string][] = [
   ["avi", raw("RIFF\x24\0\0\0AVI LIST"), "video"],
   ["mkv", raw("\x1a\x45\xdf\xa3\xa3\x42\x82\x88matroska"), "video"],
   ["webm", raw("\x1a\x45\xdf\xa3\x9f\x42\x82\x84webm"), "video"],
-  ["zip", zip("a.txt"), "archive"],
+  ["zip", entries("a.txt"), "archive"],
   ["zip", raw(`PK\x05\x06${"\0".repeat(18)}`), "archive"],
   ["rar", raw("Rar!\x1a\x07\x01\0"), "archive"],
   ["7z", raw("7z\xbc\xaf\x27\x1c\0\x04"), "archive"],
@@ -100,6 +92,65 @@ Deno.test("what one kind of file is, another is not, whatever it is called", () 
   assert(refused > 1000, String(refused));
 });
 
+Deno.test("a whole file of every kind is taken, found under its heading, and shown or offered as it is", () =>
+  withServer(async (server) => {
+    const ada = await server.person("ada");
+    const room = await ada.firstRoom();
+    for (const { name, bytes, category, served } of await samples()) {
+      const { id } = await sendFile(ada, room, name, bytes);
+      assertEquals((await ada.api("GET", `/api/files/${id}`)).body.category, category, name);
+      const response = await ada.fetch(`/files/${id}`);
+      assertEquals(response.headers.get("content-type"), served, name);
+      const isShown = ["image", "audio", "video"].includes(category);
+      const [kind] = response.headers.get("content-disposition")!.split(";");
+      assertEquals(kind, isShown ? "inline" : "attachment", name);
+      assertEquals(await response.bytes(), bytes, name);
+    }
+    const { files } = await (await ada.connect()).request("files.list", {
+      conversation: room,
+      kind: "pictures",
+    });
+    assertEquals(files.length, 5);
+  }));
+
+Deno.test("F01 a whole file of every kind is refused under the name of every other that it is not, with what to do", () =>
+  withServer(async (server) => {
+    const ada = await server.person("ada");
+    const tus = new Tus(ada);
+    const conversation = await ada.firstRoom();
+    const all = await samples();
+    // What is in each of them is no other kind; text would be any text.
+    const strangers = ["A file.png", "A file.zip", "A file.mkv"].map((name) =>
+      all.find((one) => one.name === name)!
+    );
+    for (const { name, category } of all.filter(({ category }) => category !== "other")) {
+      const ending = name.split(".").at(-1)!;
+      const stranger = strangers.find((one) => one.name !== name && one.category !== category)!;
+      const { path } = await tus.begun(stranger.bytes.length, { filename: `wrong.${ending}`, conversation });
+      const response = await ada.fetch(path!, {
+        method: "PATCH",
+        headers: {
+          ...{ "tus-resumable": "1.0.0", "upload-offset": "0" },
+          "content-type": "application/offset+octet-stream",
+        },
+        body: stranger.bytes,
+      });
+      const { error } = await response.json();
+      assertEquals([response.status, error.code], [415, "file_mismatch"], ending);
+      const says = `Cannot take "wrong.${ending}": what is in it is no ${ending.toUpperCase()} file; `;
+      assertEquals(error.message, `${says}give it the right ending`);
+      assertEquals(await tus.offset(path!), null);
+    }
+    assertEquals(
+      await tus.refusal(zip({ "a.txt": "" }), { filename: "a.docx", conversation }),
+      "file_mismatch",
+    );
+    const docx = all.find(({ name }) => name === "A file.docx")!.bytes;
+    for (const filename of ["a.xlsx", "a.pptx", "a.odt", "a.doc"]) {
+      assertEquals(await tus.refusal(docx, { filename, conversation }), "file_mismatch", filename);
+    }
+  }));
+
 Deno.test("F01 a file that is not what its name says is refused, and nothing of it is kept", () =>
   withServer(async (server) => {
     const ada = await server.person("ada");
@@ -115,7 +166,7 @@ Deno.test("F01 a file that is not what its name says is refused, and nothing of 
         ["picture.gif", new Uint8Array()],
         ["notes.txt", raw("MZ\x90\0\x03")],
         ["paper.pdf", raw("\x7fELF\x02")],
-        ["paper.docx", zip("a.txt")],
+        ["paper.docx", entries("a.txt")],
         ["film.mp4", noise(1000)],
         ["song.mp3", bytesOf("<html>")],
         ["archive.tar", noise(1024)],
@@ -136,7 +187,7 @@ Deno.test("F01 a file that is not what its name says is refused, and nothing of 
 Deno.test("F08 archives are stored as they are, and never looked into", () =>
   withServer(async (server) => {
     const ada = await server.person("ada");
-    const slip = zip("../../../../etc/cron.d/evil", "/etc/passwd", "..\\..\\evil.exe");
+    const slip = entries("../../../../etc/cron.d/evil", "/etc/passwd", "..\\..\\evil.exe");
     const deep = new Uint8Array(
       await new Response(
         new Blob([new Uint8Array(50_000_000)]).stream().pipeThrough(new CompressionStream("gzip")),

@@ -51,6 +51,7 @@ Deno.test("a file comes whole, in ranges, or not again when the browser has it",
       whole.headers.get("cache-control"),
       "private, max-age=31536000, immutable, no-transform",
     );
+    assertEquals(whole.headers.get("vary"), "cookie");
     assertEquals(whole.headers.get("set-cookie"), null);
     const tag = whole.headers.get("etag")!;
     for (

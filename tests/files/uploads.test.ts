@@ -236,6 +236,21 @@ Deno.test("F16 many uploads at once never take more room than one has", () =>
     assertEquals((await tus.begun(1_000_000, { filename: "a.bin", conversation: room })).status, 201);
   }, { PARLEY_QUOTA_MB: "5" }));
 
+Deno.test("five messages full of pictures can be sent at once; who goes on hears when, and others are not held up", () =>
+  withServer(async (server) => {
+    const [ada, ben] = [await server.person("ada"), await server.person("ben")];
+    const said = { filename: "a.png", conversation: await ada.firstRoom() };
+    const many = await Promise.all(Array.from({ length: 60 }, () => new Tus(ada).begin(10, said)));
+    const refused = many.filter(({ status }) => status !== 201);
+    // A place may have come free while they were on their way.
+    assert(refused.length >= 1 && refused.length <= 10, `${refused.length} of 60`);
+    for (const { status, code, headers } of refused) {
+      assertEquals([status, code], [429, "rate_limited"]);
+      assert(Number(headers.get("retry-after")) <= 60);
+    }
+    assertEquals((await new Tus(ben).begun(10, said)).status, 201);
+  }, { settings: { PARLEY_LIMIT_UPLOAD: "50/5m" } }));
+
 Deno.test("D10 who may not write somewhere cannot upload for it, and nobody uploads in another's name", () =>
   withServer(async (server) => {
     const [ada, eve] = [await server.person("ada"), await server.person("eve")];

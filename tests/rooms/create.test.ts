@@ -1,6 +1,8 @@
 /** Making rooms, and the room that everybody shares. */
 import { keys } from "@/core/kv/keys.ts";
 import { assert, assertEquals } from "@/tests/support/assert.ts";
+import { withServer } from "@/tests/support/server.ts";
+import { until } from "@/tests/support/until.ts";
 import { assertSound, inTown, namesOf, outcomes, refused, roomOf, story } from "./town.ts";
 
 Deno.test("Rooms.create() makes its creator the owner and says so in the room", () =>
@@ -81,6 +83,15 @@ Deno.test("of many first rooms at once there is one", () =>
     await Promise.all(people.map((person) => town.rooms.firstRoom(person)));
     const { rooms } = await town.rooms.browse(town.ada, {});
     assertEquals(rooms.map(({ room }) => [room.name, room.members]), [["General", 10]]);
+  }));
+
+Deno.test("A20 whoever registers while the first room is being made is in it like everybody else", () =>
+  withServer(async (server) => {
+    const names = Array.from({ length: 8 }, (_, i) => `person${i}`);
+    const people = await Promise.all(names.map((name) => server.person(name)));
+    for (const person of people) {
+      await until(async () => (await person.api("GET", "/api/rooms")).body.memberships.length === 1);
+    }
   }));
 
 Deno.test("nobody joins a first room that is gone, private, archived or full", () =>

@@ -75,6 +75,7 @@ async function openTown(options: TownOptions) {
     threads,
     ...{ clock, store, log, rooms, online, person, ada, ben, eve, appended, access },
     messages: new Messages({
+      notifier: { concerns: () => false, note: () => {}, wake: () => {} },
       ...{ store, log, access, limiter, effects, history, threads, files, ...bystanders },
       byUsername: (username) => directory(store).byUsername(username),
       tellVote: () => {},

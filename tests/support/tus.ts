@@ -1,4 +1,5 @@
 /** A client of the tus protocol with nothing clever in it: one request each, and the usual way through all of them. */
+import { ulid } from "ulid";
 import type { TestPerson } from "./server.ts";
 
 export interface Said {
@@ -80,6 +81,20 @@ export class Tus {
     const answer = await this.begin(size, said);
     return { path: answer.headers.get("location"), status: answer.status, code: answer.code };
   }
+}
+
+/** Uploads a file and sends it in a message of its own. @returns its id, and the number of the message. */
+export async function sendFile(
+  person: TestPerson,
+  conversation: string,
+  filename: string,
+  content: string | Uint8Array<ArrayBuffer>,
+): Promise<{ id: string; n: number }> {
+  const id = await new Tus(person).send(content, { filename, conversation });
+  const message = { clientId: ulid(), text: "", files: [id] };
+  const { status, body } = await person.api("POST", `/api/rooms/${conversation}/messages`, message);
+  if (status !== 201) throw new Error(`Cannot send: ${JSON.stringify(body)}`);
+  return { id, n: body.n };
 }
 
 export function bytesOf(content: string | Uint8Array<ArrayBuffer>): Uint8Array<ArrayBuffer> {

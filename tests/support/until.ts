@@ -2,7 +2,7 @@
 export async function until(
   condition: () => boolean | Promise<boolean>,
   what = condition.toString(),
-  within = 10_000,
+  within = 30_000,
 ): Promise<void> {
   const deadline = performance.now() + within;
   while (!(await condition())) {

@@ -8,7 +8,7 @@ export const handlers = define.handlers({
     const { type, bytes } = await ctx.state.core.previews.image(ctx.params.hash!);
     ctx.state.inert = true;
     return new Response(bytes as Uint8Array<ArrayBuffer>, {
-      headers: { "content-type": type, "cache-control": "private, max-age=86400" },
+      headers: { "content-type": type, "cache-control": "private, max-age=86400", "vary": "cookie" },
     });
   },
 });

@@ -1,0 +1,121 @@
+/**
+ * The list of notifications: what concerns somebody, the latest first, as long as they may still read it and it still
+ * stands. What was read where it happened is read here too.
+ */
+import { named } from "../conversations/history.ts";
+import { type Key, keys, type NotificationRecord } from "../kv/keys.ts";
+import type { CommandBody, CommandResult } from "../protocol/commands.ts";
+import type { MessageEntry } from "../protocol/entries.ts";
+import type { Notification } from "../protocol/notifications.ts";
+import type { Scope } from "../scope.ts";
+import type { NotificationsParts } from "./parts.ts";
+import { hasRead } from "./reading.ts";
+
+const page = 30;
+/** More unread than so many are shown as "99+". */
+const counted = 100;
+
+export interface Line extends Notification {
+  entry?: MessageEntry;
+}
+
+export async function list(
+  parts: NotificationsParts,
+  scope: Scope,
+  { before, unread = false }: CommandBody<"notifications.list">,
+): Promise<CommandResult["notifications.list"]> {
+  const lines: Line[] = [];
+  const seen = await seenAt(parts, scope.userId);
+  let older = false;
+  for await (const { key, value } of rows(parts, scope.userId, before)) {
+    if (lines.length === page) {
+      older = true;
+      break;
+    }
+    const line = await shown(parts, scope.userId, { key, value }, seen);
+    if (line !== null && !(unread && line.read)) lines.push(line);
+  }
+  const ids = lines.flatMap(({ by, entry }) => [...(by ? [by] : []), ...(entry ? named(entry) : [])]);
+  return { lines, people: await parts.people([...new Set(ids)]), older };
+}
+
+export async function count(
+  parts: NotificationsParts,
+  scope: Scope,
+): Promise<CommandResult["notifications.count"]> {
+  const seen = await seenAt(parts, scope.userId);
+  let unread = 0;
+  for await (const { key, value } of rows(parts, scope.userId, undefined, seen + 1)) {
+    if (value.seen) continue;
+    const line = await shown(parts, scope.userId, { key, value }, seen);
+    if (line !== null && !line.read && ++unread === counted) break;
+  }
+  return { unread };
+}
+
+/** One, or all that there are. */
+export async function markSeen(
+  parts: NotificationsParts,
+  scope: Scope,
+  { at, id }: CommandBody<"notifications.read">,
+): Promise<Record<never, never>> {
+  const { store, effects, tell } = parts;
+  if (at === undefined || id === undefined) {
+    await store.commit((change) => change.set(keys.notificationsSeen(scope.userId), effects.now()));
+  } else {
+    const key = keys.notification(scope.userId, at, id);
+    const found = await store.find(key);
+    if (found !== null && !found.value.seen) {
+      await store.commit((change) => change.check(key, found).set(key, { ...found.value, seen: true }));
+    }
+  }
+  tell(scope.userId, { type: "notifications" });
+  return {};
+}
+
+function rows({ store }: NotificationsParts, user: string, before?: number, from?: number) {
+  return store.list(keys.notifications(user), {
+    reverse: true,
+    limit: 500,
+    ...(before === undefined ? {} : { to: before }),
+    ...(from === undefined ? {} : { from }),
+  });
+}
+
+async function seenAt({ store }: NotificationsParts, user: string): Promise<number> {
+  return await store.get(keys.notificationsSeen(user)) ?? 0;
+}
+
+/** Null: it is nothing to them any more. */
+export async function shown(
+  parts: NotificationsParts,
+  user: string,
+  { key, value }: { key: Deno.KvKey | Key<unknown>["parts"]; value: NotificationRecord },
+  seen: number,
+): Promise<Line | null> {
+  const { seen: isSeen, ...record } = value;
+  const [at, id] = [key[2] as number, key[3] as string];
+  const found = await standing(parts, user, record);
+  if (found === null) return null;
+  const [read] = await hasRead(parts.store, [user], record);
+  // To my message somebody reacts when I have long read it.
+  const isRead = isSeen || at <= seen || (read && record.kind !== "reaction" && record.kind !== "reminder");
+  return { ...record, at, id, read: !!isRead, ...(found.entry === undefined ? {} : { entry: found.entry }) };
+}
+
+/** Whether what it tells of is still there, and theirs to read. */
+export async function standing(
+  { access, history, apartFrom }: NotificationsParts,
+  user: string,
+  { kind, conversation, n, by, emoji }: Omit<NotificationRecord, "seen">,
+): Promise<{ entry?: MessageEntry } | null> {
+  if (conversation === "") return {};
+  const mayRead = await access.membership(user, conversation).then(() => true, () => false);
+  if (!mayRead || (by !== undefined && (await apartFrom(user, [by])).has(by))) return null;
+  if (n === undefined) return {};
+  const [entry] = await history.messages(conversation, [n]);
+  if (entry === undefined || entry.deleted !== undefined) return null;
+  const stands = kind !== "reaction" ||
+    entry.reactions?.some((one) => one.emoji === emoji && one.by.includes(by!));
+  return stands ? { entry } : null;
+}

@@ -1,0 +1,123 @@
+/**
+ * Notifications: who is told of what, and how. Whatever may concern somebody becomes a job in the commit that causes it
+ * (`note`); the job decides for each person (deciding.ts), writes the line of their list and hands over to the
+ * ways that reach them. The files beside this one hold one concern each.
+ */
+import type { Jobs, Writing } from "../jobs/jobs.ts";
+import type { CommandBody, CommandResult } from "../protocol/commands.ts";
+import type { Decision, NotificationWay } from "../protocol/notifications.ts";
+import type { Entry } from "../protocol/entries.ts";
+import { homeOf, isDirect, isThread } from "../protocol/ids.ts";
+import { keys } from "../kv/keys.ts";
+import type { Scope } from "../scope.ts";
+import { type Content, contentOf } from "./content.ts";
+import type { Keen } from "./keen.ts";
+import { count, list, markSeen } from "./listing.ts";
+import { kept, type Notice, type NotificationsParts, type Occasion } from "./parts.ts";
+import { kind, tellDue } from "./telling.ts";
+import { setWishes, why, wishesOf } from "./wishes.ts";
+
+export { Keen } from "./keen.ts";
+export type { Content } from "./content.ts";
+export type { Notice, Occasion, Planned, Way } from "./parts.ts";
+
+/** What those need who cause something: it is written into their commit. */
+export class Notifier {
+  readonly #jobs: Jobs;
+  readonly #keen: Keen;
+  readonly #now: () => number;
+
+  constructor({ jobs, keen, now }: { jobs: Jobs; keen: Keen; now: () => number }) {
+    this.#jobs = jobs;
+    this.#keen = keen;
+    this.#now = now;
+  }
+
+  /** Whether a message may concern anybody more than that it is there: most do not, and cost nothing. */
+  concerns(conversation: string, entry: Entry): boolean {
+    if (entry.type !== "message") return false;
+    return isDirect(conversation) || isThread(conversation) || entry.mentions !== undefined ||
+      this.#keen.isAwaited(homeOf(conversation), entry.text);
+  }
+
+  /** Call `wake` once it is written. */
+  note(change: Writing, occasion: Occasion): void {
+    this.#jobs.plan(change, { kind, key: nameOf(occasion), due: this.#now(), data: occasion });
+  }
+
+  wake(): void {
+    this.#jobs.wake({ kind, due: this.#now() });
+  }
+}
+
+function nameOf(occasion: Occasion): string {
+  switch (occasion.type) {
+    case "message":
+      return `${occasion.conversation}.${occasion.n}`;
+    case "reaction":
+      return `${occasion.conversation}.${occasion.n}.${occasion.by}`;
+    case "invitation":
+      return `${occasion.conversation}.in.${occasion.who}`;
+    case "reminder":
+      return `${occasion.user}.${occasion.id}`;
+  }
+}
+
+export class Notifications {
+  readonly #parts: NotificationsParts;
+
+  constructor(parts: NotificationsParts) {
+    this.#parts = parts;
+    parts.jobs.handle(kind, tellDue(parts));
+  }
+
+  list(scope: Scope, body: CommandBody<"notifications.list">): Promise<CommandResult["notifications.list"]> {
+    return list(this.#parts, scope, body);
+  }
+
+  count(scope: Scope): Promise<CommandResult["notifications.count"]> {
+    return count(this.#parts, scope);
+  }
+
+  read(scope: Scope, body: CommandBody<"notifications.read">): Promise<Record<never, never>> {
+    return markSeen(this.#parts, scope, body);
+  }
+
+  wishes(scope: Scope): Promise<CommandResult["notifications.wishes"]> {
+    return wishesOf(this.#parts, scope);
+  }
+
+  set(scope: Scope, body: CommandBody<"notifications.set">): Promise<CommandResult["notifications.set"]> {
+    return setWishes(this.#parts, scope, body);
+  }
+
+  why(scope: Scope, body: CommandBody<"notifications.why">): Promise<CommandResult["notifications.why"]> {
+    return why(this.#parts, scope, body);
+  }
+
+  /** What a page shows on the desktop; null: nothing any more. */
+  async shown(
+    scope: Scope,
+    { at, id }: CommandBody<"notifications.shown">,
+  ): Promise<CommandResult["notifications.shown"]> {
+    const record = await this.#parts.store.get(keys.notification(scope.userId, at, id));
+    if (record === null) return { content: null };
+    return { content: await contentOf(this.#parts, { ...record, user: scope.userId, at, id }) };
+  }
+
+  /** For the ways, when their turn has come. Null: it is read, or gone, or not theirs any more. */
+  contentOf(notice: Notice): Promise<Content | null> {
+    return contentOf(this.#parts, notice);
+  }
+
+  /** What became of it is kept beside what was decided. */
+  async settle({ conversation, n, user }: Notice, way: NotificationWay, became: Decision[NotificationWay]) {
+    if (n === undefined) return;
+    const key = keys.decision(conversation, n, user);
+    const found = await this.#parts.store.find(key);
+    if (found === null) return;
+    const decision = { ...found.value, [way]: became };
+    const expireIn = Math.max(1, decision.at + kept.decisions - this.#parts.effects.now());
+    await this.#parts.store.commit((change) => change.check(key, found).set(key, decision, { expireIn }));
+  }
+}
