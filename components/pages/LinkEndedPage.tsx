@@ -17,7 +17,7 @@ const ways = {
 
 export function LinkEndedPage({ server, problem, of }: LinkEndedPageProps) {
   return (
-    <Gate server={server} title="This link does not work" foot={<a href={paths.home}>To {server}</a>}>
+    <Gate server={server} title="This link has ended" foot={<a href={paths.home}>To {server}</a>}>
       <Note kind="danger">{problem}</Note>
       <a class="button primary wide" href={ways[of].href}>{ways[of].label}</a>
     </Gate>

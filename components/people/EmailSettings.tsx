@@ -34,10 +34,8 @@ export function EmailSettings(props: EmailSettingsProps) {
       <div class="card">
         <div class="card-person">
           <div>
-            <b class="break">{email}</b>
-            <span>
-              {confirmed ? "Confirmed" : mails ? "Not confirmed yet: look at your mail" : "Not confirmed"}
-            </span>
+            <b>{email}</b>
+            <span>{stateOf(props)}</span>
           </div>
         </div>
         {mails && wanted !== undefined && <Wanted email={wanted} />}
@@ -78,12 +76,16 @@ export function EmailSettings(props: EmailSettingsProps) {
   );
 }
 
+function stateOf({ confirmed, wanted, mails }: EmailSettingsProps): string {
+  if (confirmed) return "Confirmed";
+  return mails && wanted === undefined ? "Not confirmed yet: look at your mail" : "Not confirmed";
+}
+
 function Wanted({ email }: { email: string }) {
   return (
-    <div class="settings-form">
+    <div class="form settings-form">
       <Note>
-        <b class="break">{email}</b>{" "}
-        takes its place once you have opened the link in the mail that went there.
+        <b>{email}</b> takes its place once you have opened the link in the mail that went there.
       </Note>
       <div class="actions">
         <form method="post" action={paths.emailAgain}>

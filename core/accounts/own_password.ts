@@ -56,7 +56,9 @@ async function replace(
     const [user, others] = await Promise.all([store.find(keys.user(scope.userId)), sessions.othersOf(scope)]);
     if (user === null) throw notFound("account");
     const passwordChangedAt = Math.max(effects.now(), user.value.passwordChangedAt + 1);
-    const next = { ...user.value, passwordChangedAt };
+    // Nor does another address come to pass that somebody else has asked for.
+    const { emailWanted: _wanted, ...rest } = user.value;
+    const next = { ...rest, passwordChangedAt };
     const stored = await store.commit((change) => {
       change
         .check(keys.user(scope.userId), user)

@@ -61,7 +61,8 @@ export async function reset(parts: AccountsParts, { token, password }: Reset): P
   const hash = await passwords.hash(password);
   const { user, ended } = await retrying(async () => {
     const ticket = await ticketOf(parts, "reset", token);
-    const before = ticket.user.value;
+    // Another address may have been asked for by whoever knew the old password.
+    const { emailWanted: _wanted, ...before } = ticket.user.value;
     const passwordChangedAt = Math.max(effects.now(), before.passwordChangedAt + 1);
     const isTheirs = before.emailConfirmedAt !== undefined || ticket.found.value.byHand === undefined;
     const user = {

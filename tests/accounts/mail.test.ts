@@ -129,6 +129,29 @@ Deno.test("An address that is not wanted after all, or that somebody else has go
   });
 });
 
+Deno.test("Somebody who knew the password cannot have the address once it is another password", async () => {
+  await mailing(async (server, mailbox) => {
+    const ada = await server.person("ada");
+    const wish = async (email: string, current: string) => {
+      await (await ada.again()).api("PUT", "/api/me/email", { email, current });
+      return tokenIn(await mailbox.mail(email, "Confirm"));
+    };
+    const first = await wish("eve@example.net", goodPassword);
+    await forget(server, "ada");
+    const reset = tokenIn(await mailbox.mail("ada@example.org", "A new password"));
+    assertEquals((await choose(server, reset, goodPassword)).status, 200);
+    assertEquals((await call(server, "POST", "/api/confirmations", { token: first })).status, 404);
+    const second = await wish("eve@example.com", goodPassword);
+    const changed = await (await ada.again()).fetch("/settings/password", {
+      method: "POST",
+      headers: { "content-type": "application/x-www-form-urlencoded" },
+      body: new URLSearchParams({ current: goodPassword, next: newPassword }),
+    });
+    assertEquals(changed.status, 303);
+    assertEquals((await call(server, "POST", "/api/confirmations", { token: second })).status, 404);
+  });
+});
+
 Deno.test("A forgotten password: a link by mail, then a new one, signed in there and nowhere else, and a mail that says so", async () => {
   await mailing(async (server, mailbox) => {
     const ada = await server.person("ada");

@@ -65,12 +65,15 @@ export async function withCore(
 }
 
 /** Two servers on one store, as two processes on a shared KV would be. */
-export async function withTwoCores(run: (here: Core, there: Core) => Promise<void>): Promise<void> {
+export async function withTwoCores(
+  run: (here: Core, there: Core) => Promise<void>,
+  options: Pick<CoreOptions, "settings" | "mailServer"> = {},
+): Promise<void> {
   const effects = realEffects(() => {});
   const opened = await openStore(":memory:", effects);
   const [one, two] = [
-    await openTestCore({ opened, shared: true }),
-    await openTestCore({ opened, shared: true }),
+    await openTestCore({ ...options, opened, shared: true }),
+    await openTestCore({ ...options, opened, shared: true }),
   ];
   try {
     await run(one.core, two.core);
