@@ -22,6 +22,7 @@ export async function main(): Promise<void> {
   const server = await startServer(config, built, { effects, secrets, bucketKey, mailServer });
   onStopSignal(() => server.stop());
   server.core.pictures.prepare();
+  server.core.media.prepare();
   log("info", "server.started", {
     url: config.publicUrl?.origin ?? server.url,
     version,

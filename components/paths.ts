@@ -14,6 +14,10 @@ export const paths = {
   profile: "/settings/profile",
   status: "/settings/status",
   ownAvatar: "/settings/avatar",
+  /** Small (64 pixels), large (128), or moving. */
+  emoji: (name: string, version: string, as: "small" | "large" | "moving") =>
+    `/emoji/${name}/${version}/${as}`,
+  customEmoji: "/settings/emoji",
   avatar: (user: string, version: string, size: 96 | 256) => `/avatars/${user}/${version}/${size}`,
   password: "/settings/password",
   email: "/settings/email",
@@ -41,6 +45,7 @@ export const paths = {
   details: (id: string) => `/rooms/${id}?details`,
   join: (id: string) => `/rooms/${id}/join`,
   previewImage: (id: string) => `/previews/${id}/image`,
+  aboutFile: (id: string) => `/api/files/${id}`,
   file: (id: string) => `/files/${id}`,
   download: (id: string) => `/files/${id}?download`,
   /** At most 360 and 1,280 pixels. */

@@ -17,6 +17,7 @@ import { History } from "./conversations/history.ts";
 import { ConversationLog } from "./conversations/log.ts";
 import { Reads } from "./conversations/reads.ts";
 import { Blocks, Direct } from "./direct/direct.ts";
+import { CustomEmoji } from "./custom_emoji/custom_emoji.ts";
 import { Drafts } from "./drafts/drafts.ts";
 import type { Effects } from "./effects.ts";
 import { Jobs } from "./jobs/jobs.ts";
@@ -28,6 +29,7 @@ import { keys, type RoomRecord } from "./kv/keys.ts";
 import { Committer } from "./kv/committer.ts";
 import { type OpenedStore, openStore } from "./kv/open.ts";
 import { Mail, type Patience } from "./mail/mail.ts";
+import { Media } from "./media/media.ts";
 import { Messages } from "./messages/messages.ts";
 import { LastSeen, Presence } from "./presence/presence.ts";
 import { Avatars } from "./avatars/avatars.ts";
@@ -118,6 +120,7 @@ export async function openCore(config: Config, options: CoreOptions) {
     people,
     rename: (scope, change) => accounts.rename(scope, change),
     presenceOf: (viewer, user) => presence.of(viewer, user),
+    hasEmoji: (name) => customEmoji.has(name),
   });
   const presence: Presence = new Presence({
     ...{ effects, bus, hub, shared },
@@ -200,9 +203,9 @@ export async function openCore(config: Config, options: CoreOptions) {
     ? join(config.dataDir, "files")
     : await Deno.makeTempDir({ prefix: "parley-" });
   const pictures = new Pictures(effects);
+  const media = new Media(effects);
   const filesParts = {
-    store,
-    pictures,
+    ...{ store, pictures, media, jobs },
     blobs: blobsOf(config, filesDirectory, options.bucketKey ?? null),
     uploadsDirectory: join(filesDirectory, "uploads"),
     access,
@@ -210,10 +213,13 @@ export async function openCore(config: Config, options: CoreOptions) {
     effects,
     config,
     mayWrite,
+    people,
+    restate: (...change: Parameters<Messages["restate"]>) => messages.restate(...change),
   };
   const files = new Files(filesParts);
   const avatars = new Avatars({ ...filesParts, accounts });
-  const messages = new Messages({
+  const customEmoji: CustomEmoji = new CustomEmoji({ ...filesParts, bus, people, server: config.name });
+  const messages: Messages = new Messages({
     store,
     notifier,
     files,
@@ -227,6 +233,7 @@ export async function openCore(config: Config, options: CoreOptions) {
     byUsername: (username) => accounts.byUsername(username),
     whoBlocked: (user, ids) => blocks.whoBlocked(user, ids),
     mayWrite,
+    hasEmoji: (name) => customEmoji.has(name),
     tellVote: (userId, { conversation, n, options }) =>
       tell(userId, { type: "vote", c: conversation, n, options }),
   });
@@ -304,6 +311,7 @@ export async function openCore(config: Config, options: CoreOptions) {
     profiles,
     presence,
     avatars,
+    customEmoji,
     conversations,
     messages,
     notifications,
@@ -315,6 +323,7 @@ export async function openCore(config: Config, options: CoreOptions) {
     drafts,
     files,
     pictures,
+    media,
     previews,
     search,
     threads,
@@ -335,7 +344,7 @@ export async function openCore(config: Config, options: CoreOptions) {
       await presence.close();
       previews.stop();
       await jobs.stop();
-      await pictures.close();
+      await Promise.all([pictures.close(), media.close()]);
       await committer.idle();
       await search.close();
       await bus.close();

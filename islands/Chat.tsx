@@ -30,6 +30,7 @@ import { later } from "../core/browser/later.ts";
 
 const Announcer = later(() => import("./Announcer.tsx"));
 const DraftKeeper = later(() => import("./DraftKeeper.tsx"));
+const OurEmoji = later(() => import("./OurEmoji.tsx"));
 const PageTitle = later(() => import("./PageTitle.tsx"));
 const RoomMenus = later(() => import("./RoomMenus.tsx"));
 const MineLines = later(() => import("./MineLines.tsx"));
@@ -309,6 +310,7 @@ export default function Chat(
       <PersonCard {...{ client, when }} onConversation={go} />
       <Announcer client={client} />
       <DraftKeeper client={client} />
+      <OurEmoji {...{ client, when }} />
       <PageTitle client={client} server={server} now={when.now} />
       <Panels
         open={panel}

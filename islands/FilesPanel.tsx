@@ -15,6 +15,8 @@ import { titled } from "../core/browser/naming.ts";
 import { viewing } from "../core/browser/viewing.ts";
 import type { FileKind, PlacedFile } from "../core/protocol/entries.ts";
 import { placeOfThread } from "../core/protocol/ids.ts";
+import { measuresOf } from "../core/browser/file_facts.ts";
+import AboutButton from "./AboutButton.tsx";
 import ModalDialog from "./ModalDialog.tsx";
 import MoreFiles from "./MoreFiles.tsx";
 import Sound from "./Sound.tsx";
@@ -103,9 +105,13 @@ export default function FilesPanel({ client, conversation, when, onGo, onClose }
               ? <Sound file={placed.file} />
               : <FileLine file={placed.file} />}
             <span class="files-about">
-              <span class="one-line">
-                <b dir="auto">{people(placed.by)?.name ?? "…"}</b>, {shortDate(placed.at, when)}
+              <span class="files-texts">
+                <span class="one-line">
+                  <b dir="auto">{people(placed.by)?.name ?? "…"}</b>, {shortDate(placed.at, when)}
+                </span>
+                {asGrid && <span class="one-line">{measuresOf(placed.file)}</span>}
               </span>
+              <AboutButton file={placed.file} when={when} />
               <button
                 type="button"
                 class="icon-button small"

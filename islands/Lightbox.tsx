@@ -4,18 +4,22 @@
  * the pictures of the conversation; wheel, fingers, double click and keys enlarge.
  */
 import type { ComponentChildren } from "preact";
+import { useSignal } from "@preact/signals";
 import { useEffect, useRef } from "preact/hooks";
 import { PictureStage, type StageHandle } from "./PictureStage.tsx";
-import { Back, Close, Download } from "../components/icons.tsx";
+import { Back, Close, Download, Info } from "../components/icons.tsx";
 import { ZoomIn, ZoomOut } from "../components/seldom_icons.tsx";
 import { paths } from "../components/paths.ts";
 import { sizeText } from "../core/browser/amounts.ts";
 import { isPlainClick } from "../core/browser/address.ts";
 import type { Client } from "../core/browser/client.ts";
 import { followViewed } from "../core/browser/still_viewed.ts";
+import { later } from "../core/browser/later.ts";
 import { view, viewEarlier, viewing } from "../core/browser/viewing.ts";
 import type { FileInfo } from "../core/protocol/entries.ts";
 import FileText from "./FileText.tsx";
+
+const FileAbout = later(() => import("./FileAbout.tsx"));
 
 export default function Lightbox({ client }: { client: Client }) {
   useEffect(() => {
@@ -45,6 +49,7 @@ function Box({ client, file, files, of }: BoxProps) {
   const stage = useRef<StageHandle>(null);
   const at = files.findIndex(({ id }) => id === file.id);
   const isPicture = file.category === "image";
+  const about = useSignal(false);
 
   useEffect(() => {
     const before = document.activeElement as HTMLElement | null;
@@ -67,7 +72,14 @@ function Box({ client, file, files, of }: BoxProps) {
     "0": () => stage.current?.fit(),
   };
   const onKeyDown = (event: KeyboardEvent) => {
-    const act = event.ctrlKey || event.metaKey || event.altKey || !isPicture ? undefined : keys[event.key];
+    const plain = !event.ctrlKey && !event.metaKey && !event.altKey;
+    const act = !plain
+      ? undefined
+      : event.key.toLowerCase() === "i"
+      ? () => about.value = !about.peek()
+      : isPicture
+      ? keys[event.key]
+      : undefined;
     // What is below has keys of its own.
     if (event.key !== "Escape" && event.key !== "Tab") event.stopPropagation();
     if (act === undefined) return;
@@ -76,10 +88,16 @@ function Box({ client, file, files, of }: BoxProps) {
   };
   return (
     <dialog
-      class="lightbox"
+      class={about.value ? "lightbox with-about" : "lightbox"}
       aria-label={file.name}
       ref={dialog}
       onClose={() => viewing.value = undefined}
+      onCancel={(event) => {
+        // Escape leaves what was opened last.
+        if (!about.peek()) return;
+        event.preventDefault();
+        about.value = false;
+      }}
       onKeyDown={onKeyDown}
     >
       <header class="lightbox-bar">
@@ -99,6 +117,16 @@ function Box({ client, file, files, of }: BoxProps) {
             </Tool>
           </span>
         )}
+        <button
+          type="button"
+          class="icon-button"
+          aria-label="About this file"
+          aria-expanded={about.value}
+          title="About this file (I)"
+          onClick={() => about.value = !about.peek()}
+        >
+          <Info />
+        </button>
         <a
           class="icon-button"
           href={paths.download(file.id)}
@@ -148,6 +176,11 @@ function Box({ client, file, files, of }: BoxProps) {
           </PictureStage>
         )
         : <FileText key={file.id} file={file} />}
+      {about.value && (
+        <aside class="lightbox-about" aria-label="About this file" tabIndex={0}>
+          <FileAbout key={file.id} file={file} when={{ now: Date.now() }} />
+        </aside>
+      )}
     </dialog>
   );
 }

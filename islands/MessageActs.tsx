@@ -16,6 +16,7 @@ import { threadsOf } from "../core/browser/threads.ts";
 import { isThread, threadOf } from "../core/protocol/ids.ts";
 import MessageTools from "./MessageTools.tsx";
 
+const AboutFiles = later(() => import("./AboutFiles.tsx"));
 const DeleteMessage = later(() => import("./DeleteMessage.tsx"));
 const EmojiPicker = later(() => import("./EmojiPicker.tsx"));
 const ForwardMessage = later(() => import("./ForwardMessage.tsx"));
@@ -110,15 +111,19 @@ export default function MessageActs(props: MessageActsProps) {
 type DialogsProps = MessageActsProps & { onDelete: (row: MessageRow) => Promise<unknown> };
 
 /** One at a time. */
-function Dialogs({ client, view: { conversation }, acting, list, when, onDelete }: DialogsProps) {
+function Dialogs({ client, view: { conversation }, acting, list, rows, when, onDelete }: DialogsProps) {
   if (acting.asking.value === undefined) return null;
   const { act, row } = acting.asking.value;
+  // What is known of them may change while one looks.
+  const now = rows.find((one): one is MessageRow => one.kind === "message" && one.n === row.n) ?? row;
   const onClose = () => acting.asking.value = undefined;
   switch (act) {
     case "delete":
       return <DeleteMessage row={row} onDelete={() => onDelete(row)} onClose={onClose} />;
     case "forward":
       return <ForwardMessage {...{ client, conversation, row, onClose }} />;
+    case "about":
+      return now.files ? <AboutFiles files={now.files} {...{ when, onClose }} /> : null;
     case "history":
       return <MessageRevisions {...{ client, conversation, when, onClose }} n={row.n!} />;
     case "remind":

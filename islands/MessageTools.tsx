@@ -7,6 +7,7 @@ import { useSignal } from "@preact/signals";
 import type { RefObject } from "preact";
 import { useEffect, useRef } from "preact/hooks";
 import { ActMenu } from "../components/conversation/ActMenu.tsx";
+import { Sign } from "../components/emoji/Sign.tsx";
 import { More, Pencil, Reply, Smile } from "../components/icons.tsx";
 import { Thread } from "../components/seldom_icons.tsx";
 import {
@@ -19,6 +20,7 @@ import {
 } from "../core/browser/acts.ts";
 import { longPress } from "../core/browser/long_press.ts";
 import type { MessageRow, Row } from "../core/browser/rows.ts";
+import { ourEmoji } from "../core/browser/our_emoji.ts";
 import { afterInPage } from "../core/browser/world.ts";
 
 export interface MessageToolsProps {
@@ -162,7 +164,7 @@ export default function MessageTools({ list, rows, me, where, onAct, onReact }: 
   };
   const reactions = where.archived || row.deleted !== undefined
     ? []
-    : recentReactions(globalThis.localStorage);
+    : recentReactions(globalThis.localStorage, (name) => ourEmoji(name) !== undefined);
   const has = (which: Act) => items.some((item) => item.act === which);
   if (menu.value === "sheet") {
     return <ActMenu {...{ items, reactions }} sheet onAct={act} onReact={react} onClose={close} />;
@@ -178,7 +180,7 @@ export default function MessageTools({ list, rows, me, where, onAct, onReact }: 
           title={`React with ${emoji}`}
           onClick={() => react(emoji)}
         >
-          {emoji}
+          <Sign emoji={emoji} small />
         </button>
       ))}
       {quickActs.filter(({ act }) => has(act)).map(({ act: which, label, title, Icon }) => (

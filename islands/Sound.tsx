@@ -7,6 +7,7 @@ import { Download, Play } from "../components/icons.tsx";
 import { Pause } from "../components/seldom_icons.tsx";
 import { paths } from "../components/paths.ts";
 import { lengthText, sizeText } from "../core/browser/amounts.ts";
+import { soundName } from "../core/browser/file_facts.ts";
 import { isVoice, Player, speed } from "../core/browser/player.ts";
 import { unpacked } from "../core/browser/waveform.ts";
 import type { FileInfo } from "../core/protocol/entries.ts";
@@ -15,10 +16,11 @@ export default function Sound({ file }: { file: FileInfo }) {
   const player = useMemo(() => new Player(file, paths.file(file.id)), [file.id]);
   const bars = useMemo(() => unpacked(file.waveform), [file.waveform]);
   useEffect(() => () => player.stop(), [player]);
+  useEffect(() => player.lasts(file.duration), [player, file.duration]);
   if (player.failed.value) return <FileLine file={file} />;
   const voice = isVoice(file);
   const [on, at, length] = [player.on.value, player.at.value, player.length.value];
-  const name = voice ? "voice message" : file.name;
+  const name = voice ? "voice message" : soundName(file);
   return (
     <div class="player" data-sound={file.id} data-voice={voice ? "" : undefined}>
       <button
@@ -31,8 +33,8 @@ export default function Sound({ file }: { file: FileInfo }) {
       </button>
       <div class="player-body">
         {!voice && (
-          <span class="player-name one-line">
-            <bdi>{file.name}</bdi>
+          <span class="player-name one-line" title={name === file.name ? name : `${name} · ${file.name}`}>
+            <bdi>{name}</bdi>
           </span>
         )}
         <Waveform {...{ bars, at, length }} label={`Position in ${name}`} onSeek={(to) => player.seek(to)} />

@@ -7,7 +7,6 @@ import { useSignal } from "@preact/signals";
 import { useEffect, useMemo, useRef } from "preact/hooks";
 import { Choices } from "../components/conversation/Choices.tsx";
 import { Composer, ComposerClosed } from "../components/conversation/Composer.tsx";
-import { ReplyChip } from "../components/conversation/ReplyChip.tsx";
 import { fewPeople } from "../core/browser/calling.ts";
 import type { Client } from "../core/browser/client.ts";
 import type { People } from "../core/browser/faces.ts";
@@ -79,6 +78,9 @@ const Muted = later(
   undefined,
   () => <ComposerClosed>You are muted in this room: you can read, not write.</ComposerClosed>,
 );
+const ReplyChip = later(async () => ({
+  default: (await import("../components/conversation/ReplyChip.tsx")).ReplyChip,
+}));
 const SlashLine = later(() => import("./SlashLine.tsx"));
 const FormatBar = later(() => import("./FormatBar.tsx"));
 const Attachments = later(() => import("./Attachments.tsx"));
@@ -358,7 +360,7 @@ function OpenWriter(props: WriterProps) {
           <PollButton onAsk={ask} />
           <FormatButton bar={barId} />
           <MoreTools />
-          <EmojiButton onPick={(emoji) => insertText(field.current!, emoji)} />
+          <EmojiButton onPick={(emoji) => insertText(field.current!, emoji, true)} />
         </>
       }
       otherwise={
@@ -430,10 +432,9 @@ const isCommand = /^\/(?!me\s)/;
 const mayReact = /^\+(?::[\w+-]+:|[^\w\s]{1,30})$/u;
 
 async function emojiIn(name: string) {
-  const { emojiByShortcode, emojiOf } = await import("../core/emoji/emoji.ts");
-  return name.startsWith(":") ? emojiByShortcode(name) : emojiOf(name) && name;
+  return (await import("./emoji_choices.ts")).emojiIn(name);
 }
 
 async function emojiLike(query: string, limit: number) {
-  return (await import("../core/emoji/emoji.ts")).searchEmoji(query, limit);
+  return (await import("./emoji_choices.ts")).emojiLike(query, limit);
 }

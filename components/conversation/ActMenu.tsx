@@ -2,7 +2,8 @@
 /** Everything one can do with a message: a menu beside it, or a sheet over the lower edge of a small screen. */
 import { useLayoutEffect, useRef } from "preact/hooks";
 import type { Act, ActItem } from "../../core/browser/acts.ts";
-import { Bookmark, Forward, Pencil, Pin, Reply, Smile } from "../icons.tsx";
+import { Sign } from "../emoji/Sign.tsx";
+import { Bookmark, Forward, Info, Pencil, Pin, Reply, Smile } from "../icons.tsx";
 import { Bell, Copy, Eye, History, Link, Thread, Trash, Unread } from "../seldom_icons.tsx";
 
 export interface ActMenuProps {
@@ -30,6 +31,7 @@ const icons = {
   unread: Unread,
   follow: Bell,
   bare: Eye,
+  about: Info,
   history: History,
   delete: Trash,
 } as const satisfies Record<Act, unknown>;
@@ -76,7 +78,7 @@ export function ActMenu(
               aria-label={`React with ${emoji}`}
               onClick={() => onReact(emoji)}
             >
-              {emoji}
+              <Sign emoji={emoji} small />
             </button>
           ))}
         </div>

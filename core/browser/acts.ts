@@ -17,6 +17,7 @@ export type Act =
   | "unread"
   | "follow"
   | "bare"
+  | "about"
   | "history"
   | "delete";
 
@@ -68,6 +69,7 @@ export function actsOn(row: MessageRow, where: Where): ActItem[] {
       { act: "remind", label: "Remind me…" },
       unread,
       follow,
+      row.files !== undefined && about(row.files.length),
       row.edited !== undefined && (row.mine || keeper) && { act: "history", label: "Earlier versions" },
       !archived && row.mine && /https?:\/\//.test(row.text) &&
       { act: "bare", label: row.bare ? "Show link previews" : "Remove link previews" },
@@ -77,6 +79,10 @@ export function actsOn(row: MessageRow, where: Where): ActItem[] {
 }
 
 const unread: ActItem = { act: "unread", label: "Mark unread from here", key: "Shift U" };
+
+function about(files: number): ActItem {
+  return { act: "about", label: files === 1 ? "About this file" : "About these files", key: "I" };
+}
 
 /** The act that a key means on a focused message. */
 export function actOfKey(event: Pick<KeyboardEvent, "key" | "shiftKey" | "ctrlKey" | "metaKey" | "altKey">) {
@@ -92,6 +98,7 @@ const keyActs: Record<string, Act | undefined> = {
   f: "forward",
   c: "copy",
   l: "link",
+  i: "about",
   p: "pin",
   s: "save",
   ":": "react",
@@ -103,12 +110,16 @@ export const quickReactions = ["👍", "❤️", "😂", "🎉", "👀", "🙏"]
 
 const recentKey = "parley-recent-reactions";
 
-/** The latest first. */
-export function recentReactions(local: Pick<Storage, "getItem"> | undefined): string[] {
+/** The latest first. @param isThere whether there still is an emoji of a `:name:`. */
+export function recentReactions(
+  local: Pick<Storage, "getItem"> | undefined,
+  isThere: (name: string) => boolean = () => true,
+): string[] {
   try {
     const kept: unknown = JSON.parse(local?.getItem(recentKey) ?? "[]");
     const recent = Array.isArray(kept) ? kept.filter((one) => typeof one === "string") : [];
-    return [...new Set([...recent, ...quickReactions])].slice(0, quickReactions.length);
+    const known = recent.filter((one) => one[0] !== ":" || isThere(one));
+    return [...new Set([...known, ...quickReactions])].slice(0, quickReactions.length);
   } catch {
     return [...quickReactions];
   }

@@ -31,6 +31,7 @@ export const gestures: readonly Gesture[] = [
   { keys: ["F"], group: "On a message", does: "Forward" },
   { keys: ["C"], group: "On a message", does: "Copy its text" },
   { keys: ["L"], group: "On a message", does: "Copy its link" },
+  { keys: ["I"], group: "On a message", does: "What is known of its files" },
   { keys: ["S"], group: "On a message", does: "Save" },
   { keys: ["Delete"], group: "On a message", does: "Delete" },
   { keys: ["Shift+U"], group: "On a message", does: "Unread from here" },

@@ -18,9 +18,12 @@ export function boxOf({ width = 320, height = 180 }: Partial<Box>): Box {
   return { width: fit(width), height: fit(height) };
 }
 
+/** No browser plays these: they are files to keep. */
+const unplayable = new Set(["video/x-msvideo"]);
+
 /** Shown as a picture or film, not as a line. */
-export function isSeen({ category, width }: Pick<FileInfo, "category" | "width">): boolean {
-  return category === "image" || category === "video" && width !== undefined;
+export function isSeen({ category, width, type }: Pick<FileInfo, "category" | "width" | "type">): boolean {
+  return category === "image" || category === "video" && width !== undefined && !unplayable.has(type);
 }
 
 /** What a message of nothing but files says in one line. */

@@ -31,6 +31,11 @@ export class Player {
     this.length.value = (file.duration ?? 0) / 1_000;
   }
 
+  /** It became known how long it is, in milliseconds. What plays knows better. */
+  lasts(duration: number | undefined): void {
+    if (duration !== undefined && this.#audio === undefined) this.length.value = duration / 1_000;
+  }
+
   toggle(): void {
     if (this.on.peek()) this.#audio?.pause();
     else this.play();

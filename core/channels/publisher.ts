@@ -5,7 +5,7 @@
 import type { History } from "../conversations/history.ts";
 import type { Appended, ConversationLog } from "../conversations/log.ts";
 import type { Effects } from "../effects.ts";
-import type { Entry, Head, Membership, MessageEntry, Person } from "../protocol/entries.ts";
+import type { CustomEmoji, Entry, Head, Membership, MessageEntry, Person } from "../protocol/entries.ts";
 import type { ServerFrameOf } from "../protocol/frames.ts";
 import { isDirect, placeOfThread } from "../protocol/ids.ts";
 import type { Bus, Signal } from "../realtime/bus.ts";
@@ -52,6 +52,7 @@ export class Publisher {
     });
     parts.bus.subscribe((signal: Signal) => {
       if (signal.kind === "frame") this.#hub.publish(signal.topic, signal.frame);
+      if (signal.kind === "emoji") this.#tellOfEmoji(signal.name, signal.emoji);
     });
   }
 
@@ -65,6 +66,10 @@ export class Publisher {
         this.#bus.publish({ kind: "frame", topic, frame });
       }
     }
+  }
+
+  #tellOfEmoji(name: string, emoji: CustomEmoji | null): void {
+    this.#hub.publish(topics.everybody, JSON.stringify({ type: "emoji", name, emoji }));
   }
 
   #publish({ conversation, entry, json, head }: Appended): void {

@@ -145,6 +145,10 @@ export async function clearFiles(parts: FilesParts, home: string, limit: number)
   return rows.length;
 }
 
+export function conflict(): ParleyError {
+  return new ParleyError("conflict", "That file has changed at this moment; please try again");
+}
+
 function gone(): never {
   throw notFound("file");
 }

@@ -6,21 +6,24 @@ import { notFound, ParleyError } from "../errors.ts";
 import { type FileRecord, keys, type UploadRecord } from "../kv/keys.ts";
 import type { Found } from "../kv/store.ts";
 import type { CommandBody, CommandResult } from "../protocol/commands.ts";
-import type { FileInfo } from "../protocol/entries.ts";
+import type { AboutFile, FileInfo } from "../protocol/entries.ts";
 import type { Scope } from "../scope.ts";
+import { About } from "./about.ts";
 import { type Claim, claim, clearFiles, copies, type Removal, removal } from "./attaching.ts";
 import { finish } from "./finishing.ts";
+import { hearDue, kind as hearing } from "./hearing.ts";
 import { filesOf, filesOfMine } from "./listing.ts";
 import { letGo, removeFile, storedAs } from "./letting_go.ts";
-import { pictureTypeOf } from "./looks.ts";
 import { type Metadata, readMetadata } from "./metadata.ts";
 import { type FilesParts, patience } from "./parts.ts";
+import { dropPicture, keepPicture, putPicture, readPicture, unreadable } from "./own_pictures.ts";
 import { type OpenFile, openFile, type Version } from "./serving.ts";
 import { sweepFiles } from "./sweeping.ts";
 import { type Addition, type Arrived, type Progress, Uploads } from "./uploads.ts";
 
 export type { Claim, Metadata, OpenFile, Removal };
-export { letGo, openFile, pictureTypeOf, readMetadata, storedAs };
+export { dropPicture, keepPicture, putPicture, readPicture, unreadable };
+export { letGo, openFile, readMetadata, storedAs };
 
 /** Refusals after which an upload is not kept: the same bytes would be refused again. */
 const final = new Set(["file_damaged", "file_mismatch", "picture_too_large"]);
@@ -28,12 +31,15 @@ const final = new Set(["file_damaged", "file_mismatch", "picture_too_large"]);
 export class Files {
   readonly #parts: FilesParts;
   readonly #uploads: Uploads;
+  readonly #about: About;
   /** Everything was looked at since the start. */
   #isSwept = false;
 
   constructor(parts: FilesParts) {
     this.#parts = parts;
     this.#uploads = new Uploads(parts);
+    this.#about = new About(parts);
+    parts.jobs.handle(hearing, hearDue(parts));
   }
 
   begin(scope: Scope, size: number, metadata: Metadata): Promise<UploadRecord> {
@@ -88,10 +94,10 @@ export class Files {
   }
 
   /** What is known of a file: for who has uploaded it, and once it is sent for everybody who may read it. */
-  async info(scope: Scope, id: string): Promise<FileInfo & { sha256: string }> {
+  async info(scope: Scope, id: string): Promise<AboutFile> {
     const { value } = await this.#settled(scope, id);
     await this.#mustBeReadable(scope, value);
-    return { ...value.info, sha256: value.sha256 };
+    return await this.#about.of(value) ?? Promise.reject(notFound("file"));
   }
 
   /** The file itself, or a small version of its picture. @throws ParleyError `not_found` */

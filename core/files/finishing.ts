@@ -9,11 +9,12 @@ import { retrying } from "../kv/retrying.ts";
 import type { Found } from "../kv/store.ts";
 import type { FileInfo } from "../protocol/entries.ts";
 import { type Kind, kindOf, unknown } from "./kinds.ts";
+import { isRecording, jobOf, withHeard } from "./hearing.ts";
 import { storedAs } from "./letting_go.ts";
 import type { Sample } from "./looks.ts";
 import { endingOf } from "./names.ts";
 import type { FilesParts } from "./parts.ts";
-import { asItArrived, asPicture, type Prepared, surveyPicture } from "./preparing.ts";
+import { asItArrived, asPicture, asRecording, type Prepared, surveyPicture } from "./preparing.ts";
 import type { Arrived } from "./uploads.ts";
 
 const sampleSize = 64 * 1024;
@@ -56,6 +57,7 @@ async function judge(parts: FilesParts, arrived: Arrived): Promise<Judgement> {
   const source = openedFile(path, { key: Uint8Array.fromBase64(upload.key), size: upload.size });
   const kind = kindOf(upload.name, upload.type);
   if (!kind.look(await sampleOf(source))) throw mismatch(upload);
+  if (isRecording(kind.category)) return { kind, prepare: () => asRecording(parts, arrived) };
   if (kind.category !== "image") return { kind, prepare: () => asItArrived(arrived) };
   const { type } = kind;
   const survey = await surveyPicture(arrived, type);
@@ -96,19 +98,21 @@ function fileOf({ effects }: FilesParts, upload: UploadRecord, kind: Kind, blob:
     Object.assign(info, duration === undefined ? {} : { duration }, waveform ? { waveform } : {});
   }
   const { sha256, id: blobId } = blob;
-  return { info, owner, conversation, n: null, sha256, blob: blobId, createdAt: effects.now() };
+  const known = blob.heard === undefined || !isRecording(category) ? info : withHeard(info, blob.heard);
+  return { info: known, owner, conversation, n: null, sha256, blob: blobId, createdAt: effects.now() };
 }
 
 /** The upload becomes the file in one commit. */
 async function write(
-  { store }: FilesParts,
+  parts: FilesParts,
   file: FileRecord,
   blob: BlobRecord,
   known: Known,
 ): Promise<boolean> {
-  const { id } = file.info;
+  const { id, category } = file.info;
   const contentKey = keys.blobByContent(...blob.content);
-  return await store.commit((change) =>
+  const job = blob.heard === undefined && isRecording(category) ? jobOf(parts, blob.id) : null;
+  const ok = await parts.store.commit((change) => {
     change
       .check(contentKey, known.pointer)
       .check(keys.blob(blob.id), known.blob)
@@ -119,8 +123,11 @@ async function write(
       .set(keys.file(id), file)
       .set(keys.fileByWaiting(id), true)
       .set(keys.storageOf(file.owner, id), file.info.size)
-      .delete(keys.upload(id))
-  );
+      .delete(keys.upload(id));
+    if (job !== null) parts.jobs.plan(change, job);
+  });
+  if (ok && job !== null) parts.jobs.wake(job);
+  return ok;
 }
 
 async function sampleOf(source: SealedSource): Promise<Sample> {

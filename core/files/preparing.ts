@@ -7,10 +7,12 @@ import { newKey, openedFile, SealedWriter, streamOf } from "../blobs/blobs.ts";
 import { ParleyError } from "../errors.ts";
 import type { BlobRecord } from "../kv/keys.ts";
 import { maxPixels, type Survey, surveyOf } from "../pictures/pictures.ts";
+import { hearSoon, readNotes } from "./hearing.ts";
 import type { FilesParts } from "./parts.ts";
 import type { Arrived } from "./uploads.ts";
 
-export interface Prepared extends Pick<BlobRecord, "key" | "size" | "sha256" | "picture" | "thumbs"> {
+export interface Prepared
+  extends Pick<BlobRecord, "key" | "size" | "sha256" | "picture" | "heard" | "thumbs"> {
   path: string;
   /** Where its small versions are, encrypted with the same key. */
   small?: string;
@@ -19,6 +21,12 @@ export interface Prepared extends Pick<BlobRecord, "key" | "size" | "sha256" | "
 
 export function asItArrived({ upload, path, sha256 }: Arrived): Prepared {
   return { path, key: upload.key, size: upload.size, sha256 };
+}
+
+/** With what it says of itself, unless that takes long. */
+export async function asRecording(parts: FilesParts, arrived: Arrived): Promise<Prepared> {
+  const heard = await hearSoon(parts, arrived);
+  return { ...asItArrived(arrived), ...(heard === null ? {} : { heard }) };
 }
 
 /** Null when it cannot be read. @throws ParleyError `picture_too_large` */
@@ -40,6 +48,9 @@ export async function asPicture(
   arrived: Arrived,
   { type, survey }: { type: string; survey: Survey },
 ): Promise<Prepared> {
+  const { upload, path } = arrived;
+  const arriving = openedFile(path, { key: Uint8Array.fromBase64(upload.key), size: upload.size });
+  const heard = await readNotes(parts, arriving, survey.notes);
   const whole = survey.cleaned ? await cleaned(parts, arrived, survey) : asItArrived(arrived);
   const { width, height, orientation, animated } = survey;
   const [across, up] = orientation >= 5 ? [height, width] : [width, height];
@@ -51,10 +62,11 @@ export async function asPicture(
   const source = openedFile(whole.path, { key: Uint8Array.fromBase64(whole.key), size: whole.size });
   const order = { type, width, height, orientation, size: whole.size };
   const made = await parts.pictures.press(order, () => streamOf(source));
-  if (made === null) return { ...whole, picture };
+  const known = { ...whole, ...(heard === undefined ? {} : { heard }) };
+  if (made === null) return { ...known, picture };
   const { small, large, placeholder } = made;
   return {
-    ...whole,
+    ...known,
     picture: { ...picture, thumbs: true, ...(placeholder === undefined ? {} : { placeholder }) },
     thumbs: { small: small.length, large: large.length },
     small: await sealed(`${arrived.path}.small`, whole.key, small),

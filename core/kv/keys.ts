@@ -5,6 +5,7 @@
  */
 import type {
   ChangedEntry,
+  FileDetails,
   FileInfo,
   Head,
   Preferences,
@@ -219,8 +220,20 @@ export interface BlobRecord {
   content: [sha256: string, treatment: string];
   /** What is known of a picture from looking at it. */
   picture?: Pick<FileInfo, "width" | "height" | "placeholder" | "thumbs" | "animated" | "cleaned">;
+  /** What it says of itself; missing where nobody has looked yet, or there was nothing to look for. */
+  heard?: Pick<FileInfo, "duration" | "width" | "height" | "title" | "artist"> & { details: FileDetails };
   /** Bytes of its small versions, which are encrypted as it is (`thumbId`). */
   thumbs?: { small: number; large: number };
+}
+/** An emoji of the server's own. */
+export interface CustomEmojiRecord {
+  /** Has its picture as small versions, and whole when it moves. */
+  blob: string;
+  /** What the whole is, when it moves. */
+  moves?: string;
+  by: string;
+  /** Milliseconds since 1970. */
+  at: number;
 }
 export interface ThreadFollowRecord {
   /** False: they do not want to, and only writing in it changes that. */
@@ -429,6 +442,9 @@ export const keys = {
   storage: (user: string) => range<number>("storage", user),
   /** Who began the last upload: written with each, so that two processes never give the same room away. */
   storageTurn: (user: string) => key<string>("storage_turns", user),
+
+  customEmoji: (name: string) => key<CustomEmojiRecord>("custom_emoji", name),
+  allCustomEmoji: () => range<CustomEmojiRecord>("custom_emoji"),
 
   // Link previews: a fixed number of places, each held by one address at a time
   preview: (place: number) => key<PreviewRecord>("previews", place),

@@ -7,7 +7,7 @@
 import type { Config, MailServer } from "../config.ts";
 import type { Effects } from "../effects.ts";
 import { StartError } from "../errors.ts";
-import type { Job, Jobs, Writing } from "../jobs/jobs.ts";
+import type { Job, Jobs, NewJob, Writing } from "../jobs/jobs.ts";
 import { keys } from "../kv/keys.ts";
 import type { Store } from "../kv/store.ts";
 import type { Letter } from "./letter.ts";
@@ -70,12 +70,17 @@ export class Mail {
     this.#templates.set(name, write);
   }
 
-  /** Writes a mail into the commit of what causes it; call `wake` when that is done. Nothing when no mail is sent. */
-  plan(change: Writing, { key, to, template, data, due }: NewMail): void {
-    if (!this.isOn) return;
+  /**
+   * Writes a mail into the commit of what causes it; call `wake` when that is done.
+   * @returns the job that was written with it; null, and nothing is written, where no mail is sent.
+   */
+  plan(change: Writing, { key, to, template, data, due }: NewMail): NewJob | null {
+    if (!this.isOn) return null;
     const plannedAt = this.#parts.effects.now();
+    const job = { kind, key, due: due ?? plannedAt, data: null };
     change.set(keys.mail(key), { to, template, data, plannedAt }, { expireIn: keptFor });
-    this.#parts.jobs.plan(change, { kind, key, due: due ?? plannedAt, data: null });
+    this.#parts.jobs.plan(change, job);
+    return job;
   }
 
   /** Takes one that waits back. One that goes out at this moment may still go. */

@@ -5,4 +5,4 @@ export { isInFence } from "./fences.ts";
 export { type Language, languageOf } from "./languages.ts";
 export { parseMarkup } from "./parse.ts";
 export { emojiOnly, firstLinkIn, type Mentions, mentionsIn, plainText } from "./reading.ts";
-export { type Block, type Inline, type Mark, type MarkupOptions, textOf } from "./tree.ts";
+export { type Block, type EmojiPicture, type Inline, type Mark, type MarkupOptions, textOf } from "./tree.ts";

@@ -74,9 +74,10 @@ const emojiRun = /^(?:\p{RGI_Emoji}\s*){1,8}$/v;
 /** One to eight emoji and nothing else: shown larger. */
 export function emojiOnly(text: string, emoji?: MarkupOptions["emoji"]): boolean {
   if (text.length > 500) return false;
-  const resolved = text.replace(
-    /:([a-z0-9_+-]{1,50}):/gi,
-    (typed, name) => emoji?.(name.toLowerCase()) ?? typed,
-  );
+  const resolved = text.replace(/:([a-z0-9_+-]{1,50}):/gi, (typed, name) => {
+    const found = emoji?.(name.toLowerCase()) ?? typed;
+    // Any other stands for a picture.
+    return typeof found === "string" ? found : "🙂";
+  });
   return resolved.length <= 120 && emojiRun.test(resolved.trim());
 }

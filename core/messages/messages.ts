@@ -4,6 +4,7 @@
  * who asks and answers in the shape of the command of the same name; the files beside this one hold one concern each.
  */
 import type { CommandBody, CommandResult, CommandType } from "../protocol/commands.ts";
+import type { FileInfo } from "../protocol/entries.ts";
 import type { Scope } from "../scope.ts";
 import { Turns } from "../security/turns.ts";
 import { deleteMessage } from "./deleting.ts";
@@ -14,10 +15,12 @@ import { setBare, setPinned } from "./marking.ts";
 import type { MessagesParts } from "./parts.ts";
 import { addOption, closePoll } from "./polls.ts";
 import { react } from "./reacting.ts";
+import { restate, type Together } from "./refiling.ts";
 import { type Later, refuseSending, send } from "./sending.ts";
 import { myVotes, vote, votes } from "./voting.ts";
 
 export type { Rider } from "./sending.ts";
+export type { Together } from "./refiling.ts";
 
 type Body<T extends CommandType> = CommandBody<T>;
 type Answer<T extends CommandType> = Promise<CommandResult[T]>;
@@ -61,6 +64,11 @@ export class Messages {
     } finally {
       this.#underWay.delete(lane);
     }
+  }
+
+  /** Something is known of a file of a message that was not when it was sent. */
+  restate(place: { conversation: string; n: number }, info: FileInfo, together: Together): Promise<void> {
+    return restate(this.#parts, place, info, together);
   }
 
   edit(scope: Scope, input: Body<"message.edit">): Answer<"message.edit"> {

@@ -38,7 +38,16 @@ export async function surveyGif(bytes: Bytes): Promise<Survey | null> {
     else pieces.keep(from, Math.min(at, bytes.size));
   }
   const animated = pictures > 1;
-  return { width, height, pixels, orientation: 1, animated, pieces: pieces.all, cleaned: pieces.cleaned };
+  return {
+    width,
+    height,
+    pixels,
+    orientation: 1,
+    animated,
+    pieces: pieces.all,
+    notes: {},
+    cleaned: pieces.cleaned,
+  };
 }
 
 async function isNoteAt(bytes: Bytes, at: number): Promise<boolean> {

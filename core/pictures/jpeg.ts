@@ -39,10 +39,14 @@ export async function surveyJpeg(bytes: Bytes): Promise<Survey | null> {
     }
     if (kind === mark.app1 && await bytes.text(at + 4, Math.min(6, end - at - 4)) === "Exif\0\0") {
       found.orientation = await orientationIn(bytes, at + 10, end);
+      pieces.note("exif", at + 10, end);
       if (isUpright(found.orientation) || end - at !== turned(1).length) pieces.drop();
       if (!isUpright(found.orientation)) pieces.put(turned(found.orientation));
     } else if (await isPicture(bytes, kind, at, end)) pieces.keep(at, end);
-    else pieces.drop();
+    else {
+      if (kind === mark.app1) pieces.note("xmp", at + 4, end);
+      pieces.drop();
+    }
     at = end;
     if (kind !== mark.sos) continue;
     hasScan = true;
@@ -57,7 +61,8 @@ export async function surveyJpeg(bytes: Bytes): Promise<Survey | null> {
   }
   const { width, height, orientation } = found;
   const pixels = width * height;
-  return { width, height, pixels, orientation, animated: false, pieces: pieces.all, cleaned: pieces.cleaned };
+  const { all, notes, cleaned } = pieces;
+  return { width, height, pixels, orientation, animated: false, pieces: all, notes, cleaned };
 }
 
 function isFrame(kind: number): boolean {

@@ -1,12 +1,11 @@
 /**
- * Small versions of pictures, made by a process of its own, one at a time. Decoders are where pictures from strangers
- * do harm: a few bytes that unpack to gigabytes, or that keep a processor busy for minutes. A worker of this process
- * could not be stopped in the middle, and its memory is ours; a process can be ended, and takes with it what it had.
+ * Small versions of pictures, made by a process apart (core/processes): decoders see nothing of the server, and what takes
+ * too long or too much memory is given up.
  */
 import type { Effects } from "../effects.ts";
-import { type Limits, Line } from "./line.ts";
+import { Apart, type GuardedProcess, type Limits } from "../processes/processes.ts";
 
-export { type Piece, type Survey, surveyOf } from "./survey.ts";
+export { type Notes, type Piece, type Survey, surveyOf } from "./survey.ts";
 
 /** What is to be done: how the picture is stored, and how many bytes it has. */
 export interface Order {
@@ -17,6 +16,8 @@ export interface Order {
   size: number;
   /** The middle of it, as squares of the size of faces. */
   square?: boolean;
+  /** The whole of it, as small as an emoji. */
+  emoji?: boolean;
 }
 /** What came of it: bytes of the small versions, and a picture of a few pixels in base64, unless it is see-through. */
 export interface Pressed {
@@ -34,75 +35,52 @@ export const maxPixels = 40_000_000;
 /** Larger ones are shown as they are. */
 const maxSize = 40_000_000;
 const limits: Limits = { processing: 5_000, waiting: 30_000, memory: 900 * 1024 * 1024 };
-/** Milliseconds without work after which the process is ended. */
-const rest = 60_000;
+
+type Stream = ReadableStream<Uint8Array<ArrayBuffer>>;
 
 export class Pictures {
-  readonly #effects: Effects;
-  readonly #limits: Limits;
-  #line: Line | null = null;
-  #last: Promise<unknown> = Promise.resolve();
-  #resting: { cancel(): void } | null = null;
-  #closed = false;
+  readonly #apart: Apart;
 
   constructor(effects: Effects, changed: Partial<Limits> = {}) {
-    this.#effects = effects;
-    this.#limits = { ...limits, ...changed };
+    this.#apart = new Apart(effects, {
+      name: "pictures",
+      module: new URL("./press.ts", import.meta.url).href,
+      environment: "IMAGESCRIPT_WASM_SIMD",
+      limits: { ...limits, ...changed },
+    });
   }
 
   /** Null when it cannot be made: the picture is damaged, or asks too much. */
-  press(order: Order, bytes: () => ReadableStream<Uint8Array<ArrayBuffer>>): Promise<Small | null> {
-    if (order.size > maxSize || order.width * order.height > maxPixels) return Promise.resolve(null);
-    const turn = this.#last.then(() => this.#press(order, bytes));
-    this.#last = turn;
-    return turn;
+  press(order: Order, bytes: () => Stream): Promise<Small | null> {
+    const { type, size } = order;
+    if (size > maxSize || order.width * order.height > maxPixels) return Promise.resolve(null);
+    return this.#apart.run({ type, size }, (process) => ask(process, order, bytes())).catch(() => null);
   }
 
-  async #press(order: Order, bytes: () => ReadableStream<Uint8Array<ArrayBuffer>>): Promise<Small | null> {
-    if (this.#closed) return null;
-    this.#resting?.cancel();
-    try {
-      this.#line ??= Line.open(this.#effects, this.#limits);
-      const small = await this.#line.ask(order, bytes());
-      this.#resting = this.#effects.after(rest, () => this.#end());
-      return small;
-    } catch (error) {
-      // It was ended in the middle, or it broke; the next one gets a new process.
-      this.#effects.log("info", "pictures.given_up", { type: order.type, size: order.size, error });
-      this.#end();
-      return null;
-    }
-  }
-
-  /** Starts the process, so that the first picture finds it there, and its code is fetched while the network is. */
-  async prepare(): Promise<void> {
-    if (this.#closed || this.#line !== null) return;
-    try {
-      this.#line = Line.open(this.#effects, this.#limits);
-      this.#resting = this.#effects.after(rest, () => this.#end());
-      await this.#line.ready();
-    } catch (error) {
-      if (!this.#closed) this.#effects.log("warn", "pictures.not_ready", { error });
-      this.#end();
-    }
+  prepare(): Promise<void> {
+    return this.#apart.prepare();
   }
 
   /** The process that works now, if there is one. */
   get pid(): number | null {
-    return this.#line?.pid ?? null;
+    return this.#apart.pid;
   }
 
-  async close(): Promise<void> {
-    this.#closed = true;
-    const line = this.#line;
-    this.#end();
-    await line?.ended;
-    await this.#last;
+  close(): Promise<void> {
+    return this.#apart.close();
   }
+}
 
-  #end(): void {
-    this.#resting?.cancel();
-    this.#line?.end();
-    this.#line = null;
-  }
+/** Null when it says that it cannot. @throws when it had to be ended, or broke. */
+async function ask(process: GuardedProcess, order: Order, bytes: Stream): Promise<Small | null> {
+  await process.writeLine(order);
+  for await (const piece of bytes) await process.write(piece);
+  const pressed: Pressed | null = JSON.parse(await process.readLine());
+  if (pressed === null) return null;
+  const { small, large, placeholder } = pressed;
+  return {
+    small: await process.read(small),
+    large: await process.read(large),
+    ...(placeholder === undefined ? {} : { placeholder }),
+  };
 }

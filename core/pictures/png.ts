@@ -20,6 +20,8 @@ export async function surveyPng(bytes: Bytes): Promise<Survey | null> {
     const end = at + 12 + length;
     if (end > bytes.size) return null;
     if (name === "acTL") animated = true;
+    if (name === "eXIf") pieces.note("exif", at + 8, end - 4);
+    if (name === "iTXt") pieces.note("xmp", at + 8, end - 4);
     if (notes.has(name)) pieces.drop();
     else pieces.keep(at, end);
     at = end;
@@ -31,6 +33,7 @@ export async function surveyPng(bytes: Bytes): Promise<Survey | null> {
     pixels: width * height,
     orientation: 1,
     pieces: pieces.all,
+    notes: pieces.notes,
     cleaned: pieces.cleaned,
   };
 }

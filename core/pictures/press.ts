@@ -3,15 +3,15 @@
  * cannot write, connect, or start anything, and it is ended when it takes too long or too much memory. Whatever comes
  * in is a line of JSON and the bytes of a picture; whatever goes out is a line of JSON and the bytes of two.
  */
-import { setPriority } from "node:os";
 import encodeWebp from "@jsquash/webp/encode.js";
+import { readBytes, serve, write, writeLine } from "../processes/inside.ts";
 import { pixelsOf } from "./decoding.ts";
 import { fitted, isOpaque, onWhite, type Pixels, shrunk, squareOf, upright } from "./pixels.ts";
 import type { Order, Pressed } from "./pictures.ts";
 
 const sides = { small: 360, large: 1280, placeholder: 16 };
 const faces = { small: 96, large: 256 };
-const encoder = new TextEncoder();
+const signs = { small: 64, large: 128 };
 
 async function press(
   order: Order,
@@ -19,12 +19,15 @@ async function press(
 ): Promise<[Pressed, Uint8Array, Uint8Array]> {
   const decoded = await pixelsOf(order.type, bytes, fitted(order, sides.large));
   const upon = order.square ? onWhite(squareOf(decoded)) : decoded;
-  const { small: shorter, large: longer } = order.square ? faces : sides;
+  const { small: shorter, large: longer } = order.square ? faces : order.emoji ? signs : sides;
+  // Every pixel of something so small is looked at.
+  const quality = order.emoji ? 92 : 80;
   const large = upright(shrunk(upon, longer), order.orientation);
   const small = shrunk(large, shorter);
-  const [largeBytes, smallBytes] = [await encode(large, 80), await encode(small, 80)];
+  const [largeBytes, smallBytes] = [await encode(large, quality), await encode(small, quality)];
   const tiny = shrunk(small, sides.placeholder);
-  const placeholder = !order.square && isOpaque(tiny) ? (await encode(tiny, 50)).toBase64() : undefined;
+  const isAlone = !order.square && !order.emoji;
+  const placeholder = isAlone && isOpaque(tiny) ? (await encode(tiny, 50)).toBase64() : undefined;
   const pressed = {
     small: smallBytes.length,
     large: largeBytes.length,
@@ -38,56 +41,16 @@ async function encode(pixels: Pixels, quality: number): Promise<Uint8Array<Array
   return new Uint8Array(await encodeWebp(pixels as unknown as ImageData, { quality, method: 2 }));
 }
 
-/** Until there is nothing more to come. */
-async function work(): Promise<void> {
-  giveWay();
-  await write(encoder.encode("ready\n"));
-  for (let order = await readOrder(); order !== null; order = await readOrder()) {
-    const bytes = await read(order.size);
-    try {
-      const [pressed, small, large] = await press(order, bytes);
-      await write(encoder.encode(`${JSON.stringify(pressed)}\n`));
-      await write(small);
-      await write(large);
-    } catch {
-      await write(encoder.encode("null\n"));
-    }
-  }
-}
-
-/** Whoever talks goes first: the server and this share their processors. */
-function giveWay(): void {
+async function answer(order: Order): Promise<void> {
+  const bytes = await readBytes(order.size);
   try {
-    setPriority(10);
+    const [pressed, small, large] = await press(order, bytes);
+    await writeLine(pressed);
+    await write(small);
+    await write(large);
   } catch {
-    // Where that is not possible it works as fast as it may.
+    await writeLine(null);
   }
 }
 
-const stdin = Deno.stdin;
-
-async function readOrder(): Promise<Order | null> {
-  let line = "";
-  const byte = new Uint8Array(1);
-  for (;;) {
-    if (await stdin.read(byte) === null) return null;
-    if (byte[0] === 10) return JSON.parse(line);
-    line += String.fromCharCode(byte[0]!);
-  }
-}
-
-async function read(size: number): Promise<Uint8Array<ArrayBuffer>> {
-  const bytes = new Uint8Array(size);
-  for (let at = 0; at < size;) {
-    const count = await stdin.read(bytes.subarray(at));
-    if (count === null) Deno.exit(1);
-    at += count;
-  }
-  return bytes;
-}
-
-async function write(bytes: Uint8Array): Promise<void> {
-  for (let at = 0; at < bytes.length;) at += await Deno.stdout.write(bytes.subarray(at));
-}
-
-if (import.meta.main) await work();
+if (import.meta.main) await serve(answer);

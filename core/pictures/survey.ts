@@ -25,6 +25,17 @@ export interface Survey {
   pieces: Piece[];
   /** Something was left out. */
   cleaned: boolean;
+  notes: Notes;
+}
+
+/** Where in the file there is what a camera has written: Exif, which is a TIFF, and XMP, which is XML. */
+export interface Notes {
+  exif?: Place;
+  xmp?: Place;
+}
+interface Place {
+  from: number;
+  to: number;
 }
 
 const surveys: Record<string, (bytes: Bytes) => Promise<Survey | null>> = {
@@ -48,6 +59,7 @@ export async function surveyOf(type: string, size: number, read: Read): Promise<
 /** Puts pieces together; neighbours become one. */
 export class Pieces {
   readonly all: Piece[] = [];
+  readonly notes: Notes = {};
   cleaned = false;
 
   keep(from: number, to: number): void {
@@ -62,5 +74,10 @@ export class Pieces {
 
   drop(): void {
     this.cleaned = true;
+  }
+
+  /** The first of its kind. */
+  note(kind: keyof Notes, from: number, to: number): void {
+    if (to > from) this.notes[kind] ??= { from, to };
   }
 }

@@ -17,6 +17,8 @@ export async function surveyWebp(bytes: Bytes): Promise<Survey | null> {
     const length = (await bytes.at(at + 4, 4)).getUint32(0, true);
     const end = Math.min(file, at + 8 + length + (length & 1));
     if (at + 8 + length > file) return null;
+    if (name === "EXIF") pieces.note("exif", at + 8, at + 8 + length);
+    if (name === "XMP ") pieces.note("xmp", at + 8, at + 8 + length);
     if (name === "EXIF" || name === "XMP ") pieces.drop();
     else {
       kept += end - at;
@@ -40,6 +42,7 @@ export async function surveyWebp(bytes: Bytes): Promise<Survey | null> {
     orientation: 1,
     animated,
     pieces: [head, ...pieces.all],
+    notes: pieces.notes,
     cleaned: pieces.cleaned,
   };
 }

@@ -74,6 +74,47 @@ export interface FileInfo {
   waveform?: string;
   /** Where it was taken, and other notes of a camera or program, were taken out of it. */
   cleaned?: true;
+  /** What a sound or film calls itself, and whose it is. */
+  title?: string;
+  artist?: string;
+}
+/** A file, for who wants to know more of it. */
+export interface AboutFile extends FileInfo {
+  /** Of what is stored, in hexadecimal. */
+  sha256: string;
+  /** Who has sent it, or is about to. */
+  by: Person;
+  /** When its message was sent; before that, when it came. */
+  at: number;
+  details: FileDetails;
+}
+/** What else a file says of itself, for who asks about it. Everything may be missing. */
+export interface FileDetails {
+  /** How the pictures and the sound of a recording are written: `H.264`, `AAC`. */
+  video?: string;
+  audio?: string;
+  /** Pictures a second. */
+  rate?: number;
+  /** Degrees by which its pictures are turned when it is shown. */
+  turned?: number;
+  /** Bits a second. */
+  bits?: number;
+  album?: string;
+  /** What took the picture. */
+  camera?: string;
+  lens?: string;
+  /** By the camera's clock: `2026-05-01T12:00:00`. */
+  taken?: string;
+  /** Seconds. */
+  exposure?: number;
+  /** The f-number. */
+  aperture?: number;
+  /** ISO. */
+  sensitivity?: number;
+  /** Millimetres. */
+  focal?: number;
+  /** It said where it was taken; that was taken out of it. */
+  located?: true;
 }
 
 export type FileCategory = "image" | "video" | "audio" | "document" | "archive" | "code" | "other";
@@ -240,6 +281,29 @@ export interface Presence {
 
 /** Somebody and me: nothing, contacts, they ask me, or I have asked them. */
 export type ContactState = "none" | "contact" | "asks" | "asked";
+
+/** An emoji of the server's own: a picture that is written as `:name:`. */
+export interface CustomEmoji {
+  /** Without colons. */
+  name: string;
+  /** Which picture: a short text that changes with it. */
+  version: string;
+  /** It has a version that moves. */
+  moves?: true;
+  by: string;
+  /** Milliseconds since 1970. */
+  at: number;
+}
+/** All of them, by name. */
+export interface CustomEmojiList {
+  emoji: CustomEmoji[];
+  /** Those who have added them. */
+  people: Person[];
+  /** What the server is called. */
+  server: string;
+  /** Whether I may add and remove some. */
+  manage: boolean;
+}
 
 /** What people say about themselves. */
 export interface Profile {

@@ -8,7 +8,7 @@ import type { Notification } from "./notifications.ts";
 import type { ErrorBody } from "../errors.ts";
 import type { Entry, Head, Membership, Person, Preferences, ReadPosition, Room } from "./entries.ts";
 import type { Draft, FollowedThread, ThreadSummary } from "./entries.ts";
-import type { ContactState, Presence, Profile } from "./entries.ts";
+import type { ContactState, CustomEmoji, Presence, Profile } from "./entries.ts";
 import type { CommandBody, CommandResult, CommandType } from "./commands.ts";
 
 /** What a client sends. `id` is a whole number that it chooses; answers carry it back. */
@@ -62,6 +62,8 @@ export type ServerFrame =
   | { type: "membership"; membership: Membership }
   /** I am no longer in it: left, removed, banned, or the room is gone. */
   | { type: "gone"; c: string; reason: "left" | "removed" | "banned" | "deleted" }
+  /** There is a custom emoji of that name from now on, or, with null, none any more. */
+  | { type: "emoji"; name: string; emoji: CustomEmoji | null }
   /** Somebody whom I may see has changed. */
   | { type: "person"; person: Person }
   /** What I have scheduled has changed, on whichever device or because it was sent: ask for it again. */

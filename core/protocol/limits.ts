@@ -9,6 +9,10 @@ export const limits = {
   /** Bytes of a picture of oneself: cropped by a page, and as it is from a form. */
   avatar: 2_000_000,
   avatarForm: 8_000_000,
+  /** Emoji of the server's own, and bytes of the picture of one. */
+  customEmoji: 1_000,
+  emojiName: 32,
+  emojiPicture: 256_000,
   roomName: 64,
   topic: 250,
   description: 1_000,

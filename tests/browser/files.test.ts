@@ -51,7 +51,10 @@ Deno.test("filesText() says in one line what a message of files has", () => {
 });
 
 Deno.test("A film without a size is a line, for the browser could not read it either", () => {
-  assertEquals([isSeen({ category: "video" }), isSeen({ category: "video", width: 10 })], [false, true]);
+  const film = { category: "video", type: "video/mp4" } as const;
+  assertEquals([isSeen(film), isSeen({ ...film, width: 10 })], [false, true]);
+  // No browser plays it, whatever is known of it.
+  assertEquals(isSeen({ ...film, width: 10, type: "video/x-msvideo" }), false);
 });
 
 Deno.test("zoomed() keeps the point that is pointed at, and comes to rest when all of it fits", () => {

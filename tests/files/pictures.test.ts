@@ -15,6 +15,7 @@ import {
   webp,
   webpWithNotes,
 } from "@/tests/support/pictures.ts";
+import { mutated, seeded } from "@/tests/support/mutations.ts";
 import { TestPerson, type TestServer, withServer } from "@/tests/support/server.ts";
 import { Tus } from "@/tests/support/tus.ts";
 
@@ -280,26 +281,3 @@ Deno.test("F07 mutated pictures are read or not, in bounded time, and the proces
   assert(await pictures.press(order, () => new Blob([last]).stream()) !== null);
   await pictures.close();
 });
-
-/** The same numbers every time (mulberry32). */
-function seeded(seed: number): () => number {
-  return () => {
-    seed = seed + 0x6d2b79f5 | 0;
-    let t = Math.imul(seed ^ seed >>> 15, 1 | seed);
-    t = t + Math.imul(t ^ t >>> 7, 61 | t) ^ t;
-    return ((t ^ t >>> 14) >>> 0) / 4294967296;
-  };
-}
-
-function mutated(original: Bytes, random: () => number): Bytes {
-  const bytes = original.slice();
-  const place = () => Math.floor(random() * bytes.length);
-  for (let i = 0; i < 1 + random() * 8; i++) {
-    const kind = random();
-    if (kind < 0.5) bytes[place()]! ^= 1 << Math.floor(random() * 8);
-    else if (kind < 0.8) bytes[place()] = Math.floor(random() * 256);
-    else if (kind < 0.9) bytes.copyWithin(place(), place(), place());
-    else bytes.fill(random() < 0.5 ? 0 : 255, place(), place());
-  }
-  return random() < 0.1 ? bytes.slice(0, place()) : bytes;
-}

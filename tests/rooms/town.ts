@@ -62,9 +62,12 @@ async function openTown(options: TownOptions) {
   const person = (name: string, role?: ServerRole) => register(store, effects, name, role);
   const [ada, ben, eve] = [await person("ada"), await person("ben"), await person("eve")];
   const files = new Files({
-    ...{ store, access, limiter, effects },
+    ...{ store, access, limiter, effects, people: bystanders.people },
     blobs: new MemoryBlobs(),
     pictures: { press: () => Promise.resolve(null) },
+    media: { recording: () => Promise.resolve(null), notes: () => Promise.resolve(null) },
+    jobs: { handle() {}, plan() {}, wake() {} },
+    restate: () => Promise.resolve(),
     uploadsDirectory: "/nowhere",
     config: { files: { maxSize: 1e6, quota: 1e6 } },
     mayWrite: () => Promise.resolve(),
@@ -78,6 +81,7 @@ async function openTown(options: TownOptions) {
       notifier: { concerns: () => false, note: () => {}, wake: () => {} },
       ...{ store, log, access, limiter, effects, history, threads, files, ...bystanders },
       byUsername: (username) => directory(store).byUsername(username),
+      hasEmoji: () => Promise.resolve(false),
       tellVote: () => {},
       mayWrite: () => Promise.resolve(),
     }),

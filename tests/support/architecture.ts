@@ -60,6 +60,8 @@ const doors: Record<string, readonly string[] | "all"> = {
   markup: ["markup.ts", "editing.ts", "line.ts"],
   // The language of queries, and where what was asked for stands in a text, are for the browser too.
   search: ["search.ts", "query.ts", "match.ts"],
+  // Both ends of the line to a process apart.
+  processes: ["processes.ts", "inside.ts"],
   // Topics and bytes: the seam between processes, the hub, one socket.
   realtime: ["bus.ts", "hub.ts", "connection.ts"],
 };

@@ -1,12 +1,9 @@
-/**
- * The line to the process that makes pictures smaller: starts it, asks it, watches what it takes, and ends it when that
- * is too much.
- */
+/** One process and the line to it: starts it, talks to it, watches what it takes, and ends it when that is too much. */
 import type { Effects } from "../effects.ts";
-import type { Order, Pressed, Small } from "./pictures.ts";
+import type { Trade } from "./processes.ts";
 
 export interface Limits {
-  /** Milliseconds of a processor for one picture. */
+  /** Milliseconds of a processor for one piece of work. */
   processing: number;
   /** Milliseconds in all, for a machine that has no time. */
   waiting: number;
@@ -18,11 +15,11 @@ const looks = 50;
 /** Ticks of a second, as /proc counts the time of a process; Linux has had no other for a long time. */
 const ticks = 100;
 const pageSize = 4096;
-/** No small picture of 1,280 pixels is longer. */
+/** Bytes of one answer. */
 const longest = 8_000_000;
 const encoder = new TextEncoder();
 
-export class Line {
+export class GuardedProcess {
   readonly #process: Deno.ChildProcess;
   readonly #effects: Effects;
   readonly #limits: Limits;
@@ -40,22 +37,19 @@ export class Line {
     this.#output = process.stdout.getReader();
   }
 
-  static open(effects: Effects, limits: Limits): Line {
+  static start(effects: Effects, { module, environment, limits }: Trade): GuardedProcess {
     const command = new Deno.Command(Deno.execPath(), {
       args: [
         ...["run", "--quiet", "--no-prompt", "--no-check", "--allow-read"],
-        ...[
-          "--allow-env=IMAGESCRIPT_WASM_SIMD",
-          "--allow-sys=setPriority",
-          "--v8-flags=--max-old-space-size=256",
-        ],
-        new URL("./press.ts", import.meta.url).href,
+        ...(environment === undefined ? [] : [`--allow-env=${environment}`]),
+        ...["--allow-sys=setPriority", "--v8-flags=--max-old-space-size=256"],
+        module,
       ],
       stdin: "piped",
       stdout: "piped",
       stderr: "null",
     });
-    return new Line(command.spawn(), effects, limits);
+    return new GuardedProcess(command.spawn(), effects, limits);
   }
 
   get pid(): number {
@@ -68,37 +62,38 @@ export class Line {
 
   /** @throws when it does not start. */
   ready(): Promise<void> {
-    return this.#ready ??= this.#start();
+    return this.#ready ??= this.#watch(Infinity, async () => {
+      if (await this.readLine() !== "ready") throw new Error("The process does not start");
+    });
   }
 
-  async #start(): Promise<void> {
-    const watch = this.#watch(Infinity);
-    try {
-      if (await this.#readLine() !== "ready") throw new Error("The process does not start");
-    } finally {
-      watch.cancel();
+  /** Ends it when the work takes too much: whoever waits for its answer finds that it has ended. */
+  watched<T>(work: () => Promise<T>): Promise<T> {
+    return this.#watch(this.#limits.processing, work);
+  }
+
+  write(bytes: Uint8Array<ArrayBuffer>): Promise<void> {
+    return this.#input.write(bytes);
+  }
+
+  writeLine(value: unknown): Promise<void> {
+    return this.write(encoder.encode(`${JSON.stringify(value)}\n`));
+  }
+
+  async readLine(): Promise<string> {
+    for (let end = this.#buffered.indexOf(10);; end = this.#buffered.indexOf(10)) {
+      if (end !== -1) return new TextDecoder().decode((await this.read(end + 1)).subarray(0, end));
+      if (this.#buffered.length > longest) throw new Error("The process answers too much");
+      await this.#more();
     }
   }
 
-  /** Null when it says that it cannot. @throws when it had to be ended, or broke. */
-  async ask(order: Order, bytes: ReadableStream<Uint8Array<ArrayBuffer>>): Promise<Small | null> {
-    await this.ready();
-    const watch = this.#watch(this.#limits.processing);
-    try {
-      await this.#input.write(encoder.encode(`${JSON.stringify(order)}\n`));
-      for await (const piece of bytes) await this.#input.write(piece);
-      const pressed: Pressed | null = JSON.parse(await this.#readLine());
-      if (pressed === null) return null;
-      const { small, large, placeholder } = pressed;
-      if (small > longest || large > longest) throw new Error("The process answers too much");
-      return {
-        small: await this.#read(small),
-        large: await this.#read(large),
-        ...(placeholder === undefined ? {} : { placeholder }),
-      };
-    } finally {
-      watch.cancel();
-    }
+  async read(length: number): Promise<Uint8Array<ArrayBuffer>> {
+    if (length > longest) throw new Error("The process answers too much");
+    while (this.#buffered.length < length) await this.#more();
+    const bytes = this.#buffered.slice(0, length);
+    this.#buffered = this.#buffered.slice(length);
+    return bytes;
   }
 
   end(): void {
@@ -113,17 +108,21 @@ export class Line {
     this.#output.cancel().catch(() => {});
   }
 
-  /** Ends the process when it takes too much; whoever waits for its answer finds that it has ended. */
-  #watch(processing: number): { cancel(): void } {
+  async #watch<T>(processing: number, work: () => Promise<T>): Promise<T> {
     const began = this.#effects.monotonic();
     const before = this.#used()?.processing ?? 0;
-    return this.#effects.every(looks, () => {
+    const watch = this.#effects.every(looks, () => {
       const used = this.#used();
       const tooLong = this.#effects.monotonic() - began > this.#limits.waiting;
       const tooMuch = used !== null &&
         (used.processing - before > processing || used.memory > this.#limits.memory);
       if (tooLong || tooMuch) this.end();
     });
+    try {
+      return await work();
+    } finally {
+      watch.cancel();
+    }
   }
 
   /** Null where it cannot be seen. */
@@ -135,21 +134,6 @@ export class Line {
     } catch {
       return null;
     }
-  }
-
-  async #readLine(): Promise<string> {
-    for (let end = this.#buffered.indexOf(10);; end = this.#buffered.indexOf(10)) {
-      if (end !== -1) return new TextDecoder().decode((await this.#read(end + 1)).subarray(0, end));
-      if (this.#buffered.length > longest) throw new Error("The process answers too much");
-      await this.#more();
-    }
-  }
-
-  async #read(length: number): Promise<Uint8Array<ArrayBuffer>> {
-    while (this.#buffered.length < length) await this.#more();
-    const bytes = this.#buffered.slice(0, length);
-    this.#buffered = this.#buffered.slice(length);
-    return bytes;
   }
 
   async #more(): Promise<void> {
