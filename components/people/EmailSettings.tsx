@@ -13,6 +13,8 @@ export interface EmailSettingsProps {
   confirmed: boolean;
   /** The address that waits to be confirmed. */
   wanted?: string;
+  /** The mail that confirms the address, the other one if there is one, did not get through. */
+  lost: boolean;
   /** The server can send mail. */
   mails: boolean;
   /** I own or administer this server. */
@@ -38,6 +40,11 @@ export function EmailSettings(props: EmailSettingsProps) {
             <span>{stateOf(props)}</span>
           </div>
         </div>
+        {mails && props.lost && (
+          <Note kind="warning">
+            The mail to <b>{wanted ?? email}</b> did not get through. Is the address right?
+          </Note>
+        )}
         {mails && wanted !== undefined && <Wanted email={wanted} />}
         {mails && wanted === undefined && !confirmed && (
           <form class="settings-form" method="post" action={paths.emailAgain}>
@@ -76,9 +83,9 @@ export function EmailSettings(props: EmailSettingsProps) {
   );
 }
 
-function stateOf({ confirmed, wanted, mails }: EmailSettingsProps): string {
+function stateOf({ confirmed, wanted, lost, mails }: EmailSettingsProps): string {
   if (confirmed) return "Confirmed";
-  return mails && wanted === undefined ? "Not confirmed yet: look at your mail" : "Not confirmed";
+  return mails && wanted === undefined && !lost ? "Not confirmed yet: look at your mail" : "Not confirmed";
 }
 
 function Wanted({ email }: { email: string }) {

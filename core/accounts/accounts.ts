@@ -57,6 +57,7 @@ export class Accounts {
     this.#people = new People(parts.store, parts.effects);
     this.#invitations = new Invitations(parts.store, parts.effects, this.#people);
     teachLetters(parts);
+    ownEmail.hearOfLostMail(parts);
   }
 
   /** Whether nobody has registered yet; whoever is first becomes the owner. */

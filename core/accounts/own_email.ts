@@ -11,7 +11,7 @@ import type { Scope } from "../scope.ts";
 import type { AccountsParts } from "./accounts.ts";
 import type { EmailChange } from "./forms.ts";
 import { planConfirmation, planEmailChange } from "./letters.ts";
-import { lifetimes, type NewLink, newLink, ticketOf, use, writeLink } from "./links.ts";
+import { lifetimes, type NewLink, newLink, ticketOf, ticketOfHash, use, writeLink } from "./links.ts";
 import { checkPassword } from "./own_password.ts";
 import { foldEmail } from "./people.ts";
 
@@ -29,6 +29,23 @@ export function sendConfirmation(
   if (!mail.isOn) return;
   writeLink(change, link, effects.now());
   planConfirmation(change, mail, user, link);
+}
+
+/** Keeps in mind which mails have not got through, so that people see that an address may be wrong. */
+export function hearOfLostMail(parts: AccountsParts): void {
+  parts.mail.onLost<{ hash: string }>("confirm", async ({ hash }) => {
+    const ticket = await ticketOfHash(parts, "confirm", hash);
+    if (ticket === null) return;
+    const { user, found } = ticket;
+    await edit(
+      parts,
+      user.value.id,
+      ({ value }) =>
+        Promise.resolve((change) =>
+          change.set(keys.user(value.id), { ...value, emailLost: found.value.email })
+        ),
+    );
+  });
 }
 
 /** @throws {ParleyError} `wrong_credentials`, `email_taken`, `rate_limited`, `busy` */
@@ -49,7 +66,8 @@ export async function sendAgain(parts: AccountsParts, scope: Scope): Promise<voi
   await edit(parts, scope.userId, async ({ value: user }) => {
     if (user.emailWanted === undefined && user.emailConfirmedAt !== undefined) return null;
     const link = await newConfirmation(parts, user);
-    return (change) => sendConfirmation(parts, change, user, link);
+    const { emailLost: _lost, ...next } = user;
+    return (change) => sendConfirmation(parts, change.set(keys.user(user.id), next), next, link);
   });
   parts.mail.wake();
 }
@@ -77,7 +95,7 @@ export async function lookAt(
 export async function confirm(parts: AccountsParts, token: string): Promise<UserRecord> {
   return await retrying(async () => {
     const ticket = await ticketOf(parts, "confirm", token);
-    const { emailWanted: _wanted, ...user } = ticket.user.value;
+    const { emailWanted: _wanted, emailLost: _lost, ...user } = ticket.user.value;
     const next = { ...user, email: ticket.found.value.email, emailConfirmedAt: parts.effects.now() };
     await refuseTaken(parts, user, next.email);
     const done = await parts.store.commit((change) => {
@@ -91,7 +109,7 @@ export async function confirm(parts: AccountsParts, token: string): Promise<User
 
 /** What becomes of a wish for another address. */
 async function wish(parts: AccountsParts, { value }: Found<UserRecord>, email: string) {
-  const { emailWanted: _wanted, ...user } = value;
+  const { emailWanted: _wanted, emailLost: _lost, ...user } = value;
   const isSame = foldEmail(email) === foldEmail(user.email);
   if (isSame || !parts.mail.isOn) {
     const { emailConfirmedAt, ...rest } = user;

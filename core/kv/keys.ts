@@ -53,6 +53,8 @@ export interface UserRecord {
   emailConfirmedAt?: number;
   /** The address that they want instead, until they have confirmed it. */
   emailWanted?: string;
+  /** The address to which the mail that confirms it did not get through. */
+  emailLost?: string;
 }
 export interface ProfileRecord {
   bio?: string;

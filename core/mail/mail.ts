@@ -51,6 +51,7 @@ export class Mail {
   readonly #parts: MailParts;
   readonly #office: Office | null;
   readonly #templates = new Map<string, Template<never>>();
+  readonly #listeners = new Map<string, (data: never) => Promise<void>>();
 
   /** @throws {StartError} when mail is to be sent, and a setting that it needs is not there. */
   constructor(parts: MailParts) {
@@ -58,7 +59,11 @@ export class Mail {
     this.#office = officeOf(parts);
     if (parts.server === null || this.#office === null) return;
     const post = new Post(parts.server, { ...parts, name: this.#office.host });
-    parts.jobs.handle(kind, { run: (job) => this.#send(job, post), attempts, atOnce });
+    parts.jobs.handle(kind, {
+      ...{ attempts, atOnce },
+      run: (job) => this.#send(job, post),
+      buried: (job) => this.#lost(job),
+    });
   }
 
   get isOn(): boolean {
@@ -68,6 +73,11 @@ export class Mail {
   /** Says what is in mails of a kind. */
   template<T>(name: string, write: Template<T>): void {
     this.#templates.set(name, write);
+  }
+
+  /** Called when a mail of a kind was given up: its address was refused, or the mail server was away for too long. */
+  onLost<T>(name: string, listener: (data: T) => Promise<void>): void {
+    this.#listeners.set(name, listener);
   }
 
   /**
@@ -91,6 +101,11 @@ export class Mail {
 
   wake(due = this.#parts.effects.now()): void {
     if (this.isOn) this.#parts.jobs.wake({ kind, due });
+  }
+
+  async #lost(job: Job): Promise<void> {
+    const record = await this.#parts.store.get(keys.mail(job.key));
+    if (record !== null) await this.#listeners.get(record.template)?.(record.data as never);
   }
 
   async #send(job: Job, post: Post): Promise<void> {

@@ -34,7 +34,7 @@ export async function settingsOf(
   const { accounts, direct, mail, profiles, sessions } = ctx.state.core;
   const [{ messages, receipts }, blocked] = await Promise.all([direct.privacy(scope), direct.blocked(scope)]);
   const me = await accounts.me(scope);
-  const { emailConfirmedAt, emailWanted } = me;
+  const { emailConfirmedAt, emailWanted, emailLost } = me;
   const notice = notices[ctx.url.searchParams.get("done") ?? ""];
   return {
     me: toPerson(me),
@@ -42,6 +42,7 @@ export async function settingsOf(
       email: me.email,
       confirmed: emailConfirmedAt !== undefined,
       ...(emailWanted === undefined ? {} : { wanted: emailWanted }),
+      lost: emailLost !== undefined && emailLost === (emailWanted ?? me.email),
       mails: mail.isOn,
       governs: scope.role !== "member",
       owner: await accounts.owner(),

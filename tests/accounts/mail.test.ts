@@ -2,7 +2,7 @@
 import { keys } from "@/core/kv/keys.ts";
 import { hashToken } from "@/core/security/tokens.ts";
 import { assert, assertEquals, assertStringIncludes } from "@/tests/support/assert.ts";
-import { Mailbox, mailSettings, tokenIn } from "@/tests/support/mailbox.ts";
+import { Mailbox, type MailboxOptions, mailSettings, tokenIn } from "@/tests/support/mailbox.ts";
 import { goodPassword, type ServerOptions, type TestServer, withServer } from "@/tests/support/server.ts";
 import { until } from "@/tests/support/until.ts";
 
@@ -11,13 +11,13 @@ const newPassword = "An0ther-horse";
 function mailing(
   run: (server: TestServer, mailbox: Mailbox) => Promise<void>,
   { settings, ...options }: ServerOptions = {},
+  awkward?: MailboxOptions,
 ): Promise<void> {
   return Mailbox.with((mailbox) =>
     withServer(
       (server) => run(server, mailbox),
       { settings: { ...mailSettings, ...settings }, mailServer: mailbox.server, ...options },
-    )
-  );
+    ), awkward);
 }
 
 function call(server: TestServer, method: string, path: string, body: unknown, headers: HeadersInit = {}) {
@@ -79,6 +79,31 @@ Deno.test("The mail that confirms an address can be sent again, a few times an h
     assert(Number(refused.headers.get("retry-after")) > 60);
     assertEquals((await call(server, "POST", "/api/confirmations", { token: tokenIn(again) })).status, 200);
   }, { settings: { PARLEY_LIMIT_MAIL: "2/1h" } });
+});
+
+Deno.test("Somebody whose address the mail server refuses is told so in the settings, until it is another", async () => {
+  const refuse = (address: string) => address.endsWith("org") ? { code: 550, text: "No such person" } : null;
+  await mailing(
+    async (server, mailbox) => {
+      const ada = await server.person("ada");
+      const lost = async () => (await ada.api("GET", "/api/me/email")).body.lost;
+      await until(async () => await lost() === true);
+      assertStringIncludes(await (await ada.fetch("/settings")).text(), "did not get through");
+      const changed = await ada.api("PUT", "/api/me/email", {
+        email: "ada@example.net",
+        current: goodPassword,
+      });
+      assertEquals([changed.body.wanted, changed.body.lost], ["ada@example.net", undefined]);
+      const token = tokenIn(await mailbox.mail("ada@example.net", "Confirm"));
+      assertEquals((await call(server, "POST", "/api/confirmations", { token })).status, 200);
+      assertEquals((await ada.api("GET", "/api/me/email")).body, {
+        email: "ada@example.net",
+        confirmed: true,
+      });
+    },
+    {},
+    { refuse },
+  );
 });
 
 Deno.test("Another address counts once it is confirmed; the old one is told, and the password is asked for", async () => {

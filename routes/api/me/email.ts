@@ -29,10 +29,11 @@ export const handlers = define.handlers({
 });
 
 async function shown({ accounts }: Core, scope: Scope) {
-  const { email, emailConfirmedAt, emailWanted } = await accounts.me(scope);
+  const { email, emailConfirmedAt, emailWanted, emailLost } = await accounts.me(scope);
   return {
     email,
     confirmed: emailConfirmedAt !== undefined,
     ...(emailWanted === undefined ? {} : { wanted: emailWanted }),
+    ...(emailLost === (emailWanted ?? email) ? { lost: true } : {}),
   };
 }
