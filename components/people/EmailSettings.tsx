@@ -40,17 +40,7 @@ export function EmailSettings(props: EmailSettingsProps) {
             <span>{stateOf(props)}</span>
           </div>
         </div>
-        {mails && props.lost && (
-          <Note kind="warning">
-            The mail to <b>{wanted ?? email}</b> did not get through. Is the address right?
-          </Note>
-        )}
-        {mails && wanted !== undefined && <Wanted email={wanted} />}
-        {mails && wanted === undefined && !confirmed && (
-          <form class="settings-form" method="post" action={paths.emailAgain}>
-            <button type="submit" class="button">Send the mail again</button>
-          </form>
-        )}
+        {mails && (wanted !== undefined || !confirmed) && <Waiting {...props} />}
         <form class="form settings-form" method="post" action={paths.email}>
           <FormProblem form={named} />
           <Field
@@ -88,19 +78,30 @@ function stateOf({ confirmed, wanted, lost, mails }: EmailSettingsProps): string
   return mails && wanted === undefined && !lost ? "Not confirmed yet: look at your mail" : "Not confirmed";
 }
 
-function Wanted({ email }: { email: string }) {
+/** What has become of the mail that confirms the address, and what one can do. */
+function Waiting({ email, wanted, lost }: EmailSettingsProps) {
   return (
     <div class="form settings-form">
-      <Note>
-        <b>{email}</b> takes its place once you have opened the link in the mail that went there.
-      </Note>
+      {lost
+        ? (
+          <Note kind="warning">
+            The mail to <b>{wanted ?? email}</b> did not get through. Is the address right?
+          </Note>
+        )
+        : wanted !== undefined && (
+          <Note>
+            <b>{wanted}</b> takes its place once you have opened the link in the mail that went there.
+          </Note>
+        )}
       <div class="actions">
         <form method="post" action={paths.emailAgain}>
           <button type="submit" class="button">Send the mail again</button>
         </form>
-        <form method="post" action={paths.emailKeep}>
-          <button type="submit" class="button danger-ghost">Keep the old one</button>
-        </form>
+        {wanted !== undefined && (
+          <form method="post" action={paths.emailKeep}>
+            <button type="submit" class="button danger-ghost">Keep the old one</button>
+          </form>
+        )}
       </div>
     </div>
   );
