@@ -30,6 +30,7 @@ export const paths = {
   reading: "/settings/reading",
   writing: "/settings/writing",
   blocked: "/settings/blocked",
+  notifications: "/settings/notifications",
   invitations: "/settings/invitations",
   endInvitation: "/settings/invitations/end",
   rooms: "/rooms",

@@ -33,6 +33,7 @@ import { Media } from "./media/media.ts";
 import { Messages } from "./messages/messages.ts";
 import { LastSeen, Presence } from "./presence/presence.ts";
 import { Avatars } from "./avatars/avatars.ts";
+import { Push, type Way } from "./push/push.ts";
 import { Previews } from "./previews/previews.ts";
 import { Pictures } from "./pictures/pictures.ts";
 import { Keen, Notifications, Notifier } from "./notifications/notifications.ts";
@@ -71,6 +72,8 @@ export interface CoreOptions {
   /** Another process may use the same store at the same time. */
   shared?: boolean;
   passwords?: Passwords;
+  /** How connections to push services are made: tests have no public addresses. */
+  pushWay?: Way;
   /** What opens the bucket of the settings. */
   bucketKey?: Bucket["key"] | null;
   /** Where mail is handed over; none is sent without. */
@@ -191,13 +194,6 @@ export async function openCore(config: Config, options: CoreOptions) {
     tell: (user, c, thread) =>
       bus.publish({ kind: "frame", topic: topics.user(user), frame: followingFrame(c, thread) }),
   });
-  const drafts = new Drafts({
-    store,
-    access,
-    log,
-    effects,
-    tell: (user, draft) => tell(user, { type: "draft", draft }),
-  });
   const isKept = config.kv !== ":memory:";
   const filesDirectory = isKept
     ? join(config.dataDir, "files")
@@ -217,6 +213,14 @@ export async function openCore(config: Config, options: CoreOptions) {
     restate: (...change: Parameters<Messages["restate"]>) => messages.restate(...change),
   };
   const files = new Files(filesParts);
+  const drafts = new Drafts({
+    store,
+    access,
+    log,
+    files,
+    effects,
+    tell: (user, draft) => tell(user, { type: "draft", draft }),
+  });
   const avatars = new Avatars({ ...filesParts, accounts });
   const customEmoji: CustomEmoji = new CustomEmoji({ ...filesParts, bus, people, server: config.name });
   const messages: Messages = new Messages({
@@ -244,8 +248,14 @@ export async function openCore(config: Config, options: CoreOptions) {
     isActive: (user) => presence.isActive(user),
     ways: {},
   });
-  const scheduled = new Scheduled({ store, jobs, messages, effects, limiter, tell });
+  const scheduled = new Scheduled({ store, jobs, messages, files, effects, limiter, tell });
   const reminders = new Reminders({ store, jobs, notifier, access, history, effects, people, tell });
+  const push = new Push({
+    ...{ store, jobs, effects, config, tell },
+    isConnected: (session) => hub.ofSession(session) > 0,
+    contentOf: () => Promise.resolve(null),
+    ...(options.pushWay === undefined ? {} : { way: options.pushWay }),
+  });
   const saved = new Saved({ store, access, history, effects, people, tell });
   const previews = new Previews({ store, config, effects, limiter });
   const search = new Search({
@@ -325,6 +335,7 @@ export async function openCore(config: Config, options: CoreOptions) {
     pictures,
     media,
     previews,
+    push,
     search,
     threads,
     health,
@@ -343,6 +354,7 @@ export async function openCore(config: Config, options: CoreOptions) {
       sessions.stop();
       await presence.close();
       previews.stop();
+      push.stop();
       await jobs.stop();
       await Promise.all([pictures.close(), media.close()]);
       await committer.idle();

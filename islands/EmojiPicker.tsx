@@ -147,6 +147,8 @@ export default function EmojiPicker({ onPick, onClose, anchor }: EmojiPickerProp
             class="button small"
             title="Add an emoji of this server’s own"
             onClick={() => {
+              // The dialog gives the keyboard back to where it finds it.
+              before?.focus({ preventScroll: true });
               onClose();
               managing.value = true;
             }}

@@ -20,7 +20,7 @@ import {
 } from "../core/browser/acts.ts";
 import { longPress } from "../core/browser/long_press.ts";
 import type { MessageRow, Row } from "../core/browser/rows.ts";
-import { ourEmoji } from "../core/browser/our_emoji.ts";
+import { ourEmoji, wantOurs } from "../core/browser/our_emoji.ts";
 import { afterInPage } from "../core/browser/world.ts";
 
 export interface MessageToolsProps {
@@ -133,6 +133,11 @@ export default function MessageTools({ list, rows, me, where, onAct, onReact }: 
       ending.abort();
       press();
     };
+  }, []);
+
+  useEffect(() => {
+    // They are offered only when they are known to be there.
+    if (recentReactions(globalThis.localStorage).some((one) => one[0] === ":")) wantOurs();
   }, []);
 
   const row = rowAt(spot.value?.key);

@@ -230,14 +230,18 @@ function OpenWriter(props: WriterProps) {
     typed: () => field.current?.value,
   };
 
-  const sendVoice = async ({ file, ...details }: Voice) => {
+  const keepVoice = async ({ file, ...details }: Voice) => {
     speaking.value = undefined;
     const uploads = await client.uploads();
     await uploads.add(conversation, [file], details);
+    focus();
+    return uploads;
+  };
+  const sendVoice = async (voice: Voice) => {
+    const uploads = await keepVoice(voice);
     client.send(conversation, "", { ...answering(), uploads });
     client.composing(conversation, field.current!.value);
     props.onSent("");
-    focus();
   };
 
   const onKeyDown = (event: KeyboardEvent) => {
@@ -306,6 +310,7 @@ function OpenWriter(props: WriterProps) {
             <VoiceRecorder
               {...speaking.value}
               onSend={(voice) => void sendVoice(voice)}
+              onKeep={(voice) => void keepVoice(voice)}
               onClose={() => {
                 speaking.value = undefined;
                 focus();
@@ -368,10 +373,11 @@ function OpenWriter(props: WriterProps) {
           <SendLater
             {...{ client, conversation, room }}
             reply={reply?.n}
-            text={() => attached.peek() > 0 || isCommand.test(field.current!.value) ? undefined : written()}
-            attached={attached.value > 0}
+            text={() => attached.peek() === 0 && isCommand.test(field.current!.value) ? undefined : written()}
+            files={() => attached.peek() > 0 ? attachments.current?.arrived() : undefined}
             typed={() => field.current!.value}
             onScheduled={(text) => {
+              attachments.current?.uploads?.release(conversation);
               clear();
               sent(text);
             }}

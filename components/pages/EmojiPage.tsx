@@ -16,6 +16,9 @@ export function EmojiPage({ children }: { children: ComponentChildren }) {
         Everybody writes them as <code>:name:</code>{" "}
         and reacts with them. They stand in the emoji picker and are completed while one types.
       </p>
+      <noscript>
+        <p>Adding and removing some needs a browser that runs scripts.</p>
+      </noscript>
       <div class="card">{children}</div>
     </main>
   );

@@ -75,6 +75,7 @@ export class Publisher {
   #publish({ conversation, entry, json, head }: Appended): void {
     this.#hub.publish(topics.conversation(conversation), eventFrame(conversation, json));
     this.#noteHead(conversation, head);
+    this.#tellGallery(conversation, entry);
     if (entry.type === "message") {
       this.#tellWriter(conversation, entry);
       this.#tellOf(conversation, entry);
@@ -109,6 +110,17 @@ export class Publisher {
     }).catch((error) => {
       this.#effects.log("warn", "publisher.thread_unreadable", { conversation, error });
     });
+  }
+
+  /** Those who look at the files and links of a conversation see what comes and goes in its threads, too. */
+  #tellGallery(of: string, entry: Entry): void {
+    const place = placeOfThread(of);
+    const message = entry.type === "message" ? entry : entry.type === "changed" ? entry.message : undefined;
+    if (place === null || message === undefined) return;
+    const may = entry.type === "changed" || message.files !== undefined || /https?:/i.test(message.text);
+    if (!may || !this.#hub.hasFollowers(topics.conversation(place.parent))) return;
+    const frame = JSON.stringify({ type: "gallery", c: place.parent, of, n: message.n });
+    this.#hub.publish(topics.conversation(place.parent), frame);
   }
 
   #noteHead(conversation: string, head: Head): void {

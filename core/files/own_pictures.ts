@@ -1,6 +1,6 @@
 /**
- * Pictures that are in no message: faces of people, emoji of the server. What comes is looked at like any file, only what
- * was made of it is kept, as the small versions of a blob, and its holder keeps it as a file keeps its bytes.
+ * Pictures that are no files: faces of people, emoji of the server, posters of films. What comes is looked at like any
+ * file, only what was made of it is kept, as the small versions of a blob, and its holder keeps it as a file its bytes.
  */
 import { join } from "node:path";
 import { type BlobStore, newKey, SealedWriter } from "../blobs/blobs.ts";

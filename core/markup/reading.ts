@@ -54,6 +54,17 @@ export function firstLinkIn(text: string): string | undefined {
   return undefined;
 }
 
+/** Each once, in their order; without those that are quoted or hidden. */
+export function linksIn(text: string, most = 20): string[] {
+  if (!/https?:\/\//i.test(text)) return [];
+  const links = new Set<string>();
+  for (const node of spokenIn(parseMarkup(text), "spoiler")) {
+    if (node.type === "link") links.add(node.href);
+    if (links.size === most) break;
+  }
+  return [...links];
+}
+
 function* spokenIn(blocks: readonly Block[], without?: Inline["type"]): Generator<Inline> {
   for (const block of blocks) {
     if (block.type === "paragraph" || block.type === "heading") yield* nodesIn(block.children, without);

@@ -44,6 +44,8 @@ export type ServerFrame =
   | { type: "mention"; c: string; n: number }
   /** The thread of a message in a followed conversation has grown. */
   | { type: "thread"; c: string; thread: ThreadSummary }
+  /** Files or links of message `n` in a thread of a followed conversation have come, changed or gone. */
+  | { type: "gallery"; c: string; of: string; n: number }
   /** Where a thread stands that I follow; null when I do not follow it any more. */
   | { type: "following"; c: string; thread: FollowedThread | null }
   /** What I have begun to write there, on whichever device; without a text it is sent or deleted. */
@@ -70,6 +72,8 @@ export type ServerFrame =
   | { type: "scheduled" }
   /** The same of my reminders; also when one rings. */
   | { type: "reminders" }
+  /** What these notifications are about was read, on whichever device. */
+  | { type: "withdraw"; tags: string[] }
   /** I have saved a message, or no longer, on whichever device. */
   | { type: "saved"; c: string; n: number; on: boolean }
   /** Something concerns me; and whether it is to be shown on the desktop, and heard. */

@@ -62,6 +62,7 @@ Deno.test("Ada adds emoji, Ben writes and reacts with them, and of a removed one
     assertEquals(await dialog.locator(".emoji-owned b").allTextContents(), [":da_nce:", ":party_cat:"]);
     await ada.page.keyboard.press("Escape");
     await dialog.waitFor({ state: "detached" });
+    await ada.page.locator(".composer :focus").waitFor();
 
     // What was written before shows it too, to both.
     for (const one of [ada, ben]) await shows(one.message("Look:").locator(".message-text"), "party_cat");
@@ -89,6 +90,14 @@ Deno.test("Ada adds emoji, Ben writes and reacts with them, and of a removed one
     assertEquals(await reaction.getAttribute("title"), "Ben reacted with :party_cat:");
     await reaction.click();
     await ada.page.locator(".reaction.mine").waitFor();
+    // With the pointer, and offered first from then on.
+    const tools = ben.page.locator(".message-tools");
+    await ben.message("Look:").hover();
+    await tools.getByRole("button", { name: "React…" }).click();
+    await ben.page.locator(".emoji-picker [data-emoji=':da_nce:']").click();
+    await shows(ada.message("Look:").locator(".reaction"), "da_nce");
+    await ben.message("Look:").hover();
+    await shows(tools.locator("button").first(), "da_nce");
 
     // Picked: under the name of the server, found by its name, and then among the last ones.
     const picker = await openPicker(ben);

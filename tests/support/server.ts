@@ -24,7 +24,7 @@ export interface TestServer extends Server {
   fetch(path: string, init?: RequestInit): Promise<Response>;
 }
 export interface ServerOptions
-  extends Partial<Pick<CoreOptions, "opened" | "shared" | "mailServer" | "patience">> {
+  extends Partial<Pick<CoreOptions, "opened" | "pushWay" | "shared" | "mailServer" | "patience">> {
   settings?: Record<string, string>;
   effects?: Partial<Effects>;
 }
