@@ -24,6 +24,7 @@ import type {
   Reset,
 } from "./forms.ts";
 import { type Invitation, Invitations } from "./invitations.ts";
+import * as confirming from "./confirming.ts";
 import { teachLetters } from "./letters.ts";
 import * as login from "./login.ts";
 import * as ownEmail from "./own_email.ts";
@@ -57,7 +58,7 @@ export class Accounts {
     this.#people = new People(parts.store, parts.effects);
     this.#invitations = new Invitations(parts.store, parts.effects, this.#people);
     teachLetters(parts);
-    ownEmail.hearOfLostMail(parts);
+    confirming.hearOfLostMail(parts);
   }
 
   /** Whether nobody has registered yet; whoever is first becomes the owner. */
@@ -115,17 +116,17 @@ export class Accounts {
 
   /** Mails the link that confirms my address once more. @throws {ParleyError} `mail_off`, `rate_limited` */
   sendConfirmation(scope: Scope): Promise<void> {
-    return ownEmail.sendAgain(this.#parts, scope);
+    return confirming.sendAgain(this.#parts, scope);
   }
 
   /** Whose address a link confirms, and which. @throws {ParleyError} `link_invalid` */
   confirmationOf(token: string): Promise<{ user: UserRecord; email: string }> {
-    return ownEmail.lookAt(this.#parts, token);
+    return confirming.lookAt(this.#parts, token);
   }
 
   /** @throws {ParleyError} `link_invalid`, `email_taken` */
   confirmEmail(token: string): Promise<UserRecord> {
-    return ownEmail.confirm(this.#parts, token);
+    return confirming.confirm(this.#parts, token);
   }
 
   /** Who owns the server; null while nobody has registered. */

@@ -12,7 +12,7 @@ import { giveBackByAddress, takeByAddress } from "../security/address_limits.ts"
 import type { AccountsParts } from "./accounts.ts";
 import type { Registration } from "./forms.ts";
 import type { Invitations, Ticket } from "./invitations.ts";
-import { newConfirmation, sendConfirmation } from "./own_email.ts";
+import { newConfirmation, sendConfirmation } from "./confirming.ts";
 import { foldEmail, foldUsername } from "./people.ts";
 import { checkStrength } from "./weak.ts";
 

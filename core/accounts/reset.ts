@@ -13,7 +13,7 @@ import type { Forgotten, Reset } from "./forms.ts";
 import { planPasswordChanged, planReset } from "./letters.ts";
 import { lifetimes, newLink, ticketOf, use, writeLink } from "./links.ts";
 import { userOf } from "./login.ts";
-import { mailOff } from "./own_email.ts";
+import { mailOff } from "./confirming.ts";
 import { foldEmail, foldUsername } from "./people.ts";
 import { checkStrength } from "./weak.ts";
 
