@@ -52,6 +52,7 @@ export function LoginPage({ server, form, next, registrationOpen = false, notice
           required
           maxLength={limits.password}
           autocomplete="current-password"
+          below={<a class="field-aside" href={paths.forgot}>Forgot your password?</a>}
         />
         {next !== undefined && <input type="hidden" name="next" value={next} />}
         <button type="submit" class="button primary wide">Log in</button>
