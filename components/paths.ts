@@ -10,6 +10,7 @@ export const paths = {
   forgot: "/forgot",
   reset: "/reset",
   confirm: "/confirm",
+  unsubscribe: "/unsubscribe",
   settings: "/settings",
   profile: "/settings/profile",
   status: "/settings/status",

@@ -36,7 +36,7 @@ import { Avatars } from "./avatars/avatars.ts";
 import { Push, type Way, wayOf } from "./push/push.ts";
 import { Previews } from "./previews/previews.ts";
 import { Pictures } from "./pictures/pictures.ts";
-import { Keen, type Notice, Notifications, Notifier } from "./notifications/notifications.ts";
+import { Keen, type Notice, Notifications, Notifier, wayByEmail } from "./notifications/notifications.ts";
 import { Profiles } from "./profiles/profiles.ts";
 import type { ServerFrame } from "./protocol/frames.ts";
 import type { Bus } from "./realtime/bus.ts";
@@ -256,7 +256,12 @@ export async function openCore(config: Config, options: CoreOptions) {
     apartFrom: (user, ids) => blocks.apartFrom(user, ids),
     isUndisturbed: (user) => profiles.isUndisturbed(user),
     isActive: (user) => presence.isActive(user),
-    ways: config.pushServices === "none" ? {} : { push: wayOf(push) },
+    mail: mail.isOn ? mail : null,
+    server: config.name,
+    ways: {
+      ...(config.pushServices === "none" ? {} : { push: wayOf(push) }),
+      ...(mail.isOn ? { email: wayByEmail({ store }, mail) } : {}),
+    },
   });
   const scheduled = new Scheduled({ store, jobs, messages, files, effects, limiter, tell });
   const reminders = new Reminders({ store, jobs, notifier, access, history, effects, people, tell });

@@ -7,11 +7,12 @@ export interface LinkEndedPageProps {
   server: string;
   /** Why, in a sentence. */
   problem: string;
-  of: "reset" | "confirm";
+  of: "reset" | "confirm" | "unsubscribe";
 }
 
 const ways = {
   reset: { href: paths.forgot, label: "Ask for a new link" },
+  unsubscribe: { href: paths.notifications, label: "Open my settings" },
   confirm: { href: paths.settings, label: "Open my settings" },
 };
 

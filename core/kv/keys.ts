@@ -529,6 +529,9 @@ export const keys = {
   notifications: (user: string) => range<NotificationRecord>("notifications", user),
   /** What is not later has been seen. Milliseconds since 1970. */
   notificationsSeen: (user: string) => key<number>("notifications_seen", user),
+  /** The mail that waits with what they have missed there. */
+  digest: (user: string, conversation: string) => key<string>("digests", user, conversation),
+  unsubscribing: (tokenHash: string) => key<{ user: string; expiresAt: number }>("unsubscribing", tokenHash),
   /** What was decided about telling somebody of a message; ends after a month. */
   decision: (conversation: string, n: number, user: string) =>
     key<Decision>("decisions", conversation, n, user),

@@ -51,7 +51,8 @@ export class Mail {
   readonly #parts: MailParts;
   readonly #office: Office | null;
   readonly #templates = new Map<string, Template<never>>();
-  readonly #listeners = new Map<string, (data: never) => Promise<void>>();
+  readonly #sent = new Map<string, (data: never) => Promise<void>>();
+  readonly #lostOnes = new Map<string, (data: never) => Promise<void>>();
 
   /** @throws {StartError} when mail is to be sent, and a setting that it needs is not there. */
   constructor(parts: MailParts) {
@@ -77,7 +78,12 @@ export class Mail {
 
   /** Called when a mail of a kind was given up: its address was refused, or the mail server was away for too long. */
   onLost<T>(name: string, listener: (data: T) => Promise<void>): void {
-    this.#listeners.set(name, listener);
+    this.#lostOnes.set(name, listener);
+  }
+
+  /** Called when the mail server has taken a mail of a kind. */
+  onSent<T>(name: string, listener: (data: T) => Promise<void>): void {
+    this.#sent.set(name, listener);
   }
 
   /**
@@ -105,7 +111,7 @@ export class Mail {
 
   async #lost(job: Job): Promise<void> {
     const record = await this.#parts.store.get(keys.mail(job.key));
-    if (record !== null) await this.#listeners.get(record.template)?.(record.data as never);
+    if (record !== null) await this.#lostOnes.get(record.template)?.(record.data as never);
   }
 
   async #send(job: Job, post: Post): Promise<void> {
@@ -119,6 +125,7 @@ export class Mail {
     const letter = await write(data);
     if (letter !== null) {
       await post.send(await messageOf(letter, { key: job.key, to, at: plannedAt }, this.#office!));
+      await this.#sent.get(template)?.(data as never);
     }
     // Replaced meanwhile: the new one has a job of its own.
     await store.commit((change) => job.settle(change.check(key, found).delete(key)));

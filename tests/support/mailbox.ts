@@ -100,7 +100,8 @@ export const mailSettings = {
 
 /** The path of the link in a mail, with its secret. */
 export function linkIn(mail: Mailed): string {
-  const [, path] = /https:\/\/chat\.example\.org(\/(?:reset|confirm)\?token=[\w-]+)/.exec(mail.text!) ?? [];
+  const [, path] =
+    /https:\/\/chat\.example\.org(\/(?:reset|confirm|unsubscribe)\?token=[\w-]+)/.exec(mail.text!) ?? [];
   if (path === undefined) throw new Error(`No link in: ${mail.text}`);
   return path;
 }
