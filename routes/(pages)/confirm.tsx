@@ -3,6 +3,7 @@ import { page } from "fresh";
 import type { Context } from "fresh";
 import { ConfirmPage } from "../../components/pages/ConfirmPage.tsx";
 import { LinkEndedPage } from "../../components/pages/LinkEndedPage.tsx";
+import { statuses } from "../../core/error_statuses.ts";
 import { ParleyError } from "../../core/errors.ts";
 import { define, type State } from "../../define.ts";
 import { seeOther } from "../(_edge)/answers.ts";
@@ -20,7 +21,7 @@ export const handlers = define.handlers({
       await ctx.state.core.accounts.confirmEmail(tokenOf(ctx));
     } catch (error) {
       if (!isRefusal(error)) throw error;
-      return page({ problem: error.message } as Data, { status: error.status });
+      return page({ problem: error.message } as Data, { status: statuses[error.code] });
     }
     const next = ctx.state.scope === null ? "/login?notice=confirmed" : "/settings?done=confirmed";
     return forgetToken(ctx, seeOther(next));
