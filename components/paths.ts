@@ -7,10 +7,6 @@ export const paths = {
   login: "/login",
   logout: "/logout",
   register: "/register",
-  forgot: "/forgot",
-  reset: "/reset",
-  confirm: "/confirm",
-  unsubscribe: "/unsubscribe",
   settings: "/settings",
   profile: "/settings/profile",
   status: "/settings/status",
@@ -21,10 +17,6 @@ export const paths = {
   customEmoji: "/settings/emoji",
   avatar: (user: string, version: string, size: 96 | 256) => `/avatars/${user}/${version}/${size}`,
   password: "/settings/password",
-  email: "/settings/email",
-  emailAgain: "/settings/email/again",
-  emailKeep: "/settings/email/keep",
-  resetLinks: "/settings/reset-links",
   sessions: "/settings/sessions",
   otherSessions: "/settings/sessions/others",
   privacy: "/settings/privacy",
@@ -54,4 +46,16 @@ export const paths = {
   smallPicture: (id: string) => `/files/${id}/small`,
   largePicture: (id: string) => `/files/${id}/large`,
   invite: (token: string) => `/invite/${token}`,
+} as const;
+
+/** Of pages that no script leads to, apart so that no script carries them. */
+export const plainPaths = {
+  forgot: "/forgot",
+  reset: "/reset",
+  confirm: "/confirm",
+  unsubscribe: "/unsubscribe",
+  email: "/settings/email",
+  emailAgain: "/settings/email/again",
+  emailKeep: "/settings/email/keep",
+  resetLinks: "/settings/reset-links",
 } as const;

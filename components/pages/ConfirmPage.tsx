@@ -3,7 +3,7 @@
  * change nothing.
  */
 import { Gate } from "../Gate.tsx";
-import { paths } from "../paths.ts";
+import { plainPaths } from "../paths.ts";
 
 export interface ConfirmPageProps {
   server: string;
@@ -22,7 +22,7 @@ export function ConfirmPage({ server, username, email }: ConfirmPageProps) {
         </>
       }
     >
-      <form class="form" method="post" action={paths.confirm}>
+      <form class="form" method="post" action={plainPaths.confirm}>
         <button type="submit" class="button primary wide">Yes, confirm it</button>
       </form>
       <p>It is not, or you have no account here? Then close this page: nothing more will come.</p>

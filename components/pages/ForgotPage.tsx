@@ -5,7 +5,7 @@
 import { Field, type Form, FormProblem } from "../Field.tsx";
 import { Gate } from "../Gate.tsx";
 import { Note } from "../Note.tsx";
-import { paths } from "../paths.ts";
+import { paths, plainPaths } from "../paths.ts";
 
 export interface ForgotPageProps {
   server: string;
@@ -35,7 +35,8 @@ export function ForgotPage({ server, form, mails, asked = false }: ForgotPagePro
           once, within an hour.
         </Note>
         <p>
-          Nothing there after a few minutes? Look among the spam, or <a href={paths.forgot}>ask again</a>.
+          Nothing there after a few minutes? Look among the spam, or{" "}
+          <a href={plainPaths.forgot}>ask again</a>.
         </p>
       </Gate>
     );
@@ -47,7 +48,7 @@ export function ForgotPage({ server, form, mails, asked = false }: ForgotPagePro
       lead="Say who you are, and a link for a new one comes to your address."
       foot={back}
     >
-      <form class="form" method="post" action={paths.forgot}>
+      <form class="form" method="post" action={plainPaths.forgot}>
         <FormProblem form={form} />
         <Field
           form={form}

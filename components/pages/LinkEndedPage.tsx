@@ -1,7 +1,7 @@
 /** In place of what a link is for, when it does not work any more. */
 import { Gate } from "../Gate.tsx";
 import { Note } from "../Note.tsx";
-import { paths } from "../paths.ts";
+import { paths, plainPaths } from "../paths.ts";
 
 export interface LinkEndedPageProps {
   server: string;
@@ -11,7 +11,7 @@ export interface LinkEndedPageProps {
 }
 
 const ways = {
-  reset: { href: paths.forgot, label: "Ask for a new link" },
+  reset: { href: plainPaths.forgot, label: "Ask for a new link" },
   unsubscribe: { href: paths.notifications, label: "Open my settings" },
   confirm: { href: paths.settings, label: "Open my settings" },
 };

@@ -2,7 +2,7 @@
 import { Field, type Form, FormProblem } from "../Field.tsx";
 import { Back } from "../icons.tsx";
 import { Note } from "../Note.tsx";
-import { paths } from "../paths.ts";
+import { paths, plainPaths } from "../paths.ts";
 
 export interface ResetLinksPageProps {
   form?: Form;
@@ -34,7 +34,7 @@ export function ResetLinksPage({ form = {}, made }: ResetLinksPageProps) {
           Give it to nobody else, and only when you are sure who asks: whoever has it gets into the account.
         </p>
         <div class="card">
-          <form class="form settings-form" method="post" action={paths.resetLinks}>
+          <form class="form settings-form" method="post" action={plainPaths.resetLinks}>
             <FormProblem form={form} />
             <Field
               form={form}

@@ -4,7 +4,7 @@ import { limits } from "../../core/protocol/limits.ts";
 import { Field, type Form, FormProblem } from "../Field.tsx";
 import { Gate } from "../Gate.tsx";
 import { passwordHint } from "../PasswordStrength.tsx";
-import { paths } from "../paths.ts";
+import { plainPaths } from "../paths.ts";
 
 export interface ResetPageProps {
   server: string;
@@ -21,7 +21,7 @@ export function ResetPage({ server, username, form, strength }: ResetPageProps) 
       title="Choose a new password"
       lead={`For @${username}. Wherever you are signed in now, you will be signed out.`}
     >
-      <form class="form" method="post" action={paths.reset}>
+      <form class="form" method="post" action={plainPaths.reset}>
         <FormProblem form={form} />
         {/* For programs that keep passwords. */}
         <input type="text" name="username" autocomplete="username" value={username} readOnly hidden />

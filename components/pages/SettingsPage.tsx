@@ -15,7 +15,7 @@ import { Back, SignOut, Smile } from "../icons.tsx";
 import { Bell, Link } from "../seldom_icons.tsx";
 import { Note } from "../Note.tsx";
 import { passwordHint } from "../PasswordStrength.tsx";
-import { paths } from "../paths.ts";
+import { paths, plainPaths } from "../paths.ts";
 import type { Habits } from "../../core/browser/habits.ts";
 import { ReadingSettings } from "./ReadingSettings.tsx";
 import { EmailSettings, type EmailSettingsProps } from "../people/EmailSettings.tsx";
@@ -77,7 +77,7 @@ export function SettingsPage(props: SettingsPageProps) {
               <a class="button" href={paths.invitations}>
                 <Link size={18} />Invite people
               </a>
-              <a class="button" href={paths.resetLinks}>Help somebody back in</a>
+              <a class="button" href={plainPaths.resetLinks}>Help somebody back in</a>
             </>
           )}
         </div>

@@ -1,6 +1,6 @@
 /** No more mails of what one has missed. A button, because programs that look through mail open every link in it. */
 import { Gate } from "../Gate.tsx";
-import { paths } from "../paths.ts";
+import { plainPaths } from "../paths.ts";
 
 export interface UnsubscribePageProps {
   server: string;
@@ -25,7 +25,11 @@ export function UnsubscribePage({ server, token, done }: UnsubscribePageProps) {
       title="No more mails?"
       lead={`${server} sends you mails of messages that you missed. Mails about your account will still come.`}
     >
-      <form class="form" method="post" action={`${paths.unsubscribe}?token=${encodeURIComponent(token)}`}>
+      <form
+        class="form"
+        method="post"
+        action={`${plainPaths.unsubscribe}?token=${encodeURIComponent(token)}`}
+      >
         <button type="submit" class="button primary wide">Send me no more</button>
       </form>
     </Gate>

@@ -6,7 +6,7 @@ import { limits } from "../../core/protocol/limits.ts";
 import type { Person } from "../../core/protocol/entries.ts";
 import { Field, type Form, FormProblem } from "../Field.tsx";
 import { Note } from "../Note.tsx";
-import { paths } from "../paths.ts";
+import { plainPaths } from "../paths.ts";
 
 export interface EmailSettingsProps {
   email: string;
@@ -41,7 +41,7 @@ export function EmailSettings(props: EmailSettingsProps) {
           </div>
         </div>
         {mails && (wanted !== undefined || !confirmed) && <Waiting {...props} />}
-        <form class="form settings-form" method="post" action={paths.email}>
+        <form class="form settings-form" method="post" action={plainPaths.email}>
           <FormProblem form={named} />
           <Field
             form={named}
@@ -94,11 +94,11 @@ function Waiting({ email, wanted, lost }: EmailSettingsProps) {
           </Note>
         )}
       <div class="actions">
-        <form method="post" action={paths.emailAgain}>
+        <form method="post" action={plainPaths.emailAgain}>
           <button type="submit" class="button">Send the mail again</button>
         </form>
         {wanted !== undefined && (
-          <form method="post" action={paths.emailKeep}>
+          <form method="post" action={plainPaths.emailKeep}>
             <button type="submit" class="button danger-ghost">Keep the old one</button>
           </form>
         )}
