@@ -68,17 +68,19 @@ function messageIn({ data }: Arrival): PushMessage {
   return { type: "show", id: "", at: 0, title: "Something new", body: "", url: "/", tag: "unknown" };
 }
 
+/** First what somebody waits for: nothing else may keep it from being shown. */
 async function take(message: PushMessage): Promise<void> {
-  await closeAll([readElsewhere]);
   if (message.type === "close") return await close(message.tags);
-  await tell({ type: "push", id: message.id, step: "arrived" });
-  await closeAll(message.close ?? []);
+  const { id } = message;
+  const others = [tell({ type: "push", id, step: "arrived" })];
   try {
     await showIn(worker.registration, message);
-    await tell({ type: "push", id: message.id, step: "shown" });
+    others.push(tell({ type: "push", id, step: "shown" }));
   } catch (error) {
-    await tell({ type: "push", id: message.id, step: "failed", problem: String(error) });
+    others.push(tell({ type: "push", id, step: "failed", problem: String(error) }));
   }
+  others.push(closeAll([readElsewhere, ...message.close ?? []]));
+  await Promise.allSettled(others);
 }
 
 /**
