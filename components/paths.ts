@@ -19,6 +19,9 @@ export const paths = {
   reading: "/settings/reading",
   writing: "/settings/writing",
   blocked: "/settings/blocked",
+  notifications: "/settings/notifications",
+  /** What reaches me from one conversation. */
+  notificationsOf: (id: string) => `/settings/notifications?room=${id}#room`,
   invitations: "/settings/invitations",
   endInvitation: "/settings/invitations/end",
   rooms: "/rooms",

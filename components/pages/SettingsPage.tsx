@@ -12,7 +12,7 @@ import { limits } from "../../core/protocol/limits.ts";
 import { PrivacySettings, type PrivacySettingsProps } from "../direct/PrivacySettings.tsx";
 import { Field, type Form, FormProblem } from "../Field.tsx";
 import { Back, SignOut } from "../icons.tsx";
-import { Link } from "../seldom_icons.tsx";
+import { Bell, Link } from "../seldom_icons.tsx";
 import { Note } from "../Note.tsx";
 import { passwordHint } from "../PasswordStrength.tsx";
 import { paths } from "../paths.ts";
@@ -51,6 +51,15 @@ export function SettingsPage(props: SettingsPageProps) {
       {problem !== undefined && <Note kind="danger">{problem}</Note>}
       <ProfileSettings {...props} />
       <Password form={passwordForm} strength={strength} />
+      <section class="sheet-section" aria-labelledby="notifications-title">
+        <h2 id="notifications-title">Notifications</h2>
+        <p>What reaches you and how, words that call you, quiet hours, and each conversation.</p>
+        <div class="actions">
+          <a class="button" href={paths.notifications}>
+            <Bell size={18} />Choose what reaches you
+          </a>
+        </div>
+      </section>
       <WritingSettings {...props.writing} />
       <PrivacySettings {...props.privacy} />
       <ReadingSettings habits={props.habits} />
