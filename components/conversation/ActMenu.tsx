@@ -3,7 +3,7 @@
 import { useLayoutEffect, useRef } from "preact/hooks";
 import type { Act, ActItem } from "../../core/browser/acts.ts";
 import { Bookmark, Forward, Info, Pencil, Pin, Reply, Smile } from "../icons.tsx";
-import { Bell, Copy, Eye, History, Link, Thread, Trash, Unread } from "../seldom_icons.tsx";
+import { Bell, Copy, Eye, History, Link, Question, Thread, Trash, Unread } from "../seldom_icons.tsx";
 
 export interface ActMenuProps {
   items: readonly ActItem[];
@@ -29,6 +29,7 @@ const icons = {
   remind: Bell,
   unread: Unread,
   follow: Bell,
+  why: Question,
   bare: Eye,
   about: Info,
   history: History,

@@ -10,18 +10,24 @@ import {
   levels,
   offSentences,
   outcomeOf,
-  remedies,
   type Remedy,
   wayNames,
 } from "../../core/browser/notification_words.ts";
 import { momentOf } from "../../core/browser/presence_words.ts";
 import type { Person, Preferences, Room } from "../../core/protocol/entries.ts";
-import { type Decision, type NotificationKind, notificationWays } from "../../core/protocol/notifications.ts";
+import {
+  type Decision,
+  type NotificationKind,
+  type NotificationWay,
+  notificationWays,
+} from "../../core/protocol/notifications.ts";
 import { SelectField } from "../Field.tsx";
+import type { ServerWays } from "./KindsTable.tsx";
 import { Note } from "../Note.tsx";
 import { paths } from "../paths.ts";
 import { RoomGlyph } from "../RoomGlyph.tsx";
 import { NotificationForm } from "./NotificationForm.tsx";
+import { RemedyLink } from "./RemedyLink.tsx";
 
 export interface RoomNotificationsProps {
   rooms: readonly { room: Room; preferences: Preferences; muted: boolean }[];
@@ -30,11 +36,15 @@ export interface RoomNotificationsProps {
   people: People;
   me: Person;
   when: When;
+  /** By which ways this server reaches people who are away. */
+  server: ServerWays;
   /** What has just been done to the chosen one. */
   notice?: string | undefined;
 }
 
-export function RoomNotifications({ rooms, chosen, people, me, when, notice }: RoomNotificationsProps) {
+export function RoomNotifications(
+  { rooms, chosen, people, me, when, server, notice }: RoomNotificationsProps,
+) {
   return (
     <div class="card">
       {rooms.length === 0 && <p class="soft">You are in no room yet.</p>}
@@ -51,7 +61,7 @@ export function RoomNotifications({ rooms, chosen, people, me, when, notice }: R
               <small>{levelName(preferences)}{muted && ", muted"}</small>
             </a>
             {room.id === chosen?.id && (
-              <Chosen {...{ room, preferences, muted, when, notice }} effect={chosen.effect} />
+              <Chosen {...{ room, preferences, muted, when, server, notice }} effect={chosen.effect} />
             )}
           </li>
         ))}
@@ -65,6 +75,7 @@ interface ChosenProps {
   preferences: Preferences;
   muted: boolean;
   when: When;
+  server: ServerWays;
   notice: string | undefined;
   effect: readonly { kind: NotificationKind; decision: Decision }[];
 }
@@ -77,13 +88,12 @@ const mutes = [
   ["ever", "Until I change it"],
 ] as const;
 
-function Chosen({ room, preferences, muted, when, notice, effect }: ChosenProps) {
+function Chosen({ room, preferences, muted, when, server, notice, effect }: ChosenProps) {
   const until = muted ? preferences.mutedUntil : undefined;
   const mute = until === undefined ? "none" : until === 0 ? "ever" : "keep";
   const form = { id: "room", values: { level: preferences.level ?? "all", mute } };
-  const off = (["push", "email"] as const).filter((way) =>
-    effect.some(({ decision }) => decision[way] === "server_off")
-  );
+  const off = (["push", "email"] as const).filter((way) => !server[way]);
+  const ways = notificationWays.filter((way) => !(off as NotificationWay[]).includes(way));
   return (
     <div class="room-effect">
       {notice !== undefined && <Note kind="success">{notice}</Note>}
@@ -109,47 +119,67 @@ function Chosen({ room, preferences, muted, when, notice, effect }: ChosenProps)
       </NotificationForm>
       <h3>What reaches you from here now</h3>
       <ul class="effects">
-        {effect.map(({ kind, decision }) => <Effect key={kind} kind={kind} decision={decision} />)}
+        {effect.map(({ kind, decision }) => (
+          <Effect key={kind} {...{ kind, decision, ways }} conversation={room.id} />
+        ))}
       </ul>
       {off.map((way) => <p key={way} class="field-hint">{offSentences[way]}</p>)}
+      <p>
+        <RemedyLink remedy="kinds" conversation={room.id} />
+      </p>
     </div>
   );
 }
 
 const names: Partial<Record<NotificationKind, string>> = { room: "All other messages", direct: "Messages" };
 
-function Effect({ kind, decision }: { kind: NotificationKind; decision: Decision }) {
-  const ways = notificationWays.filter((way) => decision[way] !== "server_off");
+interface EffectProps {
+  kind: NotificationKind;
+  decision: Decision;
+  ways: readonly NotificationWay[];
+  conversation: string;
+}
+
+function Effect({ kind, decision, ways, conversation }: EffectProps) {
   const outcomes = ways.map((way) => ({ name: wayNames[way].name, ...outcomeOf(way, decision) }));
   const reached = outcomes.filter(({ reached }) => reached).map(({ name }) => name);
-  const missed = Object.entries(
-    Object.groupBy(outcomes.filter(({ reached }) => !reached), ({ says }) => says),
-  );
+  const missed = reached.length === 0 ? outcomes.slice(0, 1) : outcomes.filter(({ reached }) => !reached);
+  const bySentence = Object.entries(Object.groupBy(missed, ({ says }) => says));
   return (
     <li>
       <b>{names[kind] ?? kindNames[kind].name}</b>
       <span class={reached.length > 0 ? "reaches" : "reaches not"}>
         {reached.length > 0 ? reached.join(", ") : "Nothing"}
       </span>
-      {missed.map(([says, of = []]) => (
-        <small key={says}>
-          {reached.length > 0 && `${of.map(({ name }) => name).join(", ")}: `}
-          {says} <Change remedy={of[0]!.remedy} />
-        </small>
+      {bySentence.map(([says, of = []]) => (
+        <Missed
+          key={says}
+          says={says}
+          ways={reached.length > 0 ? of.map(({ name }) => name).join(", ") : ""}
+          remedy={of[0]!.remedy}
+          conversation={conversation}
+        />
       ))}
     </li>
   );
 }
 
-/** What to do about it elsewhere; what is to be done here stands above. */
-function Change({ remedy }: { remedy: Remedy | undefined }) {
-  const links: Partial<Record<Remedy, string>> = {
-    kinds: "#kinds",
-    quiet: "#quiet",
-    disturb: `${paths.settings}#status-title`,
-    devices: "#devices",
-    address: paths.settings,
-  };
-  const href = remedy && links[remedy];
-  return href ? <a href={href}>{remedies[remedy!]}</a> : null;
+interface MissedProps {
+  says: string;
+  /** Empty: all. */
+  ways: string;
+  remedy: Remedy | undefined;
+  conversation: string;
+}
+
+function Missed({ says, ways, remedy, conversation }: MissedProps) {
+  if (remedy === "kinds") return <small>Not chosen: {ways}</small>;
+  // What is to be done here stands above.
+  const link = remedy !== undefined && remedy !== "room";
+  return (
+    <small>
+      {ways !== "" && `${ways}: `}
+      {says} {link && <RemedyLink {...{ remedy, conversation }} />}
+    </small>
+  );
 }

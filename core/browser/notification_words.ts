@@ -118,8 +118,14 @@ export function outcomeOf(way: NotificationWay, { [way]: because, kind }: Decisi
 
 function everyOff(way: NotificationWay): Pick<Outcome, "says" | "remedy"> {
   return way === "list"
-    ? { says: "It was to nobody in particular, and the room is not set to “Every message”.", remedy: "room" }
-    : { says: "The room is not set to “Every message”, or this way is not chosen for it.", remedy: "room" };
+    ? {
+      says: "What is to nobody in particular tells you only where you want to hear of every message.",
+      remedy: "room",
+    }
+    : {
+      says: "You have not chosen this way for it, or the room is not set to “Every message”.",
+      remedy: "room",
+    };
 }
 
 const told: Record<NotificationWay, string> = {

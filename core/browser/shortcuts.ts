@@ -35,6 +35,7 @@ export const shortcuts = {
   search: { keys: ["Mod+F", "Mod+Shift+F"], group: "Moving around", does: "Search messages" },
   mentions: { keys: ["Mod+Shift+M"], group: "Moving around", does: "Messages that mention me" },
   drafts: { keys: ["D"], group: "Moving around", does: "My drafts", bare: true },
+  notifications: { keys: ["B"], group: "Moving around", does: "My notifications", bare: true },
   threads: { keys: ["G"], group: "Moving around", does: "Threads that I follow", bare: true },
   details: { keys: ["Mod+."], group: "Moving around", does: "Show or hide the details" },
   nextRegion: { keys: ["F6"], group: "Moving around", does: "Next part of the page" },

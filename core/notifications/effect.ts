@@ -25,6 +25,7 @@ const inRooms: readonly (readonly [NotificationKind, ...NotificationKind[]])[] =
 const inDirects: typeof inRooms = [
   ["direct", "direct", "room"],
   ["mention", "direct", "mention", "room"],
+  ["thread", "thread"],
   ["reaction", "reaction"],
 ];
 
