@@ -15,7 +15,7 @@ export interface BuiltApp {
  * The islands that pages begin with. The others are parts of these: as entries of their own they would cut the code of
  * a page into many small files, which compress worse.
  */
-export const firstIslands = ["Chat", "OwnPicture", "StrengthMeter"];
+export const firstIslands = ["Chat", "DeviceNotifications", "EmojiManager", "OwnPicture", "StrengthMeter"];
 
 const builder = new Builder({
   root: import.meta.dirname,
@@ -23,6 +23,14 @@ const builder = new Builder({
   entries: {
     "/highlighter.js": "core/browser/highlight_worker.ts",
     "/hasher.js": "core/browser/hash_worker.ts",
+    "/sw.js": "core/browser/push_worker.ts",
+    "/pictures.js": "core/browser/picture_worker.ts",
+    "/pdf.js": "core/browser/pdf_worker.ts",
+  },
+  // Imported by the worker for PDFs, which must not compile: the policy of the pages forbids it.
+  modules: {
+    "/pdf/jbig2_nowasm_fallback.js": "core/browser/pdf_scans.ts",
+    "/pdf/openjpeg_nowasm_fallback.js": "core/browser/pdf_pictures.ts",
   },
 });
 

@@ -10,20 +10,26 @@ import { ChevronDown } from "./icons.tsx";
 export interface CalendarProps {
   /** The month that is shown, by any of its days; also the day that the keyboard is on. */
   shown: Day;
-  chosen: Day;
+  /** None yet when left out. */
+  chosen: Day | undefined;
   today: Day;
+  /** The first day that can be chosen; today when left out. */
+  first?: Day;
   /** The last day that can be chosen. */
   last: Day;
+  /** Belongs to what is chosen, without being it. */
+  isBetween?: (day: Day) => boolean;
   locale?: string | undefined;
   onShow: (day: Day) => void;
   onChoose: (day: Day) => void;
 }
 
-export function Calendar({ shown, chosen, today, last, locale, onShow, onChoose }: CalendarProps) {
+export function Calendar(props: CalendarProps) {
+  const { shown, chosen, today, first = today, last, isBetween, locale, onShow, onChoose } = props;
+  const isChosen = (day: Day) => chosen !== undefined && isSameDay(day, chosen);
   const table = useRef<HTMLTableElement>(null);
   const moving = useRef(false);
-  const first = firstOfWeek(locale);
-  const weeks = weeksOf(shown, first);
+  const weeks = weeksOf(shown, firstOfWeek(locale));
   const name = (day: Day, options: Intl.DateTimeFormatOptions) =>
     new Intl.DateTimeFormat(locale ?? [], options).format(at(day, 12 * 60));
   // Before the next key, which goes on from there.
@@ -31,7 +37,7 @@ export function Calendar({ shown, chosen, today, last, locale, onShow, onChoose 
     if (moving.current) table.current!.querySelector<HTMLElement>("[tabindex='0']")?.focus();
     moving.current = false;
   }, [shown]);
-  const within = (day: Day) => at(day, 0) < at(today, 0) ? today : at(day, 0) > at(last, 0) ? last : day;
+  const within = (day: Day) => at(day, 0) < at(first, 0) ? first : at(day, 0) > at(last, 0) ? last : day;
   const show = (day: Day) => onShow(within(day));
   const onKeyDown = (event: KeyboardEvent) => {
     const step = steps[event.key];
@@ -47,7 +53,7 @@ export function Calendar({ shown, chosen, today, last, locale, onShow, onChoose 
           type="button"
           class="icon-button back"
           aria-label="Month before"
-          disabled={shown.year === today.year && shown.month === today.month}
+          disabled={shown.year === first.year && shown.month === first.month}
           onClick={() => show(monthAfter(shown, -1))}
         >
           <ChevronDown />
@@ -77,18 +83,19 @@ export function Calendar({ shown, chosen, today, last, locale, onShow, onChoose 
           {weeks.map((week) => (
             <tr key={`${week[0]!.month} ${week[0]!.day}`}>
               {week.map((day) => (
-                <td key={day.day} role="gridcell" aria-selected={isSameDay(day, chosen)}>
+                <td key={day.day} role="gridcell" aria-selected={isChosen(day)}>
                   <button
                     type="button"
                     class={[
                       "calendar-day",
                       day.month !== shown.month && "beside",
                       isSameDay(day, today) && "today",
+                      isBetween?.(day) && "between",
                     ].filter(Boolean).join(" ")}
                     tabIndex={isSameDay(day, shown) ? 0 : -1}
                     aria-label={name(day, { weekday: "long", day: "numeric", month: "long" })}
                     aria-current={isSameDay(day, today) ? "date" : undefined}
-                    aria-pressed={isSameDay(day, chosen)}
+                    aria-pressed={isChosen(day)}
                     disabled={!isSameDay(day, within(day))}
                     onClick={() => onChoose(day)}
                   >

@@ -3,6 +3,7 @@
 import type { ComponentChildren } from "preact";
 import { filesText } from "../core/browser/picture_box.ts";
 import type { FileInfo } from "../core/protocol/entries.ts";
+import { EmojiPicture } from "./emoji/EmojiPicture.tsx";
 import { Clip } from "./icons.tsx";
 import { excerpt, lineOf, type LineRange, lineText, type Look, type Piece } from "../core/markup/line.ts";
 import { actionIn, type MarkupOptions, parseMarkup } from "../core/markup/markup.ts";
@@ -35,8 +36,9 @@ export function FoundText({ text, places, emoji, files = [] }: FoundTextProps) {
   );
 }
 
-function Shown({ text, looks, marked = false }: Piece) {
-  const inner = marked ? <mark>{text}</mark> : text;
+function Shown({ text, looks, marked = false, picture }: Piece) {
+  const said = picture ? <EmojiPicture emoji={picture} /> : text;
+  const inner = marked ? <mark>{said}</mark> : said;
   return <>{looks.reduceRight<ComponentChildren>((children, look) => looked(look, children), inner)}</>;
 }
 

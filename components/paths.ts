@@ -11,6 +11,10 @@ export const paths = {
   profile: "/settings/profile",
   status: "/settings/status",
   ownAvatar: "/settings/avatar",
+  /** Small (64 pixels), large (128), or moving. */
+  emoji: (name: string, version: string, as: "small" | "large" | "moving") =>
+    `/emoji/${name}/${version}/${as}`,
+  customEmoji: "/settings/emoji",
   avatar: (user: string, version: string, size: 96 | 256) => `/avatars/${user}/${version}/${size}`,
   password: "/settings/password",
   sessions: "/settings/sessions",

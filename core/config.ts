@@ -65,6 +65,8 @@ export interface Config {
   };
   /** Whether the server fetches what links lead to. */
   previews: boolean;
+  /** Where notifications are sent for devices without an open page: which hosts besides the known ones, if any. */
+  pushServices: "known" | "any" | "none" | readonly string[];
   /** Milliseconds between heartbeats of a socket. */
   heartbeat: number;
 }
@@ -204,6 +206,7 @@ function arrange(values: SettingValues): Config {
       roomMembers: values.roomMembers,
     },
     previews: values.previews === "on",
+    pushServices: values.pushServices,
     heartbeat: values.heartbeatSeconds * 1_000,
   };
 }

@@ -42,6 +42,9 @@ export const catalogue = {
   last_owner: { status: 409, retry: false },
   room_full: { status: 409, retry: false },
   already_member: { status: 409, retry: false },
+  // Custom emoji
+  emoji_name_taken: { status: 409, retry: false },
+  too_many_emoji: { status: 409, retry: false },
   // Messages
   client_id_reused: { status: 409, retry: false },
   message_deleted: { status: 409, retry: false },

@@ -17,6 +17,7 @@ import { History } from "./conversations/history.ts";
 import { ConversationLog } from "./conversations/log.ts";
 import { Reads } from "./conversations/reads.ts";
 import { Blocks, Direct } from "./direct/direct.ts";
+import { CustomEmoji } from "./custom_emoji/custom_emoji.ts";
 import { Drafts } from "./drafts/drafts.ts";
 import type { Effects } from "./effects.ts";
 import { Jobs } from "./jobs/jobs.ts";
@@ -31,6 +32,7 @@ import { Media } from "./media/media.ts";
 import { Messages } from "./messages/messages.ts";
 import { LastSeen, Presence } from "./presence/presence.ts";
 import { Avatars } from "./avatars/avatars.ts";
+import { Push, type Way } from "./push/push.ts";
 import { Previews } from "./previews/previews.ts";
 import { Pictures } from "./pictures/pictures.ts";
 import { Keen, Notifications, Notifier } from "./notifications/notifications.ts";
@@ -69,6 +71,8 @@ export interface CoreOptions {
   /** Another process may use the same store at the same time. */
   shared?: boolean;
   passwords?: Passwords;
+  /** How connections to push services are made: tests have no public addresses. */
+  pushWay?: Way;
   /** What opens the bucket of the settings. */
   bucketKey?: Bucket["key"] | null;
 }
@@ -109,6 +113,7 @@ export async function openCore(config: Config, options: CoreOptions) {
     people,
     rename: (scope, change) => accounts.rename(scope, change),
     presenceOf: (viewer, user) => presence.of(viewer, user),
+    hasEmoji: (name) => customEmoji.has(name),
   });
   const presence: Presence = new Presence({
     ...{ effects, bus, hub, shared },
@@ -180,13 +185,6 @@ export async function openCore(config: Config, options: CoreOptions) {
     tell: (user, c, thread) =>
       bus.publish({ kind: "frame", topic: topics.user(user), frame: followingFrame(c, thread) }),
   });
-  const drafts = new Drafts({
-    store,
-    access,
-    log,
-    effects,
-    tell: (user, draft) => tell(user, { type: "draft", draft }),
-  });
   const isKept = config.kv !== ":memory:";
   const filesDirectory = isKept
     ? join(config.dataDir, "files")
@@ -206,7 +204,16 @@ export async function openCore(config: Config, options: CoreOptions) {
     restate: (...change: Parameters<Messages["restate"]>) => messages.restate(...change),
   };
   const files = new Files(filesParts);
+  const drafts = new Drafts({
+    store,
+    access,
+    log,
+    files,
+    effects,
+    tell: (user, draft) => tell(user, { type: "draft", draft }),
+  });
   const avatars = new Avatars({ ...filesParts, accounts });
+  const customEmoji: CustomEmoji = new CustomEmoji({ ...filesParts, bus, people, server: config.name });
   const messages: Messages = new Messages({
     store,
     notifier,
@@ -221,6 +228,7 @@ export async function openCore(config: Config, options: CoreOptions) {
     byUsername: (username) => accounts.byUsername(username),
     whoBlocked: (user, ids) => blocks.whoBlocked(user, ids),
     mayWrite,
+    hasEmoji: (name) => customEmoji.has(name),
     tellVote: (userId, { conversation, n, options }) =>
       tell(userId, { type: "vote", c: conversation, n, options }),
   });
@@ -231,8 +239,14 @@ export async function openCore(config: Config, options: CoreOptions) {
     isActive: (user) => presence.isActive(user),
     ways: {},
   });
-  const scheduled = new Scheduled({ store, jobs, messages, effects, limiter, tell });
+  const scheduled = new Scheduled({ store, jobs, messages, files, effects, limiter, tell });
   const reminders = new Reminders({ store, jobs, notifier, access, history, effects, people, tell });
+  const push = new Push({
+    ...{ store, jobs, effects, config, tell },
+    isConnected: (session) => hub.ofSession(session) > 0,
+    contentOf: () => Promise.resolve(null),
+    ...(options.pushWay === undefined ? {} : { way: options.pushWay }),
+  });
   const saved = new Saved({ store, access, history, effects, people, tell });
   const previews = new Previews({ store, config, effects, limiter });
   const search = new Search({
@@ -298,6 +312,7 @@ export async function openCore(config: Config, options: CoreOptions) {
     profiles,
     presence,
     avatars,
+    customEmoji,
     conversations,
     messages,
     notifications,
@@ -310,6 +325,7 @@ export async function openCore(config: Config, options: CoreOptions) {
     pictures,
     media,
     previews,
+    push,
     search,
     threads,
     health,
@@ -328,6 +344,7 @@ export async function openCore(config: Config, options: CoreOptions) {
       sessions.stop();
       await presence.close();
       previews.stop();
+      push.stop();
       await jobs.stop();
       await Promise.all([pictures.close(), media.close()]);
       await committer.idle();

@@ -111,6 +111,22 @@ export function word(name: string, fallback: string, meaning: string): Setting<s
   return { name, default: fallback, allowed: "small letters, digits and dashes", meaning, read };
 }
 
+export function pushServices(
+  name: string,
+  fallback: string,
+  meaning: string,
+): Setting<"known" | "any" | "none" | string[]> {
+  const allowed = "`known`, `any`, `none`, or names of hosts such as `push.example.org` with commas";
+  const read = (text: string) => {
+    if (text === "known" || text === "any" || text === "none") return text;
+    const hosts = text.split(",").map((host) => host.trim().toLowerCase());
+    return hosts.every((host) => /^(?=.{4,253}$)([a-z0-9-]{1,63}\.)+[a-z0-9-]{2,63}$/.test(host))
+      ? hosts
+      : undefined;
+  };
+  return { name, default: fallback, allowed, meaning, read };
+}
+
 export function networks(name: string, fallback: string, meaning: string): Setting<string[]> {
   const allowed = "IP addresses or ranges such as `10.0.0.0/8`, but never the whole internet";
   const read = (text: string) => {

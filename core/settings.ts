@@ -10,6 +10,7 @@ import {
   oneOf,
   origin,
   path,
+  pushServices,
   rate,
   type Setting,
   title,
@@ -59,6 +60,11 @@ export const settings = {
     "on",
     ["on", "off"],
     "Whether links are shown with title, description and picture, which the server fetches from their sites.",
+  ),
+  pushServices: pushServices(
+    "PARLEY_PUSH_SERVICES",
+    "known",
+    "Where notifications go for devices without an open page: the push services of the usual browsers, others besides them by name, any public address, or nowhere.",
   ),
   fileMegabytes: whole("PARLEY_FILE_MB", "100", [1, 100_000], "The largest file that can be sent, in MB."),
   quotaMegabytes: whole(

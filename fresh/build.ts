@@ -34,6 +34,8 @@ export interface BuildOptions {
   ignore?: RegExp[];
   /** Browser scripts that are no islands, such as workers: address to source file. Upstream has no such setting. */
   entries?: Record<string, string>;
+  /** The same as modules, for scripts that import them by their address. */
+  modules?: Record<string, string>;
 }
 
 type Mode = "development" | "production";
@@ -63,7 +65,7 @@ interface LoadedIsland extends IslandFile {
 
 export class Builder {
   readonly #folders: { root: string; out: string; static: string; islands: string; routes: string };
-  readonly #entries: [address: string, file: string][];
+  readonly #entries: { address: string; file: string; format: "iife" | "esm" }[];
   readonly #ignore: RegExp[];
 
   constructor(options: BuildOptions = {}) {
@@ -77,8 +79,13 @@ export class Builder {
       routes: inRoot(options.routeDir ?? "routes"),
     };
     this.#ignore = options.ignore ?? [];
-    this.#entries = Object.entries(options.entries ?? {})
-      .map(([address, file]) => [address.startsWith("/") ? address : `/${address}`, inRoot(file)]);
+    const scripts = (entries: Record<string, string> = {}, format: "iife" | "esm") =>
+      Object.entries(entries).map(([address, file]) => ({
+        address: address.startsWith("/") ? address : `/${address}`,
+        file: inRoot(file),
+        format,
+      }));
+    this.#entries = [...scripts(options.entries, "iife"), ...scripts(options.modules, "esm")];
   }
 
   /** Builds what is missing or stale. @returns what attaches the result to an app, and then the id of the build. */
@@ -157,7 +164,7 @@ export class Builder {
     ];
     const shape = [
       format,
-      this.#entries.map(([address]) => address),
+      this.#entries.map(({ address, format }) => [address, format]),
       islands.map(({ name, exports }) => [name, exports]),
     ];
     return hashFiles(root, files, JSON.stringify(shape));
@@ -170,8 +177,8 @@ export class Builder {
     const bundle = await bundleIslands(islands, minify);
     const contents = [...bundle.contents, ...await this.#staticContents(minify)];
     const sources = new Set([...islands.map(({ file }) => file), ...bundle.sources]);
-    for (const [path, file] of this.#entries) {
-      const script = await bundleScript(file, minify);
+    for (const { address: path, file, format } of this.#entries) {
+      const script = await bundleScript(file, minify, format);
       contents.push({ path, bytes: new TextEncoder().encode(script.text), immutable: false });
       for (const source of [file, ...script.sources]) sources.add(source);
     }

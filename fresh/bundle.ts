@@ -50,12 +50,13 @@ async function joinAgain(entrypoints: string[], outside: string): Promise<Output
   return (await run("the chunks", options, folder)).outputs;
 }
 
-/** A worker or service worker: one classic script. */
+/** A worker or service worker is one classic script; what another imports by its address is a module. */
 export async function bundleScript(
   file: string,
   minify: boolean,
+  format: "iife" | "esm",
 ): Promise<{ text: string; sources: string[] }> {
-  const { outputs, sources } = await run(file, { entrypoints: [file], minify, format: "iife" }, "/out");
+  const { outputs, sources } = await run(file, { entrypoints: [file], minify, format }, "/out");
   return { text: outputs[0]!.text, sources };
 }
 

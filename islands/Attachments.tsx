@@ -5,8 +5,10 @@
  */
 import { useSignal } from "@preact/signals";
 import { useEffect, useMemo } from "preact/hooks";
+import { PictureSizes } from "../components/files/PictureSizes.tsx";
 import { UploadTile } from "../components/files/UploadTile.tsx";
 import { Close } from "../components/icons.tsx";
+import { paths } from "../components/paths.ts";
 import { FileIcon } from "../components/files/FileIcon.tsx";
 import type { Client } from "../core/browser/client.ts";
 import { later } from "../core/browser/later.ts";
@@ -14,6 +16,8 @@ import { PastedText } from "../core/browser/pasted_text.ts";
 import { isEditable } from "../core/browser/picture_edit.ts";
 import { usePictures } from "../core/browser/picture_urls.ts";
 import { isOfFiles, take, within } from "../core/browser/taking.ts";
+import { originalOf } from "../core/browser/reducing.ts";
+import type { Sized } from "../core/browser/upload_store.ts";
 import type { Upload, Uploads } from "../core/browser/uploads.ts";
 import DropZone from "./DropZone.tsx";
 
@@ -36,6 +40,8 @@ export interface AttachmentsHandle {
   add(files: readonly File[]): void;
   /** Why they cannot be sent as they are. */
   problem(): string | undefined;
+  /** Their ids, once all are on the server; why not otherwise. */
+  arrived(): string[] | string;
   readonly uploads: Uploads | undefined;
 }
 
@@ -51,7 +57,7 @@ export default function Attachments(props: AttachmentsProps) {
   const all = uploads.value?.of(conversation, null).value ?? none;
   const edited = all.find(({ id }) => id === editing.value);
   // The same one as long as it is: its progress draws this anew.
-  const original = useMemo(() => edited && asFile(edited), [edited?.blob]);
+  const original = useMemo(() => edited && asFile(originalOf(edited)), [edited?.id]);
   const pictureOf = usePictures(all.map(({ blob }) => blob));
 
   useEffect(() => void client.uploads().then((it) => uploads.value = it, () => {}), []);
@@ -76,6 +82,12 @@ export default function Attachments(props: AttachmentsProps) {
     problem: () => {
       const refused = all.find(({ phase }) => phase === "refused");
       return refused && `Take out ${refused.name}, or try it again: it was refused`;
+    },
+    // Read as it is: whoever draws something by it draws it anew when they arrive.
+    arrived: () => {
+      const all = uploads.value?.of(conversation, null).value ?? none;
+      const ids = all.flatMap(({ file }) => file?.id ?? []);
+      return ids.length === all.length ? ids : "Files are still on their way: wait until they have arrived";
     },
   };
 
@@ -130,7 +142,7 @@ export default function Attachments(props: AttachmentsProps) {
             <UploadTile
               key={upload.id}
               upload={upload}
-              picture={pictureOf(upload.blob)}
+              picture={upload.elsewhere ? pictureOnServer(upload) : pictureOf(upload.blob)}
               remove={(id) => {
                 uploads.value!.remove(id);
                 field.current?.focus({ preventScroll: true });
@@ -138,11 +150,15 @@ export default function Attachments(props: AttachmentsProps) {
               pause={(id) => uploads.value!.pause(id)}
               resume={(id) => uploads.value!.resume(id)}
               retry={(id) => uploads.value!.retry(id)}
-              edit={isEditable(upload.type) ? (id) => editing.value = id : undefined}
+              edit={isEditable(upload.type) && !upload.elsewhere ? (id) => editing.value = id : undefined}
             />
           ))}
         </ul>
       )}
+      <PictureSizes
+        uploads={all}
+        choose={(originals) => uploads.value!.sendOriginals(conversation, originals)}
+      />
       {uploads.value?.durable.value === false && all.length > 0 && (
         <p class="field-hint">This browser cannot keep files: leave this page open until they are sent.</p>
       )}
@@ -158,8 +174,13 @@ export default function Attachments(props: AttachmentsProps) {
   );
 }
 
+/** Of one that another device has uploaded. */
+function pictureOnServer({ file }: Upload): string | undefined {
+  return file?.thumbs && paths.smallPicture(file.id);
+}
+
 /** What comes back from the store may have lost its name. */
-function asFile({ blob, name, type }: Upload): File {
+function asFile({ blob, name, type }: Sized): File {
   return new File([blob], name, { type });
 }
 

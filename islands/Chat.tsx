@@ -27,13 +27,16 @@ import Panels, { type Panel } from "./Panels.tsx";
 import RoomFinder from "./RoomFinder.tsx";
 import RoomKeys from "./RoomKeys.tsx";
 import { later } from "../core/browser/later.ts";
+import { library, libraryOf } from "../core/browser/viewing.ts";
 
 const Announcer = later(() => import("./Announcer.tsx"));
 const DraftKeeper = later(() => import("./DraftKeeper.tsx"));
+const OurEmoji = later(() => import("./OurEmoji.tsx"));
 const PageTitle = later(() => import("./PageTitle.tsx"));
 const RoomMenus = later(() => import("./RoomMenus.tsx"));
 const MineLines = later(() => import("./MineLines.tsx"));
 const ReminderToasts = later(() => import("./ReminderToasts.tsx"));
+const Pushed = later(() => import("./Pushed.tsx"));
 const MoreOfMe = later(() => import("./MoreOfMe.tsx"));
 const Swipes = later(() => import("./Swipes.tsx"));
 const NewMessage = later(() => import("./NewMessage.tsx"));
@@ -149,11 +152,13 @@ export default function Chat(
   useEffect(() => {
     if (init.open) rememberRoom(init.open.membership.room.id);
     panel.value = panelOfAddress(location.search);
+    library.value = libraryOf(location.search, conversationOf(location));
     const back = () => {
       const before = panel.peek();
       const held = before === "search" || before === "notifications";
       panel.value = panelOfAddress(location.search) ?? (held ? undefined : before);
       const to = conversationOf(location);
+      library.value = libraryOf(location.search, to);
       const shown = thread.peek()?.id ?? going.current;
       // Opening and closing a search changes the address, but not what is behind it.
       if (to === shown && !location.search.includes("at=")) return;
@@ -314,7 +319,9 @@ export default function Chat(
       <Lightbox client={client} />
       <PersonCard {...{ client, when }} onConversation={go} />
       <Announcer client={client} />
+      <Pushed client={client} onGo={(id, n) => void go(id, n)} />
       <DraftKeeper client={client} />
+      <OurEmoji {...{ client, when }} />
       <PageTitle client={client} server={server} now={when.now} />
       <Panels
         open={panel}

@@ -1,13 +1,15 @@
 // This module is browser compatible.
 /** What I have begun and not sent, anywhere, the latest first; each leads to its place, or is deleted. */
 import { useSignal } from "@preact/signals";
+import { useEffect, useRef } from "preact/hooks";
 import { Trash } from "../components/seldom_icons.tsx";
+import { FileIcon } from "../components/files/FileIcon.tsx";
 import { Note } from "../components/Note.tsx";
 import { paths } from "../components/paths.ts";
 import { isPlainClick } from "../core/browser/address.ts";
 import type { Client } from "../core/browser/client.ts";
 import { clockTime, dayName, type When } from "../core/browser/dates.ts";
-import type { KeptDraft } from "../core/browser/drafts.ts";
+import { isBlank, type KeptDraft } from "../core/browser/drafts.ts";
 import { titled } from "../core/browser/naming.ts";
 import { parseMarkup, plainText } from "../core/markup/markup.ts";
 import { homeOf, placeOfThread } from "../core/protocol/ids.ts";
@@ -29,10 +31,18 @@ export default function DraftList({ client, when, onGo, onClose }: DraftListProp
   void drafts.version.value; // Drawn anew with it.
   /** Deleted while this is open: they can come back. */
   const deleted = useSignal<ReadonlyMap<string, KeptDraft>>(new Map());
-  const kept = new Map(drafts.all().filter(([, { text }]) => text.trim() !== ""));
+  const kept = new Map(drafts.all().filter(([, draft]) => !isBlank(draft)));
   const rows = [...new Map([...deleted.value, ...kept])]
     .filter(([id]) => client.conversation(homeOf(id)).value !== undefined)
     .sort(([, a], [, b]) => b.at - a.at);
+  const gone = useRef<readonly KeptDraft[]>([]);
+  gone.current = [...deleted.value].filter(([id]) => !kept.has(id)).map(([, draft]) => draft);
+  // Once they cannot come back, their files take no room any more.
+  useEffect(() => () => {
+    for (const { id } of gone.current.flatMap(({ files = [] }) => files)) {
+      client.uploads().then((uploads) => uploads.giveUp(id)).catch(() => {});
+    }
+  }, []);
   return (
     <ModalDialog id="drafts" title="Drafts" onClose={onClose}>
       {rows.length === 0 && (
@@ -59,7 +69,7 @@ export default function DraftList({ client, when, onGo, onClose }: DraftListProp
                       title="Delete"
                       onClick={() => {
                         deleted.value = new Map(deleted.value).set(id, draft);
-                        drafts.rewrite(id, { text: "", reply: undefined });
+                        drafts.rewrite(id, { text: "" });
                       }}
                     >
                       <Trash size={18} />
@@ -114,6 +124,14 @@ function DraftLink({ id, draft, place, when, onGo, onClose }: DraftLinkProps) {
           </time>
         </span>
         <span class="found-text" dir="auto">{plainText(parseMarkup(draft.text)).slice(0, shown)}</span>
+        {draft.files && (
+          <span class="draft-files">
+            <FileIcon category={draft.files[0]!.category} size={15} />
+            <span class="one-line">
+              <span class="quiet">With</span> {draft.files.map(({ name }) => name).join(", ")}
+            </span>
+          </span>
+        )}
       </span>
     </a>
   );

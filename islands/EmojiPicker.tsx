@@ -6,15 +6,24 @@
  */
 import { type Signal, useSignal } from "@preact/signals";
 import { useEffect, useLayoutEffect, useMemo, useRef } from "preact/hooks";
-import { emojiColumns, type EmojiSection, EmojiSections } from "../components/emoji/EmojiSections.tsx";
+import {
+  type EmojiCell,
+  emojiColumns,
+  type EmojiSection,
+  EmojiSections,
+} from "../components/emoji/EmojiSections.tsx";
 import { SkinTones } from "../components/emoji/SkinTones.tsx";
-import { Clock, Search } from "../components/icons.tsx";
+import { Clock, Plus, Search, Smile } from "../components/icons.tsx";
+import { EmojiPicture } from "../components/emoji/EmojiPicture.tsx";
+import { ourEmoji, ours, wantOurs } from "../core/browser/our_emoji.ts";
+import { aboutOurs, managing } from "../core/browser/our_emoji_list.ts";
 import { placeBy } from "../core/browser/placing.ts";
 import { newestDrawable } from "../core/emoji/drawable.ts";
 import { allEmoji, type Emoji, emojiOf, groups, searchEmoji, type SkinTone } from "../core/emoji/emoji.ts";
 import { withSkinTone } from "../core/emoji/emoji.ts";
 import { favourites } from "../core/emoji/favourites.ts";
 import { type Cell, type Step, stepInGrid } from "../core/emoji/grid.ts";
+import { ourEmojiLike } from "./emoji_choices.ts";
 
 export interface EmojiPickerProps {
   onPick: (emoji: string) => void;
@@ -46,12 +55,13 @@ export default function EmojiPicker({ onPick, onClose, anchor }: EmojiPickerProp
   const group = useSignal(0);
   // The first two at once, the others one by one: a frame has time for no more.
   const filled = useSignal(2);
-  const pointed = useSignal<Emoji | undefined>(undefined);
+  const pointed = useSignal<EmojiCell["of"] | undefined>(undefined);
   const isSearch = query.value.trim() !== "";
   const sections = useMemo(
     () => isSearch ? found(query.value, tone.value) : all(recent, tone.value),
-    [query.value, tone.value],
+    [query.value, tone.value, ours.value, aboutOurs.value],
   );
+  useEffect(wantOurs, []);
 
   const before = useMemo(() => document.activeElement as HTMLElement | null, []);
   const pick = (emoji: string) => {
@@ -99,7 +109,7 @@ export default function EmojiPicker({ onPick, onClose, anchor }: EmojiPickerProp
     event.preventDefault();
     event.stopPropagation();
   };
-  const point = (event: Event) => pointed.value = emojiOf(emojiAt(event) ?? "");
+  const point = (event: Event) => pointed.value = known(emojiAt(event) ?? "");
   const scrolled = () => {
     const tops = [...list.current!.querySelectorAll<HTMLElement>(".emoji-section")].map((one) =>
       one.offsetTop
@@ -117,19 +127,36 @@ export default function EmojiPicker({ onPick, onClose, anchor }: EmojiPickerProp
       ref={panel}
       onKeyDown={onKeyDown}
     >
-      <label class="emoji-search">
-        <Search size={18} />
-        <input
-          type="search"
-          aria-label="Search emoji"
-          placeholder="Search emoji"
-          autocomplete="off"
-          spellcheck={false}
-          enterkeyhint="search"
-          ref={search}
-          onInput={(event) => query.value = event.currentTarget.value}
-        />
-      </label>
+      <div class="emoji-head">
+        <label class="emoji-search">
+          <Search size={18} />
+          <input
+            type="search"
+            aria-label="Search emoji"
+            placeholder="Search emoji"
+            autocomplete="off"
+            spellcheck={false}
+            enterkeyhint="search"
+            ref={search}
+            onInput={(event) => query.value = event.currentTarget.value}
+          />
+        </label>
+        {aboutOurs.value?.manage && (
+          <button
+            type="button"
+            class="button small"
+            title="Add an emoji of this server’s own"
+            onClick={() => {
+              // The dialog gives the keyboard back to where it finds it.
+              before?.focus({ preventScroll: true });
+              onClose();
+              managing.value = true;
+            }}
+          >
+            <Plus size={16} />Add emoji
+          </button>
+        )}
+      </div>
       {!isSearch && <Tabs sections={sections} current={group} onTab={(i) => jump(list.current!, i)} />}
       <div
         class="emoji-list"
@@ -167,25 +194,33 @@ function Tabs(
 ) {
   return (
     <div class="emoji-tabs" role="toolbar" aria-label="Groups">
-      {props.sections.map(({ name }, i) => (
+      {props.sections.map((section, i) => (
         <button
-          key={name}
+          key={section.name}
           type="button"
           class="emoji-tab"
-          aria-label={name}
-          title={name}
+          aria-label={section.name}
+          title={section.name}
           aria-current={props.current.value === i || undefined}
           onClick={() => props.onTab(i)}
         >
-          {name === recentName ? <Clock size={18} /> : groups.find((group) => group.name === name)?.sign}
+          <TabSign section={section} />
         </button>
       ))}
     </div>
   );
 }
 
+function TabSign({ section: { name, cells } }: { section: EmojiSection }) {
+  if (name === recentName) return <Clock size={18} />;
+  const sign = groups.find((group) => group.name === name)?.sign;
+  if (sign !== undefined) return <>{sign}</>;
+  const first = ourEmoji(cells[0]!.shown);
+  return first ? <EmojiPicture emoji={first} small /> : <Smile size={18} />;
+}
+
 /** What is pointed at, by name. */
-function Pointed({ emoji: { value: emoji } }: { emoji: Signal<Emoji | undefined> }) {
+function Pointed({ emoji: { value: emoji } }: { emoji: Signal<EmojiCell["of"] | undefined> }) {
   return (
     <p class="emoji-pointed" aria-hidden="true">
       {emoji !== undefined && (
@@ -201,12 +236,17 @@ function Pointed({ emoji: { value: emoji } }: { emoji: Signal<Emoji | undefined>
 function all(recent: readonly string[], tone: SkinTone): EmojiSection[] {
   const newest = newestDrawable();
   const kept = recent.flatMap((shown) => {
-    const of = emojiOf(shown);
+    const of = known(shown);
     return of === undefined ? [] : [{ shown, of }];
   });
+  const own = [...ours.value.keys()].sort().map((name) => ourCell(`:${name}:`));
+  // No group of the others is called like it.
+  const server = aboutOurs.value?.server ?? "";
+  const called = server === "" || isGroup(server) ? "Of this server" : server;
   const drawable = Map.groupBy(allEmoji.filter(({ version }) => version <= newest), (emoji) => emoji.group);
   return [
     ...(kept.length === 0 ? [] : [{ name: recentName, cells: kept }]),
+    ...(own.length === 0 ? [] : [{ name: called, cells: own }]),
     ...groups.map(({ name }) => ({ name, cells: (drawable.get(name) ?? []).map((of) => cellOf(of, tone)) })),
   ];
 }
@@ -214,7 +254,21 @@ function all(recent: readonly string[], tone: SkinTone): EmojiSection[] {
 function found(query: string, tone: SkinTone): EmojiSection[] {
   const newest = newestDrawable();
   const drawable = searchEmoji(query, maxFound).filter(({ version }) => version <= newest);
-  return [{ name: "Found", cells: drawable.map((of) => cellOf(of, tone)) }];
+  const own = ourEmojiLike(query, maxFound).map(({ emoji }) => ourCell(emoji));
+  return [{ name: "Found", cells: [...own, ...drawable.map((of) => cellOf(of, tone))] }];
+}
+
+/** What is known of what is shown; undefined of one of ours that is gone. */
+function known(shown: string): EmojiCell["of"] | undefined {
+  return ourEmoji(shown) ? ourCell(shown).of : emojiOf(shown);
+}
+
+function ourCell(shown: string): EmojiCell {
+  return { shown, of: { name: shown, shortcodes: [] } };
+}
+
+function isGroup(name: string): boolean {
+  return name === recentName || groups.some((group) => group.name === name);
 }
 
 function cellOf(of: Emoji, tone: SkinTone) {

@@ -1,25 +1,22 @@
 // This module is browser compatible.
-/** Pictures, films, sounds and other files of a conversation, by kind and by person; each leads to its message. */
+/**
+ * Pictures, films, sounds, other files and links of a conversation, by kind, person and day; each leads to its message.
+ * What comes and goes meanwhile is shown at once. The address of the page holds what is shown.
+ */
 import { useSignal } from "@preact/signals";
 import { useEffect, useMemo } from "preact/hooks";
-import { FileLine } from "../components/conversation/Files.tsx";
-import { Play } from "../components/icons.tsx";
-import { FileIcon } from "../components/files/FileIcon.tsx";
-import { Chat } from "../components/seldom_icons.tsx";
-import { paths } from "../components/paths.ts";
+import { ChevronDown } from "../components/icons.tsx";
 import type { Client } from "../core/browser/client.ts";
-import { lengthText } from "../core/browser/amounts.ts";
-import { shortDate, type When } from "../core/browser/dates.ts";
-import { FilePages } from "../core/browser/file_pages.ts";
+import type { When } from "../core/browser/dates.ts";
+import { Gallery } from "../core/browser/gallery.ts";
+import { searchOf, type Shelf, type Sifting, siftingOf, spanOf } from "../core/browser/gallery_address.ts";
+import { filesGallery, linksGallery, type ShownFile, type ShownLinks } from "../core/browser/galleries.ts";
 import { titled } from "../core/browser/naming.ts";
-import { viewing } from "../core/browser/viewing.ts";
-import type { FileKind, PlacedFile } from "../core/protocol/entries.ts";
-import { placeOfThread } from "../core/protocol/ids.ts";
-import { measuresOf } from "../core/browser/file_facts.ts";
-import AboutButton from "./AboutButton.tsx";
+import DaySpan from "./DaySpan.tsx";
+import GalleryFiles from "./GalleryFiles.tsx";
+import GalleryLinks from "./GalleryLinks.tsx";
 import ModalDialog from "./ModalDialog.tsx";
 import MoreFiles from "./MoreFiles.tsx";
-import Sound from "./Sound.tsx";
 
 export interface FilesPanelProps {
   client: Client;
@@ -29,127 +26,120 @@ export interface FilesPanelProps {
   onClose: () => void;
 }
 
-const kinds: readonly { kind: FileKind; name: string }[] = [
-  { kind: "pictures", name: "Pictures" },
-  { kind: "films", name: "Films" },
-  { kind: "sounds", name: "Sounds" },
-  { kind: "others", name: "Files" },
+const shelves: readonly { shelf: Shelf; name: string }[] = [
+  { shelf: "pictures", name: "Pictures" },
+  { shelf: "films", name: "Films" },
+  { shelf: "sounds", name: "Sounds" },
+  { shelf: "others", name: "Files" },
+  { shelf: "links", name: "Links" },
 ];
 
 export default function FilesPanel({ client, conversation, when, onGo, onClose }: FilesPanelProps) {
-  const kind = useSignal<FileKind>("pictures");
-  const by = useSignal<string | undefined>(undefined);
+  const begun = useMemo(() => begin(), []);
+  const sifting = useSignal<Sifting>(begun.sifting);
   const seen = useSignal<ReadonlySet<string>>(new Set());
   const people = (id: string) => client.person(id).value;
-  const pages = useMemo(
-    () =>
-      new FilePages((before) =>
-        client.connection.request("files.list", {
-          conversation,
-          kind: kind.peek(),
-          ...(by.peek() === undefined ? {} : { by: by.peek()! }),
-          ...(before === undefined ? {} : { before }),
-        })
-      ),
-    [conversation, kind.value, by.value],
-  );
+  const { shelf, by } = sifting.value;
+  const pages: Gallery<ShownFile> | Gallery<ShownLinks> = useMemo(() => {
+    const { shelf, by } = sifting.value;
+    const asked = { conversation, ...(by === undefined ? {} : { by }), ...spanOf(sifting.value, when.now) };
+    return shelf === "links"
+      ? linksGallery(client.connection, asked)
+      : filesGallery(client.connection, { ...asked, kind: shelf });
+  }, [conversation, sifting.value]);
   useEffect(() => () => pages.stop(), [pages]);
-  const files = pages.files.value;
+  const items = pages.items.value;
+  const blocked = client.blocked.value;
+  // Who wants to see theirs all the same chooses them.
+  const shown = items.filter((one) => one.by === by || !blocked.has(one.by));
   useEffect(() => {
-    seen.value = new Set([...seen.peek(), ...files.map(({ by }) => by)]);
-  }, [files]);
-  const go = ({ conversation: place, n }: PlacedFile) => {
+    seen.value = new Set([...seen.peek(), ...items.map(({ by }) => by)]);
+  }, [items]);
+  useEffect(() => {
+    history.replaceState(history.state, "", location.pathname + searchOf(sifting.value));
+  }, [sifting.value]);
+  useEffect(() => () => {
+    // Closed, and not by going somewhere.
+    if (siftingOf(location.search)) history.replaceState(history.state, "", location.pathname + begun.behind);
+  }, []);
+  const change = (changes: Partial<Sifting>) => sifting.value = { ...sifting.peek(), ...changes };
+  const go = ({ conversation: place, n }: ShownFile | ShownLinks) => {
+    // The address of the message comes after that of this list, so that Back leads here.
+    onGo(place, n!);
     onClose();
-    onGo(conversation, placeOfThread(place)?.root ?? n!);
   };
   const item = client.conversation(conversation).value;
   const name = item && titled(item.room, people, client.me).name;
-  const asGrid = kind.value === "pictures" || kind.value === "films";
+  const askable = [...new Set([...by === undefined ? [] : [by], ...seen.value])];
+  const label = shelves.find((one) => one.shelf === shelf)!.name;
+  const isSifted = by !== undefined || Object.keys(spanOf(sifting.value, when.now)).length > 0;
   return (
     <ModalDialog id="files-panel" title={`Files in ${name ?? "this conversation"}`} onClose={onClose}>
       <div class="files-filters">
         <div class="picks" role="group" aria-label="Kind">
-          {kinds.map((one) => (
+          {shelves.map((one) => (
             <button
-              key={one.kind}
+              key={one.shelf}
               type="button"
               class="pick"
-              aria-pressed={kind.value === one.kind}
-              onClick={() => kind.value = one.kind}
+              aria-pressed={shelf === one.shelf}
+              onClick={() => change({ shelf: one.shelf })}
             >
               {one.name}
             </button>
           ))}
         </div>
-        {(seen.value.size > 1 || by.value !== undefined) && (
-          <select
-            class="input"
-            aria-label="From"
-            value={by.value ?? ""}
-            onChange={({ currentTarget }) => by.value = currentTarget.value || undefined}
-          >
-            <option value="">Everybody</option>
-            {[...seen.value].map((id) => <option key={id} value={id}>{people(id)?.name ?? "…"}</option>)}
-          </select>
+        {(askable.length > 1 || by !== undefined) && (
+          <span class="select">
+            <select
+              class="input"
+              aria-label="From"
+              value={by ?? ""}
+              onChange={({ currentTarget }) => change({ by: currentTarget.value || undefined })}
+            >
+              <option value="">Everybody</option>
+              {askable.map((id) => <option key={id} value={id}>{people(id)?.name ?? "…"}</option>)}
+            </select>
+            <ChevronDown size={18} />
+          </span>
         )}
+        <DaySpan
+          span={sifting.value}
+          when={when}
+          onChange={({ days, from, to }) => change({ days, from, to })}
+        />
       </div>
-      <ul
-        class={asGrid ? "files-grid" : "files-list"}
-        aria-label={kinds.find((one) => one.kind === kind.value)!.name}
-      >
-        {files.map((placed) => (
-          <li key={placed.file.id}>
-            {asGrid
-              ? <Cell placed={placed} onOpen={() => open(placed, files)} />
-              : kind.value === "sounds"
-              ? <Sound file={placed.file} />
-              : <FileLine file={placed.file} />}
-            <span class="files-about">
-              <span class="files-texts">
-                <span class="one-line">
-                  <b dir="auto">{people(placed.by)?.name ?? "…"}</b>, {shortDate(placed.at, when)}
-                </span>
-                {asGrid && <span class="one-line">{measuresOf(placed.file)}</span>}
-              </span>
-              <AboutButton file={placed.file} when={when} />
-              <button
-                type="button"
-                class="icon-button small"
-                aria-label={`Show ${placed.file.name} in the conversation`}
-                title="Show in the conversation"
-                onClick={() => go(placed)}
-              >
-                <Chat size={16} />
-              </button>
-            </span>
-          </li>
-        ))}
-      </ul>
-      <MoreFiles pages={pages} nothing="There are none here." />
+      {shelf === "links"
+        ? (
+          <GalleryLinks
+            {...{ client, people, when, label }}
+            links={shown as readonly ShownLinks[]}
+            onGo={go}
+          />
+        )
+        : (
+          <GalleryFiles
+            {...{ people, when, label }}
+            kind={shelf}
+            files={shown as readonly ShownFile[]}
+            onGo={go}
+          />
+        )}
+      {shown.length < items.length && (
+        <p class="soft">What is from people whom you have blocked is not shown: choose them to see it.</p>
+      )}
+      <MoreFiles
+        pages={pages}
+        nothing={isSifted
+          ? "There are none of these: choose another person or other days."
+          : "There are none here."}
+      />
     </ModalDialog>
   );
 }
 
-function open({ file }: PlacedFile, all: readonly PlacedFile[]): void {
-  viewing.value = { id: file.id, files: all.map(({ file }) => file) };
-}
-
-function Cell({ placed: { file }, onOpen }: { placed: PlacedFile; onOpen: () => void }) {
-  const { id, name, category, thumbs, duration } = file;
-  if (category === "video") {
-    return (
-      <a class="files-cell" href={paths.file(id)} target="_blank" aria-label={`Open ${name}`}>
-        <FileIcon category="video" size={28} />
-        <span class="film-sign small">
-          <Play size={18} />
-        </span>
-        {duration !== undefined && <span class="film-length">{lengthText(duration)}</span>}
-      </a>
-    );
-  }
-  return (
-    <button type="button" class="files-cell" aria-label={`Open ${name}`} onClick={onOpen}>
-      <img src={thumbs ? paths.smallPicture(id) : paths.file(id)} alt="" loading="lazy" decoding="async" />
-    </button>
-  );
+/** What the address asks for, and what it asked for before this was opened over it. */
+function begin(): { sifting: Sifting; behind: string } {
+  const sifting = siftingOf(location.search);
+  return sifting ? { sifting, behind: "" } : { sifting: { shelf: "pictures" }, behind: location.search };
 }

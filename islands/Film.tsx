@@ -1,7 +1,7 @@
 // This module is browser compatible.
 /**
- * A film in the list: its first picture once it is in sight, the rest when it is played. What this browser cannot play is
- * a file like any other.
+ * A film in the list: its poster, or where it has none its first picture once it is in sight; the rest when it is played.
+ * What this browser cannot play is a file like any other.
  */
 import { useSignal } from "@preact/signals";
 import { useEffect, useRef } from "preact/hooks";
@@ -16,9 +16,12 @@ export default function Film({ file }: { file: FileInfo }) {
   const inSight = useSignal(false);
   const playing = useSignal(false);
   const failed = useSignal(false);
-  const { id, name, duration } = file;
+  const { id, name, duration, thumbs } = file;
+  // With a poster nothing of it is loaded before it is played.
+  const hasSource = thumbs === true || inSight.value;
 
   useEffect(() => {
+    if (thumbs) return;
     const sight = new IntersectionObserver((entries) => {
       if (!entries.some(({ isIntersecting }) => isIntersecting)) return;
       inSight.value = true;
@@ -40,15 +43,16 @@ export default function Film({ file }: { file: FileInfo }) {
     <>
       <video
         ref={video}
+        {...(thumbs ? { poster: paths.largePicture(id) } : {})}
         // The time makes every browser show a picture.
-        src={inSight.value ? `${paths.file(id)}#t=0.05` : undefined}
-        preload={inSight.value ? "metadata" : "none"}
+        src={hasSource ? `${paths.file(id)}${thumbs ? "" : "#t=0.05"}` : undefined}
+        preload={hasSource && !thumbs ? "metadata" : "none"}
         controls={playing.value}
         playsInline
         aria-label={name}
         tabIndex={playing.value ? 0 : -1}
         onPlay={() => playing.value = true}
-        onError={() => failed.value = inSight.value}
+        onError={() => failed.value = hasSource}
       />
       {!playing.value && (
         <button

@@ -1,10 +1,10 @@
 // This module is browser compatible.
 /**
- * A picture over the whole window, or a text: opened by a click on anything that carries `data-file`. Arrows go through
+ * A picture over the whole window, a text or a PDF: opened by a click on anything that carries `data-file`. Arrows go through
  * the pictures of the conversation; wheel, fingers, double click and keys enlarge.
  */
 import type { ComponentChildren } from "preact";
-import { useSignal } from "@preact/signals";
+import { type Signal, useComputed, useSignal } from "@preact/signals";
 import { useEffect, useRef } from "preact/hooks";
 import { PictureStage, type StageHandle } from "./PictureStage.tsx";
 import { Back, Close, Download, Info } from "../components/icons.tsx";
@@ -12,21 +12,23 @@ import { ZoomIn, ZoomOut } from "../components/seldom_icons.tsx";
 import { paths } from "../components/paths.ts";
 import { sizeText } from "../core/browser/amounts.ts";
 import { isPlainClick } from "../core/browser/address.ts";
+import { later } from "../core/browser/later.ts";
 import type { Client } from "../core/browser/client.ts";
 import { followViewed } from "../core/browser/still_viewed.ts";
-import { later } from "../core/browser/later.ts";
-import { view, viewEarlier, viewing } from "../core/browser/viewing.ts";
+import { view, viewEarlier, viewing, viewUnlisted } from "../core/browser/viewing.ts";
 import type { FileInfo } from "../core/protocol/entries.ts";
 import FileText from "./FileText.tsx";
 
 const FileAbout = later(() => import("./FileAbout.tsx"));
+const PdfPages = later(() => import("./PdfPages.tsx"));
 
 export default function Lightbox({ client }: { client: Client }) {
   useEffect(() => {
     const clicked = (event: MouseEvent) => {
       const link = event.target instanceof Element && event.target.closest<HTMLElement>("[data-file]");
       if (!link || event.defaultPrevented || !isPlainClick(event)) return;
-      if (view(link.dataset.file!, client)) event.preventDefault();
+      event.preventDefault();
+      if (!view(link.dataset.file!, client)) void viewUnlisted(link.dataset.file!);
     };
     document.addEventListener("click", clicked);
     return () => document.removeEventListener("click", clicked);
@@ -49,6 +51,9 @@ function Box({ client, file, files, of }: BoxProps) {
   const stage = useRef<StageHandle>(null);
   const at = files.findIndex(({ id }) => id === file.id);
   const isPicture = file.category === "image";
+  const isPdf = file.type === "application/pdf";
+  const page = useSignal<Place | undefined>(undefined);
+  const isOpen = useComputed(() => page.value !== undefined);
   const about = useSignal(false);
 
   useEffect(() => {
@@ -72,12 +77,14 @@ function Box({ client, file, files, of }: BoxProps) {
     "0": () => stage.current?.fit(),
   };
   const onKeyDown = (event: KeyboardEvent) => {
-    const plain = !event.ctrlKey && !event.metaKey && !event.altKey;
+    const plain = !event.ctrlKey && !event.metaKey && !event.altKey &&
+      !(event.target instanceof HTMLInputElement);
+    const acts = isPicture || isPdf && !event.key.startsWith("Arrow");
     const act = !plain
       ? undefined
       : event.key.toLowerCase() === "i"
       ? () => about.value = !about.peek()
-      : isPicture
+      : acts
       ? keys[event.key]
       : undefined;
     // What is below has keys of its own.
@@ -105,10 +112,12 @@ function Box({ client, file, files, of }: BoxProps) {
           <h2 class="one-line">
             <bdi>{file.name}</bdi>
           </h2>
-          <span role="status">{aboutOf(file, at, files.length)}</span>
+          <span role="status">
+            <About {...{ file, page, at }} count={files.length} />
+          </span>
         </div>
-        {isPicture && (
-          <span class="lightbox-zoom">
+        {(isPicture || isOpen.value) && (
+          <span class={isPdf ? "lightbox-zoom always" : "lightbox-zoom"}>
             <Tool label="Smaller" keys="−" onClick={() => stage.current?.zoom(1 / 1.5)}>
               <ZoomOut />
             </Tool>
@@ -175,6 +184,15 @@ function Box({ client, file, files, of }: BoxProps) {
             )}
           </PictureStage>
         )
+        : isPdf
+        ? (
+          <PdfPages
+            key={file.id}
+            file={file}
+            handle={stage}
+            onPage={(at, count) => page.value = [at, count]}
+          />
+        )
         : <FileText key={file.id} file={file} />}
       {about.value && (
         <aside class="lightbox-about" aria-label="About this file" tabIndex={0}>
@@ -206,11 +224,23 @@ function Tool(
   );
 }
 
-function aboutOf({ size, width, height, cleaned }: FileInfo, at: number, count: number): string {
+type Place = [page: number, count: number];
+
+/** By itself, so that turning a page draws nothing else. */
+function About(
+  { file, page, at, count }: { file: FileInfo; page: Signal<Place | undefined>; at: number; count: number },
+) {
+  if (page.value === undefined) return <>{aboutOf(file, at, count)}</>;
+  const [number, pages] = page.value.map((value) => value.toLocaleString("en"));
+  return <>{pages === "1" ? "1 page" : `Page ${number} of ${pages}`} · {sizeText(file.size)}</>;
+}
+
+function aboutOf({ size, width, height, cleaned, original }: FileInfo, at: number, count: number): string {
   return [
     count > 1 ? `${at + 1} of ${count}` : "",
     width !== undefined && height !== undefined ? `${width} × ${height}` : "",
     sizeText(size),
-    cleaned ? "location and camera notes were removed" : "",
+    original === undefined ? "" : `made smaller from ${sizeText(original)}`,
+    cleaned || original !== undefined ? "location and camera notes were removed" : "",
   ].filter(Boolean).join(" · ");
 }

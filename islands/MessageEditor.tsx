@@ -139,5 +139,5 @@ export default function MessageEditor(props: MessageEditorProps) {
 }
 
 async function emojiLike(query: string, limit: number) {
-  return (await import("../core/emoji/emoji.ts")).searchEmoji(query, limit);
+  return (await import("./emoji_choices.ts")).emojiLike(query, limit);
 }

@@ -7,6 +7,7 @@ import { useSignal } from "@preact/signals";
 import type { RefObject } from "preact";
 import { useEffect, useRef } from "preact/hooks";
 import { ActMenu } from "../components/conversation/ActMenu.tsx";
+import { Sign } from "../components/emoji/Sign.tsx";
 import { More, Pencil, Reply, Smile } from "../components/icons.tsx";
 import { Thread } from "../components/seldom_icons.tsx";
 import {
@@ -19,6 +20,7 @@ import {
 } from "../core/browser/acts.ts";
 import { longPress } from "../core/browser/long_press.ts";
 import type { MessageRow, Row } from "../core/browser/rows.ts";
+import { ourEmoji, wantOurs } from "../core/browser/our_emoji.ts";
 import { afterInPage } from "../core/browser/world.ts";
 
 export interface MessageToolsProps {
@@ -133,6 +135,11 @@ export default function MessageTools({ list, rows, me, where, onAct, onReact }: 
     };
   }, []);
 
+  useEffect(() => {
+    // They are offered only when they are known to be there.
+    if (recentReactions(globalThis.localStorage).some((one) => one[0] === ":")) wantOurs();
+  }, []);
+
   const row = rowAt(spot.value?.key);
   useEffect(() => {
     if (bar.current !== null && spot.value !== undefined) {
@@ -162,7 +169,7 @@ export default function MessageTools({ list, rows, me, where, onAct, onReact }: 
   };
   const reactions = where.archived || row.deleted !== undefined
     ? []
-    : recentReactions(globalThis.localStorage);
+    : recentReactions(globalThis.localStorage, (name) => ourEmoji(name) !== undefined);
   const has = (which: Act) => items.some((item) => item.act === which);
   if (menu.value === "sheet") {
     return <ActMenu {...{ items, reactions }} sheet onAct={act} onReact={react} onClose={close} />;
@@ -178,7 +185,7 @@ export default function MessageTools({ list, rows, me, where, onAct, onReact }: 
           title={`React with ${emoji}`}
           onClick={() => react(emoji)}
         >
-          {emoji}
+          <Sign emoji={emoji} small />
         </button>
       ))}
       {quickActs.filter(({ act }) => has(act)).map(({ act: which, label, title, Icon }) => (

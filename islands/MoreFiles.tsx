@@ -1,10 +1,21 @@
 // This module is browser compatible.
-/** The end of a list of files: brings more when it comes into sight, and says what went wrong. */
+/** The end of a list that grows: brings more when it comes into sight, and says what went wrong. */
+import type { ReadonlySignal } from "@preact/signals";
 import { useEffect, useRef } from "preact/hooks";
 import { Note } from "../components/Note.tsx";
-import type { FilePages } from "../core/browser/file_pages.ts";
+import type { PagesState } from "../core/browser/gallery.ts";
 
-export default function MoreFiles({ pages, nothing }: { pages: FilePages; nothing: string }) {
+export interface MoreFilesProps {
+  pages: {
+    state: ReadonlySignal<PagesState>;
+    count: ReadonlySignal<number>;
+    more(): Promise<void>;
+  };
+  /** What is said when there are none. */
+  nothing: string;
+}
+
+export default function MoreFiles({ pages, nothing }: MoreFilesProps) {
   const end = useRef<HTMLDivElement>(null);
   const state = pages.state.value;
   useEffect(() => {
@@ -17,8 +28,8 @@ export default function MoreFiles({ pages, nothing }: { pages: FilePages; nothin
   }, [state, pages]);
   return (
     <div ref={end} class="files-end" role="status">
-      {state === "all" && pages.files.value.length === 0 && <p class="soft">{nothing}</p>}
-      {state === "loading" && <p class="soft">Loading…</p>}
+      {state === "all" && pages.count.value === 0 && <p class="soft">{nothing}</p>}
+      {state === "loading" && pages.count.value === 0 && <p class="soft">Loading…</p>}
       {typeof state === "object" && (
         <>
           <Note kind="danger">{state.problem}</Note>

@@ -3,6 +3,7 @@
 import { useSignal } from "@preact/signals";
 import { useEffect } from "preact/hooks";
 import { Avatar } from "../components/Avatar.tsx";
+import { SignedText } from "../components/emoji/Sign.tsx";
 import { Note } from "../components/Note.tsx";
 import type { Client } from "../core/browser/client.ts";
 import type { Person, Poll } from "../core/protocol/entries.ts";
@@ -34,7 +35,9 @@ export default function PollVoters({ client, conversation, n, poll, onClose }: P
         const chose = votes.value.filter(({ options }) => options.includes(i));
         return (
           <section key={i} class="poll-voters">
-            <h3 dir="auto">{option.text} ({option.votes})</h3>
+            <h3 dir="auto">
+              <SignedText text={option.text} /> ({option.votes})
+            </h3>
             <ul class="people" aria-label={option.text}>
               {chose.map(({ person }) => (
                 <li key={person.id} class="person">

@@ -8,11 +8,13 @@ import { limits } from "../core/protocol/limits.ts";
 
 export interface ScheduledEditorProps {
   text: string;
+  /** It has files: then it needs no text. */
+  attached: boolean;
   onSave: (text: string) => Promise<void>;
   onCancel: () => void;
 }
 
-export default function ScheduledEditor({ text, onSave, onCancel }: ScheduledEditorProps) {
+export default function ScheduledEditor({ text, attached, onSave, onCancel }: ScheduledEditorProps) {
   const field = useRef<HTMLTextAreaElement>(null);
   useEffect(() => field.current!.focus(), []);
   const value = useSignal(text);
@@ -24,7 +26,7 @@ export default function ScheduledEditor({ text, onSave, onCancel }: ScheduledEdi
       problem.value = whyNot(error);
     }
   };
-  const fits = value.value.trim() !== "" && value.value.length <= limits.messageText;
+  const fits = (attached || value.value.trim() !== "") && value.value.length <= limits.messageText;
   return (
     <form
       class="kept-editor"

@@ -2,6 +2,7 @@
 /** Messages of mine that wait to be sent, with what can be done to each; those that were refused first. */
 import { useSignal } from "@preact/signals";
 import { Clock, Pencil, Send } from "../components/icons.tsx";
+import { FileLine } from "../components/conversation/Files.tsx";
 import { Trash } from "../components/seldom_icons.tsx";
 import { Note } from "../components/Note.tsx";
 import type { Client } from "../core/browser/client.ts";
@@ -88,6 +89,7 @@ function One({ client, one, when, place }: OneProps) {
         ? (
           <ScheduledEditor
             text={one.text}
+            attached={one.files !== undefined}
             onSave={async (text) => {
               await request("scheduled.change", { id, text });
               editing.value = false;
@@ -95,7 +97,16 @@ function One({ client, one, when, place }: OneProps) {
             onCancel={() => editing.value = false}
           />
         )
-        : <p class="kept-text" dir="auto">{one.text}</p>}
+        : one.text !== "" && <p class="kept-text" dir="auto">{one.text}</p>}
+      {one.files && (
+        <ul class="kept-files" aria-label="Files">
+          {one.files.map((file) => (
+            <li key={file.id}>
+              <FileLine file={file} />
+            </li>
+          ))}
+        </ul>
+      )}
       {failed && <Note kind="danger">Not sent. {failed.message}.</Note>}
       {problem.value !== undefined && <Note kind="danger">{problem.value}</Note>}
       {!editing.value && (

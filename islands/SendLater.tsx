@@ -27,8 +27,8 @@ export interface SendLaterProps {
   reply: number | undefined;
   /** What is written; undefined when it cannot be sent. */
   text: () => string | undefined;
-  /** It has files. */
-  attached: boolean;
+  /** Ids of its files, or why they cannot go with it yet. */
+  files: () => string[] | string | undefined;
   typed: () => string;
   /** It is scheduled: the field is empty again. */
   onScheduled: (text: string) => void;
@@ -60,7 +60,13 @@ export default function SendLater(props: SendLaterProps) {
       asked.current = at;
       return void (open.value = "sure");
     }
-    const message = { conversation, text, at, ...(reply === undefined ? {} : { reply }) };
+    const files = props.files();
+    if (typeof files === "string") throw new Error(files);
+    const message = {
+      ...{ conversation, text, at },
+      ...(reply === undefined ? {} : { reply }),
+      ...(files === undefined ? {} : { files }),
+    };
     const { clientId = ulid() } = isSame(last.current, message) ? last.current! : {};
     last.current = { ...message, clientId };
     await client.connection.request("scheduled.add", last.current);
@@ -81,7 +87,7 @@ export default function SendLater(props: SendLaterProps) {
       back.current = undefined;
     });
   };
-  const isEmpty = open.value === "menu" && props.text() === undefined;
+  const isEmpty = open.value === "menu" && (props.text() === undefined || typeof props.files() === "string");
   return (
     <div
       class="menu"
@@ -176,11 +182,13 @@ export default function SendLater(props: SendLaterProps) {
 
 function isSame(before: Waiting | undefined, asked: Omit<Waiting, "clientId">): boolean {
   return before?.conversation === asked.conversation && before.text === asked.text &&
-    before.at === asked.at && before.reply === asked.reply;
+    before.at === asked.at && before.reply === asked.reply && String(before.files) === String(asked.files);
 }
 
-function whatPrevents({ attached, typed }: SendLaterProps): string {
-  if (attached) return "Files go with a message that is sent now: take them out to send the text later.";
+function whatPrevents({ files, typed }: SendLaterProps): string {
+  const coming = files();
+  if (typeof coming === "string") return `${coming}.`;
+  if (coming !== undefined) return "A file was refused: take it out, or try it again.";
   const text = typed().trim();
   if (text === "") return "Write a message first, then choose when it is sent.";
   if (text.length > limits.messageText) return "This is too long for one message: shorten it first.";

@@ -3,7 +3,7 @@
 import { useSignal } from "@preact/signals";
 import { useEffect, useMemo, useRef } from "preact/hooks";
 import { Waveform } from "../components/files/Waveform.tsx";
-import { Play, Send } from "../components/icons.tsx";
+import { Clip, Play, Send } from "../components/icons.tsx";
 import { Microphone, Pause, Stop, Trash } from "../components/seldom_icons.tsx";
 import { lengthText } from "../core/browser/amounts.ts";
 import { Player } from "../core/browser/player.ts";
@@ -14,13 +14,15 @@ export interface VoiceRecorderProps {
   /** Set when the button that began it is let go: it is ended. */
   released: boolean;
   onSend: (voice: Voice) => void;
+  /** It goes with what is being written: a draft, or something for later. */
+  onKeep: (voice: Voice) => void;
   onClose: () => void;
 }
 
 /** Loudnesses that are shown while it goes on. */
 const shown = 60;
 
-export default function VoiceRecorder({ released, onSend, onClose }: VoiceRecorderProps) {
+export default function VoiceRecorder({ released, onSend, onKeep, onClose }: VoiceRecorderProps) {
   const recorder = useMemo(() => new Recorder(), []);
   const panel = useRef<HTMLDivElement>(null);
   const sends = useSignal(false);
@@ -116,6 +118,17 @@ export default function VoiceRecorder({ released, onSend, onClose }: VoiceRecord
             <Stop />
           </button>
         </>
+      )}
+      {state === "ready" && (
+        <button
+          type="button"
+          class="icon-button"
+          aria-label="Attach it, to write something or send it later"
+          title="Attach"
+          onClick={() => onKeep(recorder.voice!)}
+        >
+          <Clip />
+        </button>
       )}
       <button
         type="button"

@@ -7,7 +7,6 @@ import { useSignal } from "@preact/signals";
 import { useEffect, useMemo, useRef } from "preact/hooks";
 import { Choices } from "../components/conversation/Choices.tsx";
 import { Composer, ComposerClosed } from "../components/conversation/Composer.tsx";
-import { ReplyChip } from "../components/conversation/ReplyChip.tsx";
 import { fewPeople } from "../core/browser/calling.ts";
 import type { Client } from "../core/browser/client.ts";
 import type { People } from "../core/browser/faces.ts";
@@ -79,6 +78,9 @@ const Muted = later(
   undefined,
   () => <ComposerClosed>You are muted in this room: you can read, not write.</ComposerClosed>,
 );
+const ReplyChip = later(async () => ({
+  default: (await import("../components/conversation/ReplyChip.tsx")).ReplyChip,
+}));
 const SlashLine = later(() => import("./SlashLine.tsx"));
 const FormatBar = later(() => import("./FormatBar.tsx"));
 const Attachments = later(() => import("./Attachments.tsx"));
@@ -228,14 +230,18 @@ function OpenWriter(props: WriterProps) {
     typed: () => field.current?.value,
   };
 
-  const sendVoice = async ({ file, ...details }: Voice) => {
+  const keepVoice = async ({ file, ...details }: Voice) => {
     speaking.value = undefined;
     const uploads = await client.uploads();
     await uploads.add(conversation, [file], details);
+    focus();
+    return uploads;
+  };
+  const sendVoice = async (voice: Voice) => {
+    const uploads = await keepVoice(voice);
     client.send(conversation, "", { ...answering(), uploads });
     client.composing(conversation, field.current!.value);
     props.onSent("");
-    focus();
   };
 
   const onKeyDown = (event: KeyboardEvent) => {
@@ -304,6 +310,7 @@ function OpenWriter(props: WriterProps) {
             <VoiceRecorder
               {...speaking.value}
               onSend={(voice) => void sendVoice(voice)}
+              onKeep={(voice) => void keepVoice(voice)}
               onClose={() => {
                 speaking.value = undefined;
                 focus();
@@ -358,7 +365,7 @@ function OpenWriter(props: WriterProps) {
           <PollButton onAsk={ask} />
           <FormatButton bar={barId} />
           <MoreTools />
-          <EmojiButton onPick={(emoji) => insertText(field.current!, emoji)} />
+          <EmojiButton onPick={(emoji) => insertText(field.current!, emoji, true)} />
         </>
       }
       otherwise={
@@ -366,10 +373,11 @@ function OpenWriter(props: WriterProps) {
           <SendLater
             {...{ client, conversation, room }}
             reply={reply?.n}
-            text={() => attached.peek() > 0 || isCommand.test(field.current!.value) ? undefined : written()}
-            attached={attached.value > 0}
+            text={() => attached.peek() === 0 && isCommand.test(field.current!.value) ? undefined : written()}
+            files={() => attached.peek() > 0 ? attachments.current?.arrived() : undefined}
             typed={() => field.current!.value}
             onScheduled={(text) => {
+              attachments.current?.uploads?.release(conversation);
               clear();
               sent(text);
             }}
@@ -430,10 +438,9 @@ const isCommand = /^\/(?!me\s)/;
 const mayReact = /^\+(?::[\w+-]+:|[^\w\s]{1,30})$/u;
 
 async function emojiIn(name: string) {
-  const { emojiByShortcode, emojiOf } = await import("../core/emoji/emoji.ts");
-  return name.startsWith(":") ? emojiByShortcode(name) : emojiOf(name) && name;
+  return (await import("./emoji_choices.ts")).emojiIn(name);
 }
 
 async function emojiLike(query: string, limit: number) {
-  return (await import("../core/emoji/emoji.ts")).searchEmoji(query, limit);
+  return (await import("./emoji_choices.ts")).emojiLike(query, limit);
 }

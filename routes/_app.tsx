@@ -16,6 +16,8 @@ export default define.page(({ Component }) => (
       <meta name="theme-color" content="#131312" media="(prefers-color-scheme: dark)" />
       <title>Parley</title>
       <link rel="icon" href={asset("/favicon.svg")} type="image/svg+xml" />
+      <link rel="manifest" href="/manifest.webmanifest" />
+      <link rel="apple-touch-icon" href={asset("/icons/app-192.png")} />
       <link rel="stylesheet" href={asset("/styles.css")} />
     </head>
     <body>

@@ -2,6 +2,7 @@
 /** Everything one can do with a message: a menu beside it, or a sheet over the lower edge of a small screen. */
 import { useLayoutEffect, useRef } from "preact/hooks";
 import type { Act, ActItem } from "../../core/browser/acts.ts";
+import { Sign } from "../emoji/Sign.tsx";
 import { Bookmark, Forward, Info, Pencil, Pin, Reply, Smile } from "../icons.tsx";
 import { Bell, Copy, Eye, History, Link, Question, Thread, Trash, Unread } from "../seldom_icons.tsx";
 
@@ -78,7 +79,7 @@ export function ActMenu(
               aria-label={`React with ${emoji}`}
               onClick={() => onReact(emoji)}
             >
-              {emoji}
+              <Sign emoji={emoji} small />
             </button>
           ))}
         </div>

@@ -3,6 +3,7 @@
 import type { Choice } from "../../core/browser/completion.ts";
 import type { People } from "../../core/browser/faces.ts";
 import { Avatar } from "../Avatar.tsx";
+import { Sign } from "../emoji/Sign.tsx";
 import { Hash, People as Everybody, Slash } from "../icons.tsx";
 
 export interface ChoicesProps {
@@ -35,7 +36,9 @@ export function Choices({ id, choices, at, people, onChoose }: ChoicesProps) {
           onClick={() => onChoose(choice)}
         >
           <ChoiceSign {...choice} people={people} />
-          <b class="one-line" dir="auto">{choice.label}</b>
+          <b class="one-line" dir="auto">
+            {choice.kind === "emoji" ? <Sign emoji={choice.label} small /> : choice.label}
+          </b>
           {choice.hint !== undefined && <span class="one-line">{choice.hint}</span>}
         </li>
       ))}

@@ -55,13 +55,12 @@ function Seen({ file, alone, Film }: { file: FileInfo; alone: boolean } & Player
         ? <Film file={file} />
         : (
           <a href={paths.file(file.id)} data-file={file.id} aria-label={labelOf(file)}>
-            {isFilm
-              ? (
-                <span class="film-sign">
-                  <Play size={28} />
-                </span>
-              )
-              : <Picture file={file} alone={alone} />}
+            {(!isFilm || file.thumbs) && <Picture file={file} alone={alone} />}
+            {isFilm && (
+              <span class="film-sign">
+                <Play size={28} />
+              </span>
+            )}
           </a>
         )}
       {isFilm && !Film && file.duration !== undefined && (
@@ -99,7 +98,7 @@ export function FileLine({ file }: { file: FileInfo }) {
       <a
         class="file-texts"
         href={paths.download(id)}
-        data-file={isText(file) ? id : undefined}
+        data-file={isRead(file) ? id : undefined}
         download={name}
       >
         <bdi class="file-name one-line">{name}</bdi>
@@ -125,8 +124,8 @@ export function FileLine({ file }: { file: FileInfo }) {
 const readable = 1_000_000;
 
 /** It can be read here. */
-export function isText({ category, type, size }: FileInfo): boolean {
-  return size <= readable && (category === "code" || type.startsWith("text/"));
+function isRead({ category, type, size }: FileInfo): boolean {
+  return type === "application/pdf" || size <= readable && (category === "code" || type.startsWith("text/"));
 }
 
 function labelOf({ category, name, duration }: FileInfo): string {

@@ -1,6 +1,7 @@
 // This module is browser compatible.
 /** What stands in a line of a message. */
 import type { Inline } from "../../core/markup/markup.ts";
+import { OwnEmoji } from "../emoji/Sign.tsx";
 import { paths } from "../paths.ts";
 import type { KnowingReader } from "./MessageText.tsx";
 
@@ -44,6 +45,8 @@ function InlineOf({ node, reader }: { node: Inline; reader: KnowingReader }) {
       return <Link node={node} reader={reader} />;
     case "emoji":
       return <span title={`:${node.name}:`}>{node.emoji}</span>;
+    case "emojiPicture":
+      return <OwnEmoji emoji={node.picture} />;
     case "mention":
       return <Mention node={node} reader={reader} />;
     case "everyone":

@@ -7,6 +7,7 @@ import type { ComponentChildren } from "preact";
 import type { Poll as Asked } from "../../core/protocol/entries.ts";
 import { fromNow, fullTime, type When } from "../../core/browser/dates.ts";
 import type { People } from "../../core/browser/faces.ts";
+import { SignedText } from "../emoji/Sign.tsx";
 import { Check } from "../icons.tsx";
 
 export interface PollProps {
@@ -34,7 +35,9 @@ export function Poll({ id, poll, closed, mine = [], people, when, onChoose, onVo
   return (
     <div class={closed ? "poll closed" : "poll"}>
       <fieldset class="poll-form" aria-describedby={`${id}-note`} disabled={onChoose === undefined}>
-        <legend class="poll-question" dir="auto">{poll.question}</legend>
+        <legend class="poll-question" dir="auto">
+          <SignedText text={poll.question} />
+        </legend>
         <p class="poll-note" id={`${id}-note`}>{noteOf(poll, closed, people)}{timeOf(poll, closed, when)}</p>
         {poll.options.map((option, i) => (
           <label
@@ -53,7 +56,7 @@ export function Poll({ id, poll, closed, mine = [], people, when, onChoose, onVo
               onChange={() => toggle(i)}
             />
             <span class="poll-answer" dir="auto">
-              {option.text}
+              <SignedText text={option.text} />
               {option.by !== undefined && (
                 <small class="poll-by">added by {people(option.by)?.name ?? "somebody"}</small>
               )}

@@ -5,6 +5,7 @@ import type { FileInfo, MessageEntry } from "../../core/protocol/entries.ts";
 import { actionIn, parseMarkup, plainText } from "../../core/markup/markup.ts";
 import { hueOf, type People } from "../../core/browser/faces.ts";
 import { Avatar } from "../Avatar.tsx";
+import { SignedText } from "../emoji/Sign.tsx";
 import { Reply } from "../icons.tsx";
 
 export interface QuoteProps {
@@ -26,7 +27,9 @@ export function Quote({ n, message, people, href, onJump }: QuoteProps) {
         <>
           <Avatar id={message.by} person={person} size="tiny" />
           <b class={`one-line hue-${hueOf(message.by)}`} dir="auto">{person?.name ?? "…"}</b>
-          <span class="one-line" dir="auto">{excerptOf(message)}</span>
+          <span class="one-line" dir="auto">
+            <SignedText text={excerptOf(message)} />
+          </span>
         </>
       )}
     </a>

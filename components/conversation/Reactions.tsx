@@ -2,6 +2,7 @@
 /** What people think of a message: an emoji each with how many, one's own marked; a press adds or takes back. */
 import type { Reaction } from "../../core/protocol/entries.ts";
 import type { People } from "../../core/browser/faces.ts";
+import { Sign } from "../emoji/Sign.tsx";
 
 export interface ReactionsProps {
   reactions: readonly Reaction[];
@@ -28,7 +29,9 @@ export function Reactions({ reactions, me, people, onReact }: ReactionsProps) {
               disabled={onReact === undefined}
               onClick={onReact && (() => onReact(emoji, !mine))}
             >
-              <span class="reaction-emoji">{emoji}</span>
+              <span class="reaction-emoji">
+                <Sign emoji={emoji} />
+              </span>
               <span>{by.length}</span>
             </button>
           </li>

@@ -2,6 +2,7 @@
 /** Above the composer: which message is being answered, and the way out of it. */
 import type { People } from "../../core/browser/faces.ts";
 import type { MessageRow } from "../../core/browser/rows.ts";
+import { SignedText } from "../emoji/Sign.tsx";
 import { Close, Reply } from "../icons.tsx";
 import { excerptOf } from "./Quote.tsx";
 
@@ -17,7 +18,9 @@ export function ReplyChip({ row, people, onCancel }: ReplyChipProps) {
       <Reply size={16} />
       <span class="one-line">
         Replying to <b dir="auto">{row.mine ? "yourself" : people(row.by)?.name ?? "somebody"}</b>:{" "}
-        <span dir="auto">{excerptOf(row)}</span>
+        <span dir="auto">
+          <SignedText text={excerptOf(row)} />
+        </span>
       </span>
       <button
         type="button"

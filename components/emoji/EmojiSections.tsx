@@ -2,11 +2,12 @@
 /** The emoji themselves, in rows under the names of their groups. One listener above them all hears of clicks and keys. */
 import { useMemo } from "preact/hooks";
 import type { Emoji } from "../../core/emoji/emoji.ts";
+import { Sign } from "./Sign.tsx";
 
 export interface EmojiCell {
-  /** As it is drawn and picked: with its skin tone. */
+  /** As it is drawn and picked: with its skin tone, or the `:name:` of one of this server. */
   shown: string;
-  of: Emoji;
+  of: Pick<Emoji, "name" | "shortcodes">;
 }
 export interface EmojiSection {
   name: string;
@@ -48,7 +49,8 @@ function Section({ section, filled, first }: { section: EmojiSection; filled: bo
             aria-label={of.name}
             tabIndex={first && i === 0 ? 0 : -1}
           >
-            {shown}
+            {/* Two thousand of them: only what may be a picture is looked up. */}
+            {shown[0] === ":" ? <Sign emoji={shown} small /> : shown}
           </button>
         ))}
       </div>

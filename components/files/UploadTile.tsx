@@ -2,6 +2,7 @@
 /** One file of mine on its way: what it is, how far it is, and what can be done about it. */
 import type { ComponentChildren } from "preact";
 import { leftText, sizeText } from "../../core/browser/amounts.ts";
+import { savedFrom } from "../../core/browser/reducing.ts";
 import type { Upload } from "../../core/browser/uploads.ts";
 import { Close, Pencil, Play } from "../icons.tsx";
 import { Pause, Retry } from "../seldom_icons.tsx";
@@ -74,7 +75,7 @@ export function UploadTile({ upload, picture, ...acts }: UploadTileProps) {
           </Act>
         )}
       </span>
-      {phase !== "done" && phase !== "refused" && (
+      {phase !== "done" && phase !== "refused" && phase !== "reducing" && (
         <span
           class="upload-bar"
           role="progressbar"
@@ -109,13 +110,16 @@ function isMoving({ phase }: Upload): boolean {
   return phase === "waiting" || phase === "preparing" || phase === "sending";
 }
 
-function stateOf({ phase, blob, sent, speed, left, error, waitsFor }: Upload): string {
-  const size = sizeText(blob.size);
+function stateOf({ phase, blob, file, other, sent, speed, left, error, waitsFor }: Upload): string {
+  const size = sizeText(file?.size ?? blob.size);
+  const before = savedFrom({ blob, other });
   switch (phase) {
     case "refused":
       return error ?? "Refused";
     case "paused":
       return `Paused · ${sizeText(sent)} of ${size}`;
+    case "reducing":
+      return `Making it smaller · ${size}`;
     case "preparing":
       return `Preparing · ${size}`;
     case "checking":
@@ -129,7 +133,7 @@ function stateOf({ phase, blob, sent, speed, left, error, waitsFor }: Upload): s
     case "waiting":
       return waitsFor ?? `Waiting · ${size}`;
     case "done":
-      return size;
+      return before === undefined ? size : `${sizeText(before)} → ${size}`;
   }
 }
 

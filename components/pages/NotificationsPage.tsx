@@ -26,9 +26,9 @@ export interface NotificationsPageProps extends RoomNotificationsProps {
   done?: string | undefined;
   /** What was refused: the form of which part, and how it stands. */
   refused?: { set: string; form: Form } | undefined;
-  /** This browser as something that notifications are sent to. */
-  devices?: ComponentChildren;
-  /** Which sound, how loud, and trying it. */
+  /** The section of this browser as something that notifications are sent to. */
+  devices: ComponentChildren;
+  /** The section of sounds: which, how loud, and trying it. */
   sounds?: ComponentChildren;
 }
 
@@ -56,10 +56,15 @@ export function NotificationsPage(props: NotificationsPageProps) {
       >
         <KindsTable wishes={wishes} server={server} />
       </SettingsSection>
-      {devices !== undefined && (
-        <SettingsSection id="devices" title="Notifications on this device">{devices}</SettingsSection>
-      )}
-      {sounds !== undefined && <SettingsSection id="sounds" title="Sounds">{sounds}</SettingsSection>}
+      <div id="devices">
+        {devices}
+        <noscript>
+          <Note>
+            Turning notifications on for a device needs JavaScript, which this browser does not run.
+          </Note>
+        </noscript>
+      </div>
+      {sounds !== undefined && <div id="sounds">{sounds}</div>}
       <SettingsSection
         id="words"
         title="Words that call you"

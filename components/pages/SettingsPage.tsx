@@ -11,7 +11,7 @@ import type { WritingChoices } from "../../core/browser/writing_choices.ts";
 import { limits } from "../../core/protocol/limits.ts";
 import { PrivacySettings, type PrivacySettingsProps } from "../direct/PrivacySettings.tsx";
 import { Field, type Form, FormProblem } from "../Field.tsx";
-import { Back, SignOut } from "../icons.tsx";
+import { Back, SignOut, Smile } from "../icons.tsx";
 import { Bell, Link } from "../seldom_icons.tsx";
 import { Note } from "../Note.tsx";
 import { passwordHint } from "../PasswordStrength.tsx";
@@ -63,16 +63,19 @@ export function SettingsPage(props: SettingsPageProps) {
       <WritingSettings {...props.writing} />
       <PrivacySettings {...props.privacy} />
       <ReadingSettings habits={props.habits} />
-      {governs && (
-        <section class="sheet-section" aria-labelledby="server-title">
-          <h2 id="server-title">This server</h2>
-          <div class="actions">
+      <section class="sheet-section" aria-labelledby="server-title">
+        <h2 id="server-title">This server</h2>
+        <div class="actions">
+          <a class="button" href={paths.customEmoji}>
+            <Smile size={18} />Emoji of its own
+          </a>
+          {governs && (
             <a class="button" href={paths.invitations}>
               <Link size={18} />Invite people
             </a>
-          </div>
-        </section>
-      )}
+          )}
+        </div>
+      </section>
       <section class="sheet-section" aria-labelledby="sessions-title">
         <h2 id="sessions-title">Where you are signed in</h2>
         <p>Revoking one signs it out within a second, also in open windows.</p>

@@ -8,6 +8,7 @@ import type { When } from "../../core/browser/dates.ts";
 import { presenceLine, presenceNames } from "../../core/browser/presence_words.ts";
 import type { Presence } from "../../core/protocol/entries.ts";
 import type { Status } from "../../core/protocol/shapes.ts";
+import { Sign } from "../emoji/Sign.tsx";
 
 export interface MarksProps {
   of: string;
@@ -37,7 +38,9 @@ export function Dot({ as, title = presenceNames[as] }: Pick<Presence, "as"> & { 
 export function StatusMark({ status: { emoji, text } }: { status: Status }) {
   return (
     <span class="status-mark" title={text || undefined}>
-      <span aria-hidden="true">{emoji || "💬"}</span>
+      <span aria-hidden="true">
+        <Sign emoji={emoji || "💬"} small />
+      </span>
       <span class="quiet">{text || emoji}</span>
     </span>
   );
@@ -51,7 +54,7 @@ export function Line({ presence, when }: { presence: Presence; when: When }) {
       {status && (
         <span dir="auto" title={status.text}>
           {" · "}
-          {[status.emoji, status.text].filter((part) => part !== "").join(" ")}
+          {status.emoji !== "" && <Sign emoji={status.emoji} small />} {status.text}
         </span>
       )}
     </p>

@@ -6,6 +6,7 @@ import { localTime, momentOf, presenceLine } from "../../core/browser/presence_w
 import type { Person, Profile } from "../../core/protocol/entries.ts";
 import type { Status } from "../../core/protocol/shapes.ts";
 import { Avatar } from "../Avatar.tsx";
+import { Sign } from "../emoji/Sign.tsx";
 import { Clock } from "../icons.tsx";
 
 export interface PersonFactsProps {
@@ -47,7 +48,9 @@ export function PersonFacts({ id, person, profile, when }: PersonFactsProps) {
 function StatusLine({ status: { emoji, text, expiresAt }, when }: { status: Status; when: When }) {
   return (
     <span class="card-status">
-      <i dir="auto">{[emoji, text].filter((part) => part !== "").join(" ")}</i>
+      <i dir="auto">
+        {emoji !== "" && <Sign emoji={emoji} small />} {text}
+      </i>
       {expiresAt !== undefined && <i class="until">until {momentOf(expiresAt, when)}</i>}
     </span>
   );

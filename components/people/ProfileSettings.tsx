@@ -136,7 +136,7 @@ function StatusForm({ profile, when, form }: { profile: Profile; when: When; for
   return (
     <form class="form settings-form" method="post" action={paths.status}>
       <FormProblem form={shown} />
-      <Field form={shown} name="emoji" label="Emoji" optional maxLength={16} size={4} autocomplete="off" />
+      <Field form={shown} name="emoji" label="Emoji" optional maxLength={40} size={4} autocomplete="off" />
       <Field
         form={shown}
         name="text"

@@ -6,6 +6,7 @@ import { expiries, type Expiry, type Pause, pauses } from "../../core/browser/ex
 import { momentOf } from "../../core/browser/presence_words.ts";
 import { limits } from "../../core/protocol/limits.ts";
 import type { Availability } from "../../core/protocol/shapes.ts";
+import { Sign } from "../emoji/Sign.tsx";
 import { ChevronDown, Close } from "../icons.tsx";
 import { Dot } from "./Marks.tsx";
 
@@ -45,7 +46,9 @@ export function StatusFields(props: StatusFieldsProps) {
         <label class="field-label" for="status-text">What are you doing?</label>
         <div class="status-field">
           {emoji !== "" && (
-            <span class="status-emoji" aria-label="Emoji of the status" role="img">{emoji}</span>
+            <span class="status-emoji" aria-label="Emoji of the status" role="img">
+              <Sign emoji={emoji} small />
+            </span>
           )}
           {picker}
           <input

@@ -2,15 +2,23 @@
  * The faces that people give themselves: a picture, checked like any file, of which only small squares are kept. They
  * stand in the blob store as the small versions of a blob whose whole is not there.
  */
-import { join } from "node:path";
 import { type Accounts, toPerson } from "../accounts/accounts.ts";
-import { type BlobStore, newKey, SealedWriter } from "../blobs/blobs.ts";
-import { notFound, ParleyError } from "../errors.ts";
-import { letGo, type OpenFile, openFile, pictureTypeOf, storedAs } from "../files/files.ts";
+import type { BlobStore } from "../blobs/blobs.ts";
+import { notFound } from "../errors.ts";
+import {
+  dropPicture,
+  keepPicture,
+  letGo,
+  type OpenFile,
+  openFile,
+  putPicture,
+  readPicture,
+  unreadable,
+} from "../files/files.ts";
 import { type BlobRecord, keys } from "../kv/keys.ts";
-import { maxPixels, type Pictures, type Small, surveyOf } from "../pictures/pictures.ts";
+import type { Pictures, Small } from "../pictures/pictures.ts";
 import type { Effects } from "../effects.ts";
-import { type Change, type Store, toStorageError } from "../kv/store.ts";
+import type { Store } from "../kv/store.ts";
 import type { Person } from "../protocol/entries.ts";
 import type { Scope } from "../scope.ts";
 import type { Limiter } from "../security/limiter.ts";
@@ -26,6 +34,7 @@ export interface AvatarsParts {
   effects: Effects;
 }
 
+const use = "your picture";
 const sizes: Record<string, "small" | "large"> = { "96": "small", "256": "large" };
 
 export class Avatars {
@@ -38,7 +47,7 @@ export class Avatars {
   /** @throws {ParleyError} `file_mismatch`, `picture_too_large`, `picture_unreadable`, `rate_limited` */
   async set(scope: Scope, bytes: Uint8Array<ArrayBuffer>): Promise<Person> {
     await this.#parts.limiter.take("upload", scope.userId);
-    const blob = await this.#store(await this.#squares(bytes));
+    const blob = await putPicture(this.#parts, await this.#squares(bytes), "avatar");
     return await this.#wear(scope, blob);
   }
 
@@ -60,55 +69,11 @@ export class Avatars {
   }
 
   async #squares(bytes: Uint8Array<ArrayBuffer>): Promise<Small> {
-    const type = pictureTypeOf(bytes);
-    if (type === undefined) {
-      throw new ParleyError(
-        "file_mismatch",
-        "Cannot use that as your picture: it is no JPEG, PNG, GIF or WebP; please choose another",
-      );
-    }
-    const survey = await surveyOf(
-      type,
-      bytes.length,
-      (from, to) => Promise.resolve(bytes.slice(from, to)),
-    );
-    if (survey === null) throw unreadable();
-    if (survey.pixels > maxPixels) {
-      throw new ParleyError(
-        "picture_too_large",
-        `Cannot use that as your picture: it has more than ${
-          maxPixels / 1e6
-        } million pixels; make it smaller`,
-      );
-    }
-    const { width, height, orientation } = survey;
+    const { type, width, height, orientation } = await readPicture(bytes, use);
     const order = { type, width, height, orientation, size: bytes.length, square: true };
-    return await this.#parts.pictures.press(order, () => new Blob([bytes]).stream()) ?? fail(unreadable());
-  }
-
-  async #store({ small, large }: Small): Promise<BlobRecord> {
-    const { effects, blobs } = this.#parts;
-    const [id, key] = [effects.id(), newKey(effects)];
-    const [, smallName, largeName] = storedAs(id);
-    await blobs.put(smallName, await this.#sealed(smallName, key, small));
-    await blobs.put(largeName, await this.#sealed(largeName, key, large));
-    const thumbs = { small: small.length, large: large.length };
-    return { id, size: 0, key: key.toBase64(), sha256: "", content: [id, "avatar"], thumbs };
-  }
-
-  async #sealed(name: string, key: Uint8Array<ArrayBuffer>, bytes: Uint8Array): Promise<string> {
-    const { uploadsDirectory } = this.#parts;
-    await Deno.mkdir(uploadsDirectory, { recursive: true, mode: 0o700 });
-    const path = join(uploadsDirectory, `${name}.face`);
-    try {
-      using writer = await SealedWriter.open(path, key);
-      await writer.write(bytes);
-      await writer.flush();
-      return path;
-    } catch (error) {
-      await Deno.remove(path).catch(() => {}); // There is perhaps none.
-      throw toStorageError(error);
-    }
+    const squares = await this.#parts.pictures.press(order, () => new Blob([bytes]).stream());
+    if (squares === null) throw unreadable(use);
+    return squares;
   }
 
   /** The old one goes in the commit that brings the new one. */
@@ -116,30 +81,10 @@ export class Avatars {
     let before: string | undefined;
     const person = await this.#parts.accounts.wear(scope, blob?.id, (change, old) => {
       before = old;
-      if (blob !== null) keep(change, blob, scope.userId);
-      if (old === undefined) return;
-      change.delete(keys.fileByBlob(old, scope.userId)).set(keys.blobByRelease(old), true);
+      if (blob !== null) keepPicture(change, blob, scope.userId);
+      if (old !== undefined) dropPicture(change, old, scope.userId);
     });
     if (before !== undefined) await letGo(this.#parts, before);
     return person;
   }
-}
-
-/** As a file has its bytes, a person has theirs. */
-function keep(change: Change, blob: BlobRecord, user: string): void {
-  change
-    .set(keys.blob(blob.id), blob)
-    .set(keys.blobByContent(...blob.content), blob.id)
-    .set(keys.fileByBlob(blob.id, user), true);
-}
-
-function unreadable(): ParleyError {
-  return new ParleyError(
-    "picture_unreadable",
-    "Cannot use that as your picture: it is damaged; please choose another",
-  );
-}
-
-function fail(error: Error): never {
-  throw error;
 }

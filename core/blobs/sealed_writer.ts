@@ -84,9 +84,11 @@ export class SealedWriter {
     await this.#file.sync();
   }
 
-  /** Takes back what was written after this length. */
+  /** Takes back what was written after this length; and the chunk that it ends in, when that was torn. */
   async truncate(length: number): Promise<void> {
-    await this.#settle();
+    // What could not be written is taken back as well.
+    await this.#settle().catch(() => {});
+    this.#last = Promise.resolve();
     const chunks = Math.floor(length / chunkLength);
     const kept = length - chunks * chunkLength;
     if (chunks === this.#chunks) {
@@ -96,9 +98,8 @@ export class SealedWriter {
     } else {
       this.#chunks = chunks;
       this.#filled = 0;
-      if (kept > 0) await this.#readTail(whole);
-      this.#filled = kept;
-      this.#dirty = kept > 0;
+      if (kept > 0 && await this.#readTail(whole)) this.#filled = kept;
+      this.#dirty = this.#filled > 0;
       await this.#file.truncate(chunks * whole);
     }
     await this.flush();

@@ -112,12 +112,16 @@ export const quickReactions = ["👍", "❤️", "😂", "🎉", "👀", "🙏"]
 
 const recentKey = "parley-recent-reactions";
 
-/** The latest first. */
-export function recentReactions(local: Pick<Storage, "getItem"> | undefined): string[] {
+/** The latest first. @param isThere whether there still is an emoji of a `:name:`. */
+export function recentReactions(
+  local: Pick<Storage, "getItem"> | undefined,
+  isThere: (name: string) => boolean = () => true,
+): string[] {
   try {
     const kept: unknown = JSON.parse(local?.getItem(recentKey) ?? "[]");
     const recent = Array.isArray(kept) ? kept.filter((one) => typeof one === "string") : [];
-    return [...new Set([...recent, ...quickReactions])].slice(0, quickReactions.length);
+    const known = recent.filter((one) => one[0] !== ":" || isThere(one));
+    return [...new Set([...known, ...quickReactions])].slice(0, quickReactions.length);
   } catch {
     return [...quickReactions];
   }

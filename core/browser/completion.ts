@@ -23,6 +23,8 @@ export interface Choice {
   insert: string;
   label: string;
   hint?: string;
+  /** The label is an emoji. */
+  kind?: "emoji";
   /** What stands before it: the face of the person with this id, or a sign. */
   person?: string;
   icon?: "room" | "everybody" | "command";

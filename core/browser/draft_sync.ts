@@ -7,7 +7,7 @@ import { ParleyError } from "../errors.ts";
 import type { Draft } from "../protocol/entries.ts";
 import { limits } from "../protocol/limits.ts";
 import type { Connection } from "./connection.ts";
-import type { Drafts, KeptDraft } from "./drafts.ts";
+import { type Drafts, isBlank, type KeptDraft } from "./drafts.ts";
 import type { Timer } from "./world.ts";
 
 /** Milliseconds after the last key, and at least between two tellings. */
@@ -54,7 +54,7 @@ export class DraftSync {
     const { world } = this.#drafts;
     const draft = this.#drafts.get(conversation);
     if (!draft?.fresh) return;
-    const wait = draft.text === "" ? 0 : Math.max(settle, this.#toldAt + gap - world.now());
+    const wait = isBlank(draft) ? 0 : Math.max(settle, this.#toldAt + gap - world.now());
     this.#later(wait);
   }
 
@@ -83,11 +83,16 @@ export class DraftSync {
   async #tellOne(conversation: string): Promise<void> {
     const draft = this.#drafts.telling(conversation);
     this.#toldAt = this.#drafts.world.now();
-    const { text, reply } = draft;
-    const body = { conversation, text, ...(reply === undefined ? {} : { reply }) };
+    const { text, reply, files = [] } = draft;
+    const body = {
+      conversation,
+      text,
+      ...(reply === undefined ? {} : { reply }),
+      ...(files.length > 0 ? { files: files.slice(0, limits.files).map(({ id }) => id) } : {}),
+    };
     try {
-      const { at } = await this.#connection.request("draft.set", body, { wait: false });
-      this.#drafts.told(conversation, draft, at);
+      const { at, files: has } = await this.#connection.request("draft.set", body, { wait: false });
+      if (this.#drafts.get(conversation) === draft) this.#drafts.told(conversation, draft, at, has);
     } catch (error) {
       if (!(error instanceof ParleyError)) throw error;
       if (!final.includes(error.code)) return this.#later(patience);

@@ -6,7 +6,7 @@
  */
 import { signal } from "@preact/signals";
 import type { ReadonlySignal } from "@preact/signals";
-import type { Draft } from "../protocol/entries.ts";
+import type { Draft, FileInfo } from "../protocol/entries.ts";
 import { homeOf } from "../protocol/ids.ts";
 import type { Timer, World } from "./world.ts";
 
@@ -21,6 +21,7 @@ export interface KeptDraft extends Omit<Draft, "conversation"> {
 interface DraftChange {
   text?: string | undefined;
   reply?: number | undefined;
+  files?: FileInfo[] | undefined;
 }
 
 /** Milliseconds after the last change. */
@@ -64,22 +65,23 @@ export class Drafts {
   }
 
   /** Changed here, but not where it is written. */
-  rewrite(conversation: string, { text, reply }: DraftChange): void {
-    this.#change(conversation, { text, reply }, false);
+  rewrite(conversation: string, { text, reply, files }: DraftChange): void {
+    this.#change(conversation, { text, reply, files }, false);
     this.flush();
   }
 
   #change(conversation: string, change: DraftChange, here: boolean): void {
     const was = this.get(conversation);
-    const { text = "", reply, known } = { ...was, ...change };
-    if (text === (was?.text ?? "") && reply === was?.reply) return;
+    const { text = "", reply, files, known } = { ...was, ...change };
+    if (text === (was?.text ?? "") && reply === was?.reply && idsOf(files) === idsOf(was?.files)) return;
     this.#here.add(conversation);
     this.#put(conversation, {
       text,
       at: this.world.now(),
       ...(reply === undefined ? {} : { reply }),
+      ...(files?.length ? { files } : {}),
       ...(known ? { known } : {}),
-      fresh: known === true || !isBlank(text),
+      fresh: known === true || !isBlank({ text, files }),
     }, here);
   }
 
@@ -89,9 +91,9 @@ export class Drafts {
     if (was?.fresh && (this.#here.has(conversation) || was.at >= draft.at)) {
       return void this.#missed.set(conversation, { conversation, ...draft });
     }
-    if (draft.text === "" && isBlank(was?.text ?? "")) return;
+    if (isNothing(draft) && isBlank(was)) return;
     const same = (was?.text ?? "") === draft.text && was?.reply === draft.reply;
-    this.#put(conversation, { ...draft, known: draft.text !== "" }, same);
+    this.#put(conversation, { ...draft, known: !isNothing(draft) }, same);
   }
 
   /** The server is being told: from now on it may have it, whether or not its answer arrives. */
@@ -102,11 +104,12 @@ export class Drafts {
     return draft;
   }
 
-  /** The server has it as it was then; it was written there at `at`. */
-  told(conversation: string, then: KeptDraft, at: number): void {
-    if (this.get(conversation) !== then) return;
+  /** The server has it as it was then, with these of its files; it was written there at `at`. */
+  told(conversation: string, { files, ...then }: KeptDraft, at: number, has: readonly string[] = []): void {
     this.#here.delete(conversation);
-    this.#put(conversation, { ...then, fresh: false, known: !isBlank(then.text) }, true);
+    const kept = files?.filter(({ id }) => has.includes(id));
+    const draft = { ...then, ...(kept?.length ? { files: kept } : {}) };
+    this.#put(conversation, { ...draft, fresh: false, known: !isBlank(draft) }, true);
     // Another device was later than this, and was heard earlier than this answer.
     const missed = this.#missed.get(conversation);
     this.#missed.delete(conversation);
@@ -116,7 +119,7 @@ export class Drafts {
   /** A backup was restored: what the server had may be gone, so it is told all of it again. */
   tellAgain(): void {
     for (const [conversation, draft] of this.all()) {
-      if (!isBlank(draft.text)) this.#put(conversation, { ...draft, fresh: true, known: false }, true);
+      if (!isBlank(draft)) this.#put(conversation, { ...draft, fresh: true, known: false }, true);
     }
   }
 
@@ -141,8 +144,8 @@ export class Drafts {
   }
 
   #put(conversation: string, draft: KeptDraft, here: boolean): void {
-    const blank = isBlank(draft.text);
-    if (blank && draft.reply === undefined && !draft.fresh && draft.text === "") {
+    const blank = isBlank(draft);
+    if (isNothing(draft) && draft.reply === undefined && !draft.fresh) {
       this.#drafts.delete(conversation);
     } else this.#drafts.set(conversation, draft);
     if (this.#kept.value.has(conversation) === blank) this.#show();
@@ -153,14 +156,14 @@ export class Drafts {
   }
 
   #show(): void {
-    this.#kept.value = new Set(this.all().filter(([, { text }]) => !isBlank(text)).map(([id]) => id));
+    this.#kept.value = new Set(this.all().filter(([, draft]) => !isBlank(draft)).map(([id]) => id));
   }
 
   #write(conversation: string, draft: KeptDraft | undefined): void {
     const key = this.#prefix + conversation;
     try {
       // What takes a draft away elsewhere must survive a reload as well.
-      if (draft === undefined || (isBlank(draft.text) && !draft.fresh)) this.world.local?.removeItem(key);
+      if (draft === undefined || (isBlank(draft) && !draft.fresh)) this.world.local?.removeItem(key);
       else this.world.local?.setItem(key, JSON.stringify(draft));
     } catch {
       // Full or forbidden: the draft lives as long as the page.
@@ -178,8 +181,18 @@ export class Drafts {
   }
 }
 
-function isBlank(text: string): boolean {
-  return text.trim() === "";
+type Written = Pick<Draft, "text"> & { files?: readonly FileInfo[] | undefined };
+
+export function isBlank(draft: Written | undefined): boolean {
+  return !draft?.files?.length && (draft?.text ?? "").trim() === "";
+}
+
+function isNothing({ text, files }: Written): boolean {
+  return text === "" && !files?.length;
+}
+
+function idsOf(files: readonly FileInfo[] = []): string {
+  return files.map(({ id }) => id).join();
 }
 
 function read(kept: string | null): KeptDraft | undefined {

@@ -22,10 +22,14 @@ export function putEdit(area: HTMLTextAreaElement, { value, start, end }: FieldS
   area.setSelectionRange(start, end);
 }
 
-/** Puts text where the caret is, in place of what is selected. */
-export function insertText(area: HTMLTextAreaElement, text: string): void {
+/**
+ * Puts text where the caret is, in place of what is selected.
+ * @param apart A `:name:` is one only between blanks.
+ */
+export function insertText(area: HTMLTextAreaElement, text: string, apart = false): void {
   area.focus({ preventScroll: true });
-  replaceSelection(area, text);
+  const joins = apart && text[0] === ":" && /\S$/.test(area.value.slice(0, area.selectionStart));
+  replaceSelection(area, apart && text[0] === ":" ? `${joins ? " " : ""}${text} ` : text);
 }
 
 /** Browsers without field-sizing need to be told the height. */

@@ -16,7 +16,7 @@ export function factsOf(file: Known, when: When): Fact[] {
     ["Album", details.album],
     ["Kind", kindOf(file)],
     ["Size", bytesText(file.size)],
-    ["Dimensions", width && height ? `${width} × ${height}` : undefined],
+    ["Dimensions", width && height ? measuresOf(file) : undefined],
     ["Length", duration === undefined ? undefined : lengthText(duration)],
     ["Codec", [details.video, details.audio].filter(Boolean).join(", ")],
     ["Frame rate", details.rate === undefined ? undefined : `${rounded(details.rate, 2)} a second`],
@@ -40,9 +40,9 @@ export function soundName({ artist, title, name }: Pick<FileInfo, "artist" | "ti
   return artist === undefined ? title : `${artist} – ${title}`;
 }
 
-/** `800 × 600 · 31.6 KB`: what stands below a small picture of it. */
+/** `800 × 600`, or how many bytes: what stands below a small picture of it. */
 export function measuresOf({ width, height, size }: Pick<FileInfo, "width" | "height" | "size">): string {
-  return width && height ? `${width} × ${height} · ${sizeText(size)}` : sizeText(size);
+  return width && height ? `${width} × ${height}` : sizeText(size);
 }
 
 const kinds: Record<FileCategory, string> = {

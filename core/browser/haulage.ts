@@ -14,7 +14,15 @@ import type { StoredUpload } from "./upload_store.ts";
 import type { Wire } from "./wire.ts";
 import type { Channel, Timer, World } from "./world.ts";
 
-export type Phase = "waiting" | "preparing" | "sending" | "checking" | "paused" | "refused" | "done";
+export type Phase =
+  | "reducing"
+  | "waiting"
+  | "preparing"
+  | "sending"
+  | "checking"
+  | "paused"
+  | "refused"
+  | "done";
 
 /** How far one is. */
 export interface Motion {
@@ -29,6 +37,12 @@ export interface Motion {
   waitsFor?: string;
 }
 
+interface Run {
+  ending: AbortController;
+  /** Of the bytes that it sends, once it has begun. */
+  round?: number;
+}
+
 const atOnce = 3;
 /** Milliseconds between two reports of progress. */
 const reportEvery = 250;
@@ -38,6 +52,7 @@ export interface HaulageTools {
   user: string;
   wire: Wire;
   hash(file: Blob): Promise<string>;
+  poster(film: Blob): Promise<Blob | undefined>;
 }
 
 export class Haulage {
@@ -45,7 +60,7 @@ export class Haulage {
   readonly #book: UploadBook;
   readonly #tools: HaulageTools;
   readonly #motions = signal<ReadonlyMap<string, Motion>>(new Map());
-  readonly #running = new Map<string, AbortController>();
+  readonly #running = new Map<string, Run>();
   readonly #tries = new Map<string, number>();
   readonly #held = new Map<string, Timer>();
   #channel: Channel | undefined;
@@ -69,7 +84,7 @@ export class Haulage {
     return () => {
       for (const stop of stops) stop();
       for (const timer of this.#held.values()) timer.cancel();
-      for (const running of this.#running.values()) running.abort();
+      for (const { ending } of this.#running.values()) ending.abort();
       this.#channel?.close();
     };
   }
@@ -88,14 +103,16 @@ export class Haulage {
 
   /** What is being done for it is for nothing. */
   drop(id: string): void {
-    this.#running.get(id)?.abort();
+    this.#running.get(id)?.ending.abort();
     this.#held.get(id)?.cancel();
     this.#held.delete(id);
   }
 
   #follow(all: readonly StoredUpload[]): void {
-    const wanted = new Set(all.filter(isWanted).map(({ id }) => id));
-    for (const [id, running] of this.#running) if (!wanted.has(id)) running.abort();
+    const rounds = new Map(all.filter(isWanted).map(({ id, round = 0 }) => [id, round]));
+    for (const [id, { ending, round }] of this.#running) {
+      if (!rounds.has(id) || (round ?? rounds.get(id)) !== rounds.get(id)) ending.abort();
+    }
     this.#next();
   }
 
@@ -107,12 +124,12 @@ export class Haulage {
   }
 
   async #haul(id: string): Promise<void> {
-    const ending = new AbortController();
-    this.#running.set(id, ending);
+    const run: Run = { ending: new AbortController() };
+    this.#running.set(id, run);
     try {
-      await this.#world.alone(`parley-upload-${id}`, () => this.#haulAlone(id, ending.signal));
+      await this.#world.alone(`parley-upload-${id}`, () => this.#haulAlone(id, run));
     } catch (error) {
-      if (!ending.signal.aborted) this.#failed(id, error);
+      if (!run.ending.signal.aborted) this.#failed(id, error, run.round);
     } finally {
       this.#reports.delete(id);
       this.#running.delete(id);
@@ -120,21 +137,24 @@ export class Haulage {
     }
   }
 
-  async #haulAlone(id: string, signal: AbortSignal): Promise<void> {
+  async #haulAlone(id: string, run: Run): Promise<void> {
+    const { signal } = run.ending;
     const upload = await this.#book.latest(id);
     if (!upload || !isWanted(upload) || signal.aborted) return;
+    const round = run.round = upload.round ?? 0;
     this.#report(id, { phase: "preparing", sent: this.#sentOf(id) });
     const pace = new Pace();
     const { size } = upload.blob;
     const file = await transfer(upload, {
       wire: this.#tools.wire,
       hash: this.#tools.hash,
-      keep: (changes) => this.#book.change(id, changes),
+      poster: this.#tools.poster,
+      keep: (changes) => this.#book.change(id, changes, round),
       progress: (sent) => this.#progress(id, { sent, size, pace }),
       signal,
     });
     signal.throwIfAborted();
-    await this.#book.change(id, { file });
+    await this.#book.change(id, { file }, round);
     this.#tries.delete(id);
   }
 
@@ -154,10 +174,10 @@ export class Haulage {
     });
   }
 
-  #failed(id: string, error: unknown): void {
+  #failed(id: string, error: unknown, round: number | undefined): void {
     if (error instanceof ParleyError ? isFinal(error) : isUnreadable(error)) {
       const { code, message } = error instanceof ParleyError ? error : unreadable;
-      void this.#book.change(id, { error: { code, message } });
+      void this.#book.change(id, { error: { code, message } }, round);
       return;
     }
     const tries = (this.#tries.get(id) ?? 0) + 1;
@@ -204,6 +224,6 @@ function isUnreadable(error: unknown): boolean {
   return error instanceof Error && /NotReadable|NotFound/.test(`${error.name} ${error.message}`);
 }
 
-function isWanted({ file, paused, error }: StoredUpload): boolean {
-  return !file && !paused && !error;
+function isWanted({ file, paused, error, reduce }: StoredUpload): boolean {
+  return !file && !paused && !error && reduce !== "wanted";
 }

@@ -44,7 +44,7 @@ export const wayNames: Record<NotificationWay, { name: string; long: string }> =
 
 /** What a way is when this server does not offer it, and what its keeper would do about it. */
 export const offSentences = {
-  push: "Notifications on phones are off on this server.",
+  push: "Notifications on phones are off on this server: whoever runs it sets PARLEY_PUSH_SERVICES.",
   email: "Email is off on this server: whoever runs it sets PARLEY_SMTP_URL.",
 } as const;
 

@@ -34,7 +34,7 @@ export class Notified {
     connection.on("gone", () => this.#moved());
     connection.on("blocked", () => this.#moved());
     // Where nothing is unread, reading changes nothing.
-    connection.on("read", () => (this.#unread.peek() > 0 || this.#asking) && this.#movedSoon());
+    connection.on("read", () => this.#mayBeUnread() && this.#movedSoon());
     connection.on("event", ({ entry }) => {
       if (entry.type === "changed" && entry.reaction === undefined) this.#movedSoon();
     });
@@ -48,6 +48,10 @@ export class Notified {
   /** Grows whenever the list may be another. */
   get turn(): ReadonlySignal<number> {
     return this.#turn;
+  }
+
+  #mayBeUnread(): boolean {
+    return this.#unread.peek() > 0 || this.#asking || this.#soon;
   }
 
   #moved(): void {

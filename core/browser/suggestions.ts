@@ -63,5 +63,11 @@ function roomsLike(query: string, { client }: Asker): Choice[] {
 
 async function emojiLike(query: string, asker: Asker): Promise<Choice[]> {
   const found = await asker.emojiLike(query, most);
-  return found.map(({ emoji, name }) => ({ key: emoji, insert: emoji, label: emoji, hint: name }));
+  return found.map(({ emoji, name }) => ({
+    key: emoji,
+    insert: emoji,
+    label: emoji,
+    hint: name,
+    kind: "emoji",
+  }));
 }

@@ -6,7 +6,8 @@
  */
 import { ParleyError } from "../errors.ts";
 import type { FileInfo } from "../protocol/entries.ts";
-import { add, announce, fileOf, offsetOf } from "./tus.ts";
+import { savedFrom } from "./reducing.ts";
+import { add, announce, fileOf, givePoster, offsetOf } from "./tus.ts";
 import type { StoredUpload, UploadChanges } from "./upload_store.ts";
 import type { Wire } from "./wire.ts";
 
@@ -16,6 +17,8 @@ export const pieceSize = 8 * 1024 * 1024;
 export interface Transfer {
   wire: Wire;
   hash(file: Blob): Promise<string>;
+  /** A picture out of a film; never rejects. */
+  poster(film: Blob): Promise<Blob | undefined>;
   keep(changes: UploadChanges): Promise<void>;
   /** Bytes that have left, of all. */
   progress(sent: number): void;
@@ -28,7 +31,25 @@ export async function transfer(upload: StoredUpload, tools: Transfer): Promise<F
   signal.throwIfAborted();
   if (upload.sha256 === undefined) await keep({ sha256 });
   const { remote, offset } = await beginning({ ...upload, sha256 }, tools);
-  return typeof offset === "number" ? await send(upload.blob, { remote, offset }, tools) : offset;
+  // While the film travels.
+  const poster = upload.type.startsWith("video/") ? tools.poster(upload.blob) : undefined;
+  const file = typeof offset === "number" ? await send(upload.blob, { remote, offset }, tools) : offset;
+  return await withPoster(file, await poster, tools);
+}
+
+/** A film without one is a film: what the server says against it is not waited out. */
+async function withPoster(
+  file: FileInfo,
+  poster: Blob | undefined,
+  { wire, signal }: Transfer,
+): Promise<FileInfo> {
+  if (poster === undefined || file.category !== "video" || file.thumbs) return file;
+  try {
+    return await givePoster(wire, file.id, poster, signal);
+  } catch (error) {
+    if (error instanceof ParleyError) return file;
+    throw error;
+  }
 }
 
 /** Where to go on. What the server no longer knows as an upload may have become a file, or is begun anew. */
@@ -50,6 +71,7 @@ async function beginning(
     conversation: upload.conversation,
     filetype: upload.type,
     sha256: upload.sha256,
+    original: savedFrom(upload),
     ...upload.details,
   }, signal);
   await keep({ remote: fresh });

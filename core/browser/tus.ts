@@ -68,6 +68,18 @@ export async function fileOf(wire: Wire, id: string, signal?: AbortSignal): Prom
   return JSON.parse(allowed(answer).text) as FileInfo;
 }
 
+/** The picture of a film that has arrived. @returns what the server says of the film then. */
+export async function givePoster(
+  wire: Wire,
+  id: string,
+  poster: Blob,
+  signal: AbortSignal,
+): Promise<FileInfo> {
+  const headers = { "Content-Type": "application/octet-stream" };
+  const url = `/api/files/${id}/poster`;
+  return JSON.parse(allowed(await wire({ method: "PUT", url, headers, body: poster, signal })).text);
+}
+
 function allowed(answer: WireAnswer): WireAnswer {
   if (answer.status < 300) return answer;
   throw refusalOf(answer);

@@ -4,7 +4,7 @@
  * page sees a change at once; the store follows in the same order, and the other tabs after it.
  */
 import { signal } from "@preact/signals";
-import { changedUpload, memoryUploads } from "./upload_store.ts";
+import { changedUpload, isIn, memoryUploads } from "./upload_store.ts";
 import type { StoredUpload, UploadChanges, UploadStore } from "./upload_store.ts";
 import type { Channel, World } from "./world.ts";
 
@@ -14,6 +14,8 @@ const opening = 3_000;
 export class UploadBook {
   readonly all = signal<readonly StoredUpload[]>([]);
   readonly durable = signal(true);
+  /** What this tab has done to one: as it was before, and as it is now. */
+  onChange: (before: StoredUpload | undefined, after: StoredUpload | undefined) => void = () => {};
   readonly #world: World;
   readonly #options: { user: string; open(user: string): Promise<UploadStore> };
   #store: UploadStore = memoryUploads();
@@ -46,19 +48,25 @@ export class UploadBook {
   add(upload: StoredUpload): void {
     this.all.value = [...this.all.peek(), upload];
     this.#write((store) => store.add(upload));
+    this.onChange(undefined, upload);
   }
 
-  /** Resolves when it is stored. */
-  change(id: string, changes: UploadChanges): Promise<void> {
-    if (!this.get(id)) return Promise.resolve();
+  /** Resolves when it is stored. `round`: nothing changes when its bytes have become others since. */
+  change(id: string, changes: UploadChanges, round?: number): Promise<void> {
+    const before = this.get(id);
+    if (!before || !isIn(before, round)) return Promise.resolve();
     this.all.value = this.all.peek().map((it) => it.id === id ? changedUpload(it, changes) : it);
-    return this.#write((store) => store.change(id, changes));
+    const stored = this.#write((store) => store.change(id, changes, round));
+    this.onChange(before, this.get(id));
+    return stored;
   }
 
   remove(id: string): void {
-    if (!this.get(id)) return;
+    const before = this.get(id);
+    if (!before) return;
     this.all.value = this.all.peek().filter((upload) => upload.id !== id);
     this.#write((store) => store.remove(id));
+    this.onChange(before, undefined);
   }
 
   /** As it is stored, after whatever another tab has done to it. */

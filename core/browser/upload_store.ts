@@ -5,24 +5,38 @@
  */
 import type { FileInfo } from "../protocol/entries.ts";
 
-export interface StoredUpload {
+/** A file, and what it is called. */
+export interface Sized {
+  name: string;
+  /** As the browser calls its type; may be empty. */
+  type: string;
+  blob: Blob;
+}
+
+export interface StoredUpload extends Sized {
   /** A ULID: the order in which they were chosen. */
   id: string;
   conversation: string;
   /** The clientId of the message that it is in; null while that is being written. */
   message: string | null;
-  name: string;
-  /** As the browser calls its type; may be empty. */
-  type: string;
-  blob: Blob;
   /** What the browser has found out about a sound or film. */
   details: FileDetails;
+  /** The same picture larger, or smaller: what is not sent, unless the person chooses it. */
+  other?: Sized;
+  /** It is to be made smaller before anything of it is sent; or that was tried. */
+  reduce?: "wanted" | "none";
+  /** How often its bytes became others. What belongs to earlier ones is not written down any more. */
+  round?: number;
   sha256?: string;
   /** What the server calls it, once it was announced there. */
   remote?: string;
   /** It has arrived: what its message will say of it. */
   file?: FileInfo;
   paused?: true;
+  /** A draft on the server has it: when it has it no more, it was sent or taken out elsewhere. */
+  drafted?: true;
+  /** It was chosen on another device: its bytes are not here. */
+  elsewhere?: true;
   /** Why the server will not have it. It stays until the person decides. */
   error?: { code: string; message: string };
 }
@@ -41,10 +55,10 @@ export interface UploadStore {
   /** In order of `id`. */
   all(): Promise<StoredUpload[]>;
   get(id: string): Promise<StoredUpload | undefined>;
-  /** Adds it. */
+  /** Adds it; another tab may have done so. */
   add(upload: StoredUpload): Promise<void>;
-  /** Writes anew what has changed; no-op when it is no longer there. */
-  change(id: string, changes: UploadChanges): Promise<void>;
+  /** Writes anew what has changed; no-op when it is no longer there, or is in another round. */
+  change(id: string, changes: UploadChanges, round?: number): Promise<void>;
   remove(id: string): Promise<void>;
   close(): void;
 }
@@ -57,14 +71,19 @@ export function memoryUploads(): UploadStore {
     all: () => Promise.resolve([...kept.values()].sort(byId)),
     get: (id) => Promise.resolve(kept.get(id)),
     add: (upload) => Promise.resolve(void kept.set(upload.id, upload)),
-    change: (id, changes) => {
+    change: (id, changes, round) => {
       const before = kept.get(id);
-      if (before) kept.set(id, changedUpload(before, changes));
+      if (before && isIn(before, round)) kept.set(id, changedUpload(before, changes));
       return Promise.resolve();
     },
     remove: (id) => Promise.resolve(void kept.delete(id)),
     close: () => {},
   };
+}
+
+/** Always when no round is asked for. */
+export function isIn(upload: StoredUpload, round: number | undefined): boolean {
+  return round === undefined || (upload.round ?? 0) === round;
 }
 
 export function changedUpload(before: StoredUpload, changes: UploadChanges): StoredUpload {
@@ -87,12 +106,13 @@ export async function openUploads(factory: IDBFactory | undefined, user: string)
   return {
     all: () => answerOf<StoredUpload[]>(read().getAll()),
     get: (id) => answerOf<StoredUpload | undefined>(read().get(id)),
-    add: (upload) => write((store) => void store.add(upload)),
-    change: (id, changes) =>
+    add: (upload) => write((store) => void store.put(upload)),
+    change: (id, changes, round) =>
       write((store) => {
         const finding = store.get(id) as IDBRequest<StoredUpload | undefined>;
         finding.onsuccess = () => {
-          if (finding.result) store.put(changedUpload(finding.result, changes));
+          const { result } = finding;
+          if (result && isIn(result, round)) store.put(changedUpload(result, changes));
         };
       }),
     remove: (id) => write((store) => void store.delete(id)),

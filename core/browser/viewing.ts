@@ -30,6 +30,16 @@ export function view(id: string, { current, beside }: Pick<Client, "current" | "
   return false;
 }
 
+/** Opens one that stands somewhere else: in a list of files, in what was found. Where that fails it is a download. */
+export async function viewUnlisted(id: string): Promise<void> {
+  const answer = await fetch(`/api/files/${id}`).catch(() => undefined);
+  if (answer?.ok) return void (viewing.value = { id, files: [await answer.json() as FileInfo] });
+  const link = document.createElement("a");
+  link.download = "";
+  link.href = `/files/${id}?download`;
+  link.click();
+}
+
 /** To the one before the first that is here. */
 export async function viewEarlier({ connection }: Pick<Client, "connection">): Promise<void> {
   const before = viewing.peek();
@@ -47,3 +57,8 @@ export async function viewEarlier({ connection }: Pick<Client, "connection">): P
 
 /** The conversation whose files are shown. */
 export const library = signal<string | undefined>(undefined);
+
+/** An address may ask for it (gallery_address.ts). */
+export function libraryOf(search: string, conversation: string | undefined): string | undefined {
+  return /[?&]files=/.test(search) && conversation ? homeOf(conversation) : undefined;
+}

@@ -6,7 +6,7 @@
 import { afterInPage } from "./world.ts";
 
 export interface WireRequest {
-  method: "POST" | "HEAD" | "PATCH" | "DELETE" | "GET";
+  method: "POST" | "HEAD" | "PATCH" | "PUT" | "DELETE" | "GET";
   url: string;
   headers?: Record<string, string>;
   body?: Blob;

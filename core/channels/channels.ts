@@ -85,6 +85,7 @@ export class Channels {
     const connection = hub.add(line, scope, bucket);
     hub.tell(connection, this.#welcome(scope));
     hub.follow(connection, topics.user(scope.userId));
+    hub.follow(connection, topics.everybody);
     this.#followHeads(connection).catch((error) => {
       effects.log("error", "channel.heads_failed", { user: scope.userId, error });
       hub.close(connection, closeCodes.restart, "The server cannot read its storage; come back");

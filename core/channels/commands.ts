@@ -30,7 +30,7 @@ export function handlers(core: Omit<Core, "channels" | "close">): Handlers {
     sessions,
     threads,
   } = core;
-  const { reminders, saved, scheduled } = core;
+  const { push, reminders, saved, scheduled } = core;
   const { contacts, notifications, presence, profiles } = core;
   return {
     "follow": ({ connection }, body) => follow(core, connection, body),
@@ -57,6 +57,7 @@ export function handlers(core: Omit<Core, "channels" | "close">): Handlers {
     "messages.get": ({ scope }, body) => messages.get(scope, body),
     "pins": ({ scope }, body) => messages.pins(scope, body),
     "files.list": ({ scope }, body) => files.list(scope, body),
+    "links.list": ({ scope }, body) => messages.links(scope, body),
     "files.mine": ({ scope }, body) => files.mine(scope, body),
     "mentions": ({ scope }, body) => messages.mentions(scope, body),
     "scheduled.add": ({ scope }, body) => scheduled.add(scope, body),
@@ -126,6 +127,10 @@ export function handlers(core: Omit<Core, "channels" | "close">): Handlers {
     }),
     "presence.active": ({ connection }, { ago }) => (presence.active(connection, ago), {}),
     "previews.get": async ({ scope }, { urls }) => ({ previews: await previews.get(scope, urls) }),
+    "push.get": ({ scope }) => push.get(scope),
+    "push.set": ({ scope }, body) => push.set(scope, body),
+    "push.remove": ({ scope }, body) => push.remove(scope, body),
+    "push.test": ({ scope }, body) => push.test(scope, body),
     "sessions.list": async ({ scope }) => ({ sessions: await sessions.list(scope) }),
     "session.revoke": async ({ scope }, { session }) => (await sessions.revoke(scope, session), {}),
     "sessions.revokeOthers": async ({ scope }) => ({ revoked: await sessions.revokeOthers(scope) }),

@@ -5,7 +5,7 @@
 import type { History } from "../conversations/history.ts";
 import type { Appended, ConversationLog } from "../conversations/log.ts";
 import type { Effects } from "../effects.ts";
-import type { Entry, Head, Membership, MessageEntry, Person } from "../protocol/entries.ts";
+import type { CustomEmoji, Entry, Head, Membership, MessageEntry, Person } from "../protocol/entries.ts";
 import type { ServerFrameOf } from "../protocol/frames.ts";
 import { isDirect, placeOfThread } from "../protocol/ids.ts";
 import type { Bus, Signal } from "../realtime/bus.ts";
@@ -52,6 +52,7 @@ export class Publisher {
     });
     parts.bus.subscribe((signal: Signal) => {
       if (signal.kind === "frame") this.#hub.publish(signal.topic, signal.frame);
+      if (signal.kind === "emoji") this.#tellOfEmoji(signal.name, signal.emoji);
     });
   }
 
@@ -67,9 +68,14 @@ export class Publisher {
     }
   }
 
+  #tellOfEmoji(name: string, emoji: CustomEmoji | null): void {
+    this.#hub.publish(topics.everybody, JSON.stringify({ type: "emoji", name, emoji }));
+  }
+
   #publish({ conversation, entry, json, head }: Appended): void {
     this.#hub.publish(topics.conversation(conversation), eventFrame(conversation, json));
     this.#noteHead(conversation, head);
+    this.#tellGallery(conversation, entry);
     if (entry.type === "message") {
       this.#tellWriter(conversation, entry);
       this.#tellOf(conversation, entry);
@@ -104,6 +110,17 @@ export class Publisher {
     }).catch((error) => {
       this.#effects.log("warn", "publisher.thread_unreadable", { conversation, error });
     });
+  }
+
+  /** Those who look at the files and links of a conversation see what comes and goes in its threads, too. */
+  #tellGallery(of: string, entry: Entry): void {
+    const place = placeOfThread(of);
+    const message = entry.type === "message" ? entry : entry.type === "changed" ? entry.message : undefined;
+    if (place === null || message === undefined) return;
+    const may = entry.type === "changed" || message.files !== undefined || /https?:/i.test(message.text);
+    if (!may || !this.#hub.hasFollowers(topics.conversation(place.parent))) return;
+    const frame = JSON.stringify({ type: "gallery", c: place.parent, of, n: message.n });
+    this.#hub.publish(topics.conversation(place.parent), frame);
   }
 
   #noteHead(conversation: string, head: Head): void {

@@ -10,6 +10,8 @@ export const topics = {
   deliveries: (id: string) => `deliveries:${id}`,
   /** Only where it stands, for members who look elsewhere. */
   heads: (id: string) => `heads:${id}`,
+  /** What concerns everybody who is connected. */
+  everybody: "everybody",
   /** What concerns one person on all devices. */
   user: (id: string) => `user:${id}`,
 } as const;

@@ -7,7 +7,9 @@ import type { Access } from "../conversations/access.ts";
 import type { Appended, ConversationLog } from "../conversations/log.ts";
 import type { Effects } from "../effects.ts";
 import { ParleyError } from "../errors.ts";
+import type { Files } from "../files/files.ts";
 import { type DraftRecord, keys } from "../kv/keys.ts";
+import { retrying } from "../kv/retrying.ts";
 import type { Store } from "../kv/store.ts";
 import type { CommandBody, CommandResult } from "../protocol/commands.ts";
 import type { Draft } from "../protocol/entries.ts";
@@ -18,6 +20,7 @@ export interface DraftsParts {
   store: Store;
   access: Pick<Access, "membership">;
   log: Pick<ConversationLog, "onAppended">;
+  files: Pick<Files, "keepForDraft" | "keptInDraft">;
   effects: Pick<Effects, "now" | "log">;
   /** Tells all of somebody's devices. */
   tell(user: string, draft: Draft): void;
@@ -34,22 +37,41 @@ export class Drafts {
     parts.log.onAppended((appended) => appended.forEach((one) => this.#appended(one)));
   }
 
-  /** A blank text takes it away. */
+  /** A blank text without files takes it away. */
   async set(scope: Scope, input: CommandBody<"draft.set">): Promise<CommandResult["draft.set"]> {
-    const { store, access, effects, tell } = this.#parts;
-    const { conversation, text, reply } = input;
+    const { access, tell } = this.#parts;
+    const { conversation } = input;
     await access.membership(scope.userId, conversation);
+    const { at, draft, infos } = await retrying(() => this.#write(scope, input));
+    if (draft === null) {
+      tell(scope.userId, { conversation, text: "", at });
+      return { at };
+    }
+    const { files, ...rest } = draft;
+    tell(scope.userId, { conversation, ...rest, ...(files === undefined ? {} : { files: infos }) });
+    return { at, ...(files === undefined ? {} : { files }) };
+  }
+
+  async #write(scope: Scope, { conversation, text, reply, files = [] }: CommandBody<"draft.set">) {
+    const { store, effects } = this.#parts;
+    const { infos, write } = await this.#parts.files.keepForDraft(scope, conversation, files);
     const at = effects.now();
-    const kept: DraftRecord = { text, at, ...(reply === undefined ? {} : { reply }) };
-    const empty = text.trim() === "";
+    const empty = text.trim() === "" && infos.length === 0;
+    const draft: DraftRecord | null = empty ? null : {
+      text,
+      at,
+      ...(reply === undefined ? {} : { reply }),
+      ...(infos.length === 0 ? {} : { files: infos.map(({ id }) => id) }),
+    };
     if (!empty) await this.#refuseTooMany(scope, conversation);
-    await store.commit((change) => {
-      const [draft, index] = keysOf(scope.userId, conversation);
-      if (empty) change.delete(draft).delete(index);
-      else change.set(draft, kept).set(index, true);
+    const ok = await store.commit((change) => {
+      const [key, index] = keysOf(scope.userId, conversation);
+      if (draft === null) change.delete(key).delete(index);
+      else change.set(key, draft).set(index, true);
+      write(change);
     });
-    tell(scope.userId, empty ? { conversation, text: "", at } : { conversation, ...kept });
-    return { at };
+    if (ok) return { at, draft, infos };
+    throw new ParleyError("conflict", "Its files are being changed elsewhere; please try again");
   }
 
   /** In the order of conversations; as many as fit into an answer. */
@@ -65,7 +87,10 @@ export class Drafts {
       if (found === null) continue;
       if (size > answerSize) return { drafts, more: true };
       size += found.text.length;
-      drafts.push({ conversation, ...found });
+      const { files, ...draft } = found;
+      const kept = files && await this.#parts.files.keptInDraft(scope, conversation, files);
+      if (draft.text.trim() === "" && !kept?.length) continue;
+      drafts.push({ conversation, ...draft, ...(kept?.length ? { files: kept } : {}) });
     }
     return { drafts, more: false };
   }

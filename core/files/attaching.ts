@@ -2,6 +2,8 @@
  * Files become part of a message, in the commit that writes it; each once. A forwarded message gets files of its own
  * that have the same bytes. What a deleted message had goes in the commit that deletes it.
  */
+import { encodeTime } from "ulid";
+import type { Effects } from "../effects.ts";
 import { notFound, ParleyError } from "../errors.ts";
 import { type BlobRecord, type FileRecord, keys } from "../kv/keys.ts";
 import type { Staged } from "../kv/staged.ts";
@@ -9,7 +11,7 @@ import type { Check, Found } from "../kv/store.ts";
 import type { FileInfo } from "../protocol/entries.ts";
 import { homeOf } from "../protocol/ids.ts";
 import type { Scope } from "../scope.ts";
-import { letGo, removeFile } from "./letting_go.ts";
+import { blobsOf, letGo, removeFile } from "./letting_go.ts";
 import type { FilesParts } from "./parts.ts";
 import { takeRoom } from "./room.ts";
 
@@ -28,33 +30,73 @@ export interface Removal {
   finish(): Promise<void>;
 }
 
-/** @param find What there is under an id of mine; throws when it is not there or not finished. */
+/** One after the other, where what is sent now stands in its conversation: ULIDs of this moment, as `keys.ts` says. */
+export function placesNow({ now, id }: Pick<Effects, "now" | "id">): () => string {
+  const moment = encodeTime(now(), 10);
+  let i = 0;
+  return () => moment + String(i++).padStart(2, "0") + id().slice(12);
+}
+
+/** What it takes to have files. */
+export interface Claiming {
+  /** What there is under an id of mine; throws when it is not there or not finished. */
+  find(id: string): Promise<Found<FileRecord>>;
+  /** Where the next file of a message stands. */
+  newPlace(): string;
+  /** The scheduled message that is sent, where its files may wait. */
+  scheduled?: string | undefined;
+}
+
 export async function claim(
   { userId }: Scope,
   conversation: string,
   ids: readonly string[],
-  find: (id: string) => Promise<Found<FileRecord>>,
+  { find, newPlace, scheduled }: Claiming,
 ): Promise<Claim> {
-  if (new Set(ids).size < ids.length) throw wrong("bad_field", "names a file twice");
-  const found: Found<FileRecord>[] = [];
-  for (const id of ids) {
-    const file = await find(id);
-    mustBeFree(file.value, userId, conversation);
-    found.push(file);
-  }
+  const found = await freeFiles(userId, conversation, ids, { find, scheduled });
+  const placed = found.map(({ value: { keptBy: _, waitsFrom: __, ...file } }) => ({
+    ...file,
+    place: newPlace(),
+  }));
   return {
-    infos: found.map(({ value }) => value.info),
+    infos: placed.map(({ info }) => info),
     checks: found.map(({ value, versionstamp }) => ({ key: keys.file(value.info.id), versionstamp })),
     write(change, n) {
-      for (const { value } of found) stand(change, { ...value, conversation, n });
+      for (const file of placed) stand(change, { ...file, conversation, n });
     },
   };
 }
 
-function mustBeFree(file: FileRecord, userId: string, conversation: string): void {
+/** Files of mine that nothing has yet but a draft, or that very scheduled message. */
+export async function freeFiles(
+  userId: string,
+  conversation: string,
+  ids: readonly string[],
+  { find, scheduled }: Pick<Claiming, "find" | "scheduled">,
+): Promise<Found<FileRecord>[]> {
+  if (new Set(ids).size < ids.length) throw wrong("bad_field", "names a file twice");
+  const found: Found<FileRecord>[] = [];
+  for (const id of ids) {
+    const file = await find(id);
+    mustBeFree(file.value, { userId, conversation, scheduled });
+    found.push(file);
+  }
+  return found;
+}
+
+interface Taker {
+  userId: string;
+  conversation: string;
+  scheduled: string | undefined;
+}
+
+function mustBeFree(file: FileRecord, { userId, conversation, scheduled }: Taker): void {
   if (file.owner !== userId) throw notFound("file");
   const { name } = file.info;
   if (file.n !== null) throw wrong("file_attached", `has "${name}", which is sent already`);
+  if (file.keptBy !== undefined && "scheduled" in file.keptBy && file.keptBy.scheduled !== scheduled) {
+    throw wrong("file_attached", `has "${name}", which is in a scheduled message; delete that first`);
+  }
   if (homeOf(file.conversation) !== homeOf(conversation)) {
     throw wrong("forbidden", `has "${name}", which was uploaded for another conversation`);
   }
@@ -68,7 +110,7 @@ function stand(change: Staged, file: FileRecord): void {
   const { id } = file.info;
   change.set(keys.file(id), file);
   change.delete(keys.fileByWaiting(id));
-  change.set(keys.fileByConversation(homeOf(file.conversation), id), true);
+  change.set(keys.fileByConversation(homeOf(file.conversation), file.place ?? id), id);
 }
 
 /** The same files for another message, in the name of who forwards it: they count as theirs. */
@@ -82,17 +124,19 @@ export async function copies(
   const found = await store.getMany(files.map(({ id }) => keys.file(id)));
   const originals = found.map((one) => one?.value ?? gone());
   const blobs = new Map<string, Found<BlobRecord>>();
-  for (const one of await store.getMany([...new Set(originals.map(({ blob }) => blob))].map(keys.blob))) {
+  for (const one of await store.getMany([...new Set(originals.flatMap(blobsOf))].map(keys.blob))) {
     blobs.set((one ?? gone()).value.id, one!);
   }
   const size = originals.reduce((sum, { info }) => sum + info.size, 0);
   const taking = await takeRoom(parts, userId, size);
+  const newPlace = placesNow(effects);
   const made = originals.map((file): FileRecord => ({
     ...file,
     info: { ...file.info, id: effects.id() },
     owner: userId,
     conversation,
     createdAt: effects.now(),
+    place: newPlace(),
   }));
   const blobChecks = [...blobs].map(([id, { versionstamp }]) => ({ key: keys.blob(id), versionstamp }));
   return {
@@ -105,7 +149,7 @@ export async function copies(
       for (const file of made) {
         const { id, size } = file.info;
         stand(change, { ...file, n });
-        change.set(keys.fileByBlob(file.blob, id), true);
+        for (const blob of blobsOf(file)) change.set(keys.fileByBlob(blob, id), true);
         change.set(keys.storageOf(userId, id), size);
       }
     },
@@ -121,7 +165,7 @@ export async function removal(parts: FilesParts, files: readonly FileInfo[]): Pr
       for (const file of records) removeFile(change, file);
     },
     async finish() {
-      for (const blob of new Set(records.map(({ blob }) => blob))) await letGo(parts, blob);
+      for (const blob of new Set(records.flatMap(blobsOf))) await letGo(parts, blob);
     },
   };
 }
@@ -134,15 +178,20 @@ export async function removal(parts: FilesParts, files: readonly FileInfo[]): Pr
 export async function clearFiles(parts: FilesParts, home: string, limit: number): Promise<number> {
   const { store } = parts;
   const rows = await Array.fromAsync(store.list(keys.filesByConversation(home), { limit }));
-  for (const { key } of rows) {
-    const file = await store.get(keys.file(key[2] as string));
+  for (const { key, value } of rows) {
+    const file = await store.get(keys.file(idOf(key, value)));
     if (file === null) await store.commit((change) => change.delete({ parts: key }));
     else {
       await store.commit((change) => removeFile(change, file));
-      await letGo(parts, file.blob);
+      for (const blob of blobsOf(file)) await letGo(parts, blob);
     }
   }
   return rows.length;
+}
+
+/** Of a file, from the row that says where it stands. */
+export function idOf(key: Deno.KvKey, value: string | true): string {
+  return value === true ? key[2] as string : value;
 }
 
 export function conflict(): ParleyError {

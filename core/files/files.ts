@@ -4,25 +4,28 @@
  */
 import { notFound, ParleyError } from "../errors.ts";
 import { type FileRecord, keys, type UploadRecord } from "../kv/keys.ts";
-import type { Found } from "../kv/store.ts";
+import { type Found, toStorageError } from "../kv/store.ts";
 import type { CommandBody, CommandResult } from "../protocol/commands.ts";
 import type { AboutFile, FileInfo } from "../protocol/entries.ts";
 import type { Scope } from "../scope.ts";
 import { About } from "./about.ts";
-import { type Claim, claim, clearFiles, copies, type Removal, removal } from "./attaching.ts";
+import { type Claim, claim, clearFiles, copies, placesNow, type Removal, removal } from "./attaching.ts";
 import { finish } from "./finishing.ts";
 import { hearDue, kind as hearing } from "./hearing.ts";
+import { dropKept, holding, keepForDraft, keepForScheduled, type Keeping, keptInDraft } from "./keeping.ts";
 import { filesOf, filesOfMine } from "./listing.ts";
-import { letGo, removeFile, storedAs } from "./letting_go.ts";
-import { pictureTypeOf } from "./looks.ts";
+import { blobsOf, letGo, removeFile, storedAs } from "./letting_go.ts";
 import { type Metadata, readMetadata } from "./metadata.ts";
 import { type FilesParts, patience } from "./parts.ts";
+import { dropPicture, keepPicture, putPicture, readPicture, unreadable } from "./own_pictures.ts";
+import { setPoster } from "./poster.ts";
 import { type OpenFile, openFile, type Version } from "./serving.ts";
 import { sweepFiles } from "./sweeping.ts";
 import { type Addition, type Arrived, type Progress, Uploads } from "./uploads.ts";
 
-export type { Claim, Metadata, OpenFile, Removal };
-export { letGo, openFile, pictureTypeOf, readMetadata, storedAs };
+export type { Claim, Keeping, Metadata, OpenFile, Removal };
+export { dropPicture, keepPicture, putPicture, readPicture, unreadable };
+export { letGo, openFile, readMetadata, storedAs };
 
 /** Refusals after which an upload is not kept: the same bytes would be refused again. */
 const final = new Set(["file_damaged", "file_mismatch", "picture_too_large"]);
@@ -70,7 +73,7 @@ export class Files {
     } catch (error) {
       const isFinal = error instanceof ParleyError && final.has(error.code);
       if (isFinal) await this.#uploads.remove(arrived.upload);
-      throw error;
+      throw toStorageError(error);
     }
   }
 
@@ -84,12 +87,19 @@ export class Files {
     if (found.value.n !== null) {
       throw new ParleyError("file_attached", "Cannot give up that file: it is sent; delete its message");
     }
+    const held = await holding(this.#parts, found.value);
+    if (held?.has && "scheduled" in found.value.keptBy!) {
+      throw new ParleyError(
+        "file_attached",
+        "Cannot give up that file: delete its scheduled message instead",
+      );
+    }
     const ok = await store.commit((change) => {
       change.check(keys.file(id), found);
       removeFile(change, found.value);
     });
     if (!ok) return await this.giveUp(scope, id);
-    await letGo(this.#parts, found.value.blob);
+    for (const blob of blobsOf(found.value)) await letGo(this.#parts, blob);
   }
 
   /** What is known of a file: for who has uploaded it, and once it is sent for everybody who may read it. */
@@ -97,6 +107,11 @@ export class Files {
     const { value } = await this.#settled(scope, id);
     await this.#mustBeReadable(scope, value);
     return await this.#about.of(value) ?? Promise.reject(notFound("file"));
+  }
+
+  /** The picture of a film, before that is sent. @throws ParleyError `file_attached`, `file_mismatch` and others */
+  poster(scope: Scope, id: string, bytes: Uint8Array<ArrayBuffer>): Promise<FileInfo> {
+    return setPoster(this.#parts, scope, id, bytes);
   }
 
   /** The file itself, or a small version of its picture. @throws ParleyError `not_found` */
@@ -107,9 +122,38 @@ export class Files {
     return await openFile(this.#parts, file, version);
   }
 
-  /** Files of mine for a message that I send. @throws ParleyError `upload_incomplete`, `file_attached`, `forbidden` */
-  claim(scope: Scope, conversation: string, ids: readonly string[]): Promise<Claim> {
-    return claim(scope, conversation, ids, (id) => this.#settled(scope, id));
+  /**
+   * Files of mine for a message that I send; `scheduled` names the one in which they have waited.
+   *
+   * @throws ParleyError `upload_incomplete`, `file_attached`, `forbidden`
+   */
+  claim(scope: Scope, conversation: string, ids: readonly string[], scheduled?: string): Promise<Claim> {
+    const newPlace = placesNow(this.#parts.effects);
+    return claim(scope, conversation, ids, { find: (id) => this.#settled(scope, id), newPlace, scheduled });
+  }
+
+  /** Files of mine for a message that I schedule. @throws ParleyError as `claim` does. */
+  keepForScheduled(scope: Scope, conversation: string, ids: readonly string[], scheduled: string) {
+    return keepForScheduled(scope, conversation, ids, { find: (id) => this.#settled(scope, id), scheduled });
+  }
+
+  /** Those of the files that a draft of mine can have. */
+  keepForDraft(scope: Scope, conversation: string, ids: readonly string[]): Promise<Keeping> {
+    return keepForDraft(scope, conversation, ids, { find: (id) => this.#settled(scope, id) });
+  }
+
+  /** Those of the files that it still has. */
+  keptInDraft(scope: Scope, conversation: string, ids: readonly string[]): Promise<FileInfo[]> {
+    return keptInDraft(this.#parts, scope, conversation, ids);
+  }
+
+  /** Takes the files of a scheduled message with it; then `letGo` of their bytes. */
+  async dropKept(scheduled: string, files: readonly FileInfo[]) {
+    const { blobs, write } = await dropKept(this.#parts, scheduled, files);
+    const finish = async () => {
+      for (const blob of new Set(blobs)) await letGo(this.#parts, blob);
+    };
+    return { write, finish };
   }
 
   /** Files for a message that forwards these. @throws ParleyError `quota_exceeded` */

@@ -90,9 +90,12 @@ async function store(
 }
 
 function fileOf({ effects }: FilesParts, upload: UploadRecord, kind: Kind, blob: BlobRecord): FileRecord {
-  const { id, name, owner, conversation, duration, width, height, waveform } = upload;
+  const { id, name, owner, conversation, duration, width, height, waveform, original } = upload;
   const { type, category } = kind;
   const info: FileInfo = { id, name, size: blob.size, type, category, ...blob.picture };
+  if (category === "image" && original !== undefined && original > blob.size) {
+    Object.assign(info, { original });
+  }
   if (category === "video" && width && height) Object.assign(info, { width, height });
   if (category === "video" || category === "audio") {
     Object.assign(info, duration === undefined ? {} : { duration }, waveform ? { waveform } : {});

@@ -23,15 +23,22 @@ export function storedAs(blob: string): [whole: string, small: string, large: st
   return [blob, `${blob}s`, `${blob}l`];
 }
 
-/** Everything that says that there is this file. Then `letGo` of its blob. */
+/** What a file needs of the blob store: its bytes, and its poster. */
+export function blobsOf({ blob, poster }: Pick<FileRecord, "blob" | "poster">): string[] {
+  return poster === undefined ? [blob] : [blob, poster];
+}
+
+/** Everything that says that there is this file. Then `letGo` of its blobs. */
 export function removeFile(change: Change, file: FileRecord): void {
   const { id } = file.info;
   change.delete(keys.file(id));
   change.delete(keys.fileByWaiting(id));
-  change.delete(keys.fileByConversation(homeOf(file.conversation), id));
-  change.delete(keys.fileByBlob(file.blob, id));
+  change.delete(keys.fileByConversation(homeOf(file.conversation), file.place ?? id));
   change.delete(keys.storageOf(file.owner, id));
-  change.set(keys.blobByRelease(file.blob), true);
+  for (const blob of blobsOf(file)) {
+    change.delete(keys.fileByBlob(blob, id));
+    change.set(keys.blobByRelease(blob), true);
+  }
 }
 
 /** Removes the bytes unless some file has them. */

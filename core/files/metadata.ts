@@ -26,6 +26,7 @@ const metadata = z.object({
   duration: z.optional(whole(7 * 86_400_000)),
   width: z.optional(whole(65_535)),
   height: z.optional(whole(65_535)),
+  original: z.optional(whole(999_999_999)),
   waveform: z.optional(z.string().check(z.maxLength(136), z.base64({ error: "must be base64" }))),
 });
 export type Metadata = z.output<typeof metadata>;

@@ -29,9 +29,10 @@ export interface OpenFile {
 /** @throws ParleyError `not_found` when there is no such version. */
 export async function openFile(
   { store, blobs }: Pick<FilesParts, "store" | "blobs">,
-  { info, blob: id }: { info: Shown; blob: FileRecord["blob"] },
+  { info, blob: whole, poster }: { info: Shown } & Pick<FileRecord, "blob" | "poster">,
   version: Version,
 ): Promise<OpenFile> {
+  const id = version === "whole" ? whole : poster ?? whole;
   const blob = await store.get(keys.blob(id));
   const size = blob === null ? undefined : sizeOf(blob, version);
   if (blob === null || size === undefined) throw notFound("file");

@@ -3,7 +3,9 @@
  * no file has, bytes that the database has never heard of.
  */
 import { decodeTime, encodeTime, isValid } from "ulid";
-import { keys } from "../kv/keys.ts";
+import { type FileRecord, keys } from "../kv/keys.ts";
+import type { Found } from "../kv/store.ts";
+import { type Held, holding } from "./keeping.ts";
 import { letGo, removeFile } from "./letting_go.ts";
 import { type FilesParts, patience } from "./parts.ts";
 
@@ -19,16 +21,36 @@ export async function sweepFiles(parts: FilesParts, everything: boolean): Promis
   await removeUnknown(parts, everything);
 }
 
-async function removeUnsent({ store, effects }: FilesParts): Promise<void> {
+async function removeUnsent(parts: FilesParts): Promise<void> {
+  const { store, effects } = parts;
   for await (const { key } of store.list(keys.filesByWaiting())) {
     const found = await store.find(keys.file(key[1] as string));
     if (found === null || found.value.n !== null) continue;
-    if (found.value.createdAt + patience > effects.now()) break;
-    await store.commit((change) => {
-      change.check(keys.file(found.value.info.id), found);
-      removeFile(change, found.value);
-    });
+    const { createdAt, waitsFrom = createdAt } = found.value;
+    if (createdAt + patience > effects.now()) break;
+    const held = await holding(parts, found.value);
+    if (held?.has) continue;
+    if (held !== null) await letWait(parts, found, held);
+    else if (waitsFrom + patience <= effects.now()) {
+      await store.commit((change) => {
+        change.check(keys.file(found.value.info.id), found);
+        removeFile(change, found.value);
+      });
+    }
   }
+}
+
+/** What had it has it no more, perhaps because it is just being sent: it waits like one that has just arrived. */
+async function letWait(
+  { store, effects }: FilesParts,
+  file: Found<FileRecord>,
+  { key, found }: Held,
+): Promise<void> {
+  const { keptBy: _, ...record } = file.value;
+  await store.commit((change) => {
+    change.check(keys.file(record.info.id), file).check(key, found);
+    change.set(keys.file(record.info.id), { ...record, waitsFrom: effects.now() });
+  });
 }
 
 async function removeUnknown({ store, blobs, effects }: FilesParts, everything: boolean): Promise<void> {

@@ -16,6 +16,7 @@ import { cleanName } from "./names.ts";
 import { type FilesParts, patience } from "./parts.ts";
 import { type Checksum, receive } from "./receiving.ts";
 import { inWords, takeRoom } from "./room.ts";
+import { refuseWithoutSpace } from "./space.ts";
 import { type Active, UnderWay } from "./under_way.ts";
 
 /** Many people may come from one network. */
@@ -51,7 +52,7 @@ export class Uploads {
     this.#underWay = new UnderWay(parts.effects);
   }
 
-  /** @throws ParleyError `file_too_large`, `quota_exceeded`, and what keeps the person from writing there. */
+  /** @throws ParleyError `file_too_large`, `quota_exceeded`, `storage_full`, and what keeps the person from writing there. */
   async create(scope: Scope, size: number, metadata: Metadata): Promise<UploadRecord> {
     const { store, limiter, effects, config } = this.#parts;
     const { conversation } = metadata;
@@ -62,6 +63,7 @@ export class Uploads {
       );
     }
     await this.#mayWrite(scope, conversation);
+    await refuseWithoutSpace(this.#parts.uploadsDirectory, size);
     await limiter.take("upload", scope.userId);
     await takeByAddress(limiter, "upload", scope.address, { times: peoplePerAddress });
     const upload = newUpload(this.#parts, scope, size, metadata);
@@ -168,11 +170,12 @@ export class Uploads {
       active.length = writer.length;
       this.#growing.remember(id, writer.length, hash);
       return hash;
-    } catch (error) {
+    } catch (cause) {
+      const error = toStorageError(cause);
       this.#growing.remember(id, offset, before);
       // When that fails too, what it has failed with first is what there is to say.
       await this.#keep(upload, writer, { offset, checksum, error }).catch(() => {});
-      throw toStorageError(error);
+      throw error;
     }
   }
 
@@ -182,9 +185,10 @@ export class Uploads {
     writer: SealedWriter,
     { offset, checksum, error }: { offset: number; checksum: Checksum | null; error: unknown },
   ): Promise<void> {
-    if (error instanceof ParleyError && error.code === "file_too_large") return await this.remove(upload);
-    // What nobody has checked is not kept.
-    if (checksum !== null) return await writer.truncate(offset);
+    const code = error instanceof ParleyError ? error.code : null;
+    if (code === "file_too_large") return await this.remove(upload);
+    // What nobody has checked is not kept, and what has filled the disk gives it back to those who write messages.
+    if (checksum !== null || code === "storage_full") return await writer.truncate(offset);
     await writer.flush();
   }
 

@@ -167,6 +167,8 @@ export interface UploadRecord {
   width?: number;
   height?: number;
   waveform?: string;
+  /** Bytes that a picture had before its sender made it smaller. */
+  original?: number;
   /** What its bytes are encrypted with, in base64. */
   key: string;
   createdAt: number;
@@ -183,8 +185,18 @@ export interface FileRecord {
   /** Of what is stored, in hexadecimal. */
   sha256: string;
   blob: string;
+  /** The blob of the picture that stands for a film before it is played. */
+  poster?: string;
   createdAt: number;
+  /** What is to be sent with it: it waits for as long as that does. */
+  keptBy?: Keeper;
+  /** Since when it waits for somebody to send it, where that is not since it arrived. */
+  waitsFrom?: number;
+  /** A ULID of the moment when it was sent: where it stands among those of its conversation. Older ones have their id there. */
+  place?: string;
 }
+/** A draft of the owner, by its conversation; or a message that they have scheduled, by its id. */
+export type Keeper = { draft: string } | { scheduled: string };
 /** Bytes that are stored once, however many files have them. */
 export interface BlobRecord {
   id: string;
@@ -202,6 +214,16 @@ export interface BlobRecord {
   /** Bytes of its small versions, which are encrypted as it is (`thumbId`). */
   thumbs?: { small: number; large: number };
 }
+/** An emoji of the server's own. */
+export interface CustomEmojiRecord {
+  /** Has its picture as small versions, and whole when it moves. */
+  blob: string;
+  /** What the whole is, when it moves. */
+  moves?: string;
+  by: string;
+  /** Milliseconds since 1970. */
+  at: number;
+}
 export interface ThreadFollowRecord {
   /** False: they do not want to, and only writing in it changes that. */
   on: boolean;
@@ -213,6 +235,8 @@ export interface DraftRecord {
   text: string;
   /** The number of the message that it answers. */
   reply?: number;
+  /** Ids of files that wait to be sent with it. */
+  files?: string[];
   at: number;
 }
 export interface PreviewRecord {
@@ -231,6 +255,34 @@ export interface PreviewImageRecord {
 export interface SavedRecord {
   /** Milliseconds since 1970. */
   at: number;
+}
+/** A browser that is told of things while no page of it is open: one for each session at most. */
+export interface PushDeviceRecord {
+  user: string;
+  session: string;
+  /** Empty when it was turned off from another device, so that it does not come back by itself. */
+  endpoint: string;
+  /** What messages to it are encrypted with, in base64url. */
+  p256dh: string;
+  auth: string;
+  /** The address that its pages come from: where we can be reached. */
+  origin: string;
+  userAgent: string;
+  since: number;
+  /** When a page of it last said that it is so. */
+  confirmedAt: number;
+  /** Keys of the notices that it has got lately, and tags of those that may still be shown there. */
+  sent: string[];
+  standing: string[];
+  /** Tags that were read elsewhere, of which it has not been told. */
+  closing: string[];
+  /** How sending to it went last. */
+  last?: { at: number; status: number | null; problem?: string };
+}
+/** Signs what goes to push services; `open` is the half that everybody may know. */
+export interface PushKeyRecord {
+  jwk: JsonWebKey;
+  open: string;
 }
 /** Why something concerns somebody. What is shown of it is looked up when it is shown. */
 export interface NotificationRecord {
@@ -343,6 +395,12 @@ export const keys = {
   votes: (conversation: string, n: number, place: number) => key<Votes>("votes", conversation, n, place),
   votesIn: (conversation: string, n: number) => range<Votes>("votes", conversation, n),
   votesOf: (conversation: string) => range<Votes>("votes", conversation),
+  /** A message with links in a room or direct conversation, or in a thread of it; in the order of time. */
+  linkByConversation: (home: string, at: number, conversation: string, n: number) =>
+    key<true>("links_by_conversation", home, at, conversation, n),
+  linksByConversation: (home: string) => range<true>("links_by_conversation", home),
+  /** All messages of it that have links are found there, also those from before it was kept. */
+  linksKnown: (home: string) => key<true>("links_known", home),
   pin: (conversation: string, n: number) => key<true>("pins", conversation, n),
   pins: (conversation: string) => range<true>("pins", conversation),
   thread: (thread: string) => key<ThreadRecord>("threads", thread),
@@ -392,8 +450,9 @@ export const keys = {
   fileByWaiting: (id: string) => key<true>("files_by_waiting", id),
   filesByWaiting: () => range<true>("files_by_waiting"),
   /** In a room or direct conversation, or a thread of it; in the order of time. */
-  fileByConversation: (home: string, id: string) => key<true>("files_by_conversation", home, id),
-  filesByConversation: (home: string) => range<true>("files_by_conversation", home),
+  fileByConversation: (home: string, place: string) =>
+    key<string | true>("files_by_conversation", home, place),
+  filesByConversation: (home: string) => range<string | true>("files_by_conversation", home),
   fileByBlob: (blob: string, id: string) => key<true>("files_by_blob", blob, id),
   filesByBlob: (blob: string) => range<true>("files_by_blob", blob),
   blob: (id: string) => key<BlobRecord>("blobs", id),
@@ -406,6 +465,9 @@ export const keys = {
   storage: (user: string) => range<number>("storage", user),
   /** Who began the last upload: written with each, so that two processes never give the same room away. */
   storageTurn: (user: string) => key<string>("storage_turns", user),
+
+  customEmoji: (name: string) => key<CustomEmojiRecord>("custom_emoji", name),
+  allCustomEmoji: () => range<CustomEmojiRecord>("custom_emoji"),
 
   // Link previews: a fixed number of places, each held by one address at a time
   preview: (place: number) => key<PreviewRecord>("previews", place),
@@ -421,6 +483,12 @@ export const keys = {
   savedOf: (user: string) => range<SavedRecord>("saved", user),
   savedIn: (user: string, conversation: string) => range<SavedRecord>("saved", user, conversation),
 
+  // Devices that are told of things while no page is open
+  pushKey: () => key<PushKeyRecord>("push_keys", "vapid"),
+  pushDevice: (user: string, session: string) => key<PushDeviceRecord>("push_devices", user, session),
+  pushDevices: (user: string) => range<PushDeviceRecord>("push_devices", user),
+  /** Whose it is now; one that was taken over or has ended means nothing any more. */
+  pushByEndpoint: (hash: string) => key<[user: string, session: string]>("push_by_endpoint", hash),
   // What people are told of
   wishes: (user: string) => key<Wishes>("wishes", user),
   allWishes: () => range<Wishes>("wishes"),
@@ -466,6 +534,8 @@ const textual = new Set<Deno.KvKeyPart>([
   "blobs",
   "scheduled",
   "reminders",
+  "push_keys",
+  "push_devices",
   "wishes",
 ]);
 export function isText(parts: Deno.KvKey): boolean {
@@ -481,11 +551,13 @@ const kept = new Set<Deno.KvKeyPart>([
   "contact_requests",
   "scheduled",
   "reminders",
+  "push_keys",
+  "push_devices",
   "wishes",
 ]);
 /**
  * Keys whose values are stored encrypted: what was said and chosen in a direct conversation, names and keys of files, what is
- * written with a request, and what somebody has written that nobody has got yet.
+ * written with a request, what somebody has written that nobody has got yet, and what opens a way to their devices.
  */
 export function isSecret(parts: Deno.KvKey): boolean {
   return kept.has(parts[0]!) || said.has(parts[0]!) && isSealed(parts[1] as string);

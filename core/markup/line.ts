@@ -3,7 +3,7 @@
  * A text on one line that keeps its looks: for lists of messages, where a block has no room and nothing can be opened.
  * The line is a list of pieces, so that what was looked for can be marked across them; no piece is ever HTML.
  */
-import type { Block, Inline } from "./tree.ts";
+import type { Block, EmojiPicture, Inline } from "./tree.ts";
 
 export type Look = "bold" | "italic" | "strike" | "spoiler" | "code" | "link" | "mention";
 
@@ -12,6 +12,8 @@ export interface Piece {
   /** The outermost first. */
   looks: readonly Look[];
   marked?: boolean;
+  /** Stands in place of the text. */
+  picture?: EmojiPicture;
 }
 
 /** From and to, in UTF-16 units of the whole line. */
@@ -22,11 +24,11 @@ const hidden = "▒▒▒";
 
 export function lineOf(blocks: readonly Block[]): Piece[] {
   const pieces: Piece[] = [];
-  for (const { text, looks } of ofBlocks(blocks)) {
+  for (const { text, ...more } of ofBlocks(blocks)) {
     const before = pieces.at(-1);
     const blank = before === undefined || before.text.endsWith(" ");
     const short = text.replace(/\s+/g, " ").slice(blank && /^\s/.test(text) ? 1 : 0);
-    if (short !== "") pieces.push({ text: short, looks });
+    if (short !== "") pieces.push({ text: short, ...more });
   }
   return pieces;
 }
@@ -60,12 +62,14 @@ export function excerpt(
 function cut(pieces: readonly Piece[], edges: readonly number[]): (Piece & { at: number })[] {
   const parts: (Piece & { at: number })[] = [];
   let begin = 0;
-  for (const { text, looks } of pieces) {
+  for (const { text, looks, picture } of pieces) {
     const end = begin + text.length;
     const inner = [begin, ...edges.filter((edge) => edge > begin && edge < end), end];
     for (const [i, from] of inner.slice(0, -1).entries()) {
       if (from < edges[0]! || from >= edges.at(-1)!) continue;
-      parts.push({ text: text.slice(from - begin, inner[i + 1]! - begin), looks, at: from });
+      const part = { text: text.slice(from - begin, inner[i + 1]! - begin), looks, at: from };
+      // Of a picture that is cut in two the name is shown.
+      parts.push(picture && part.text === text ? { ...part, picture } : part);
     }
     begin = end;
   }
@@ -112,6 +116,9 @@ function* ofInlines(nodes: readonly Inline[], looks: readonly Look[]): Generator
         break;
       case "emoji":
         yield { text: node.emoji, looks };
+        break;
+      case "emojiPicture":
+        yield { text: node.text, looks, picture: node.picture };
         break;
       case "code":
         yield { text: node.text, looks: [...looks, "code"] };

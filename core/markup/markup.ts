@@ -4,5 +4,5 @@ export { actionIn } from "./action.ts";
 export { isInFence } from "./fences.ts";
 export { type Language, languageOf } from "./languages.ts";
 export { parseMarkup } from "./parse.ts";
-export { emojiOnly, firstLinkIn, type Mentions, mentionsIn, plainText } from "./reading.ts";
-export { type Block, type Inline, type Mark, type MarkupOptions, textOf } from "./tree.ts";
+export { emojiOnly, firstLinkIn, linksIn, type Mentions, mentionsIn, plainText } from "./reading.ts";
+export { type Block, type EmojiPicture, type Inline, type Mark, type MarkupOptions, textOf } from "./tree.ts";

@@ -53,9 +53,11 @@ export function emojiAt(text: string, at: number, options: MarkupOptions): Name 
   shortcode.lastIndex = at;
   const [typed, name] = shortcode.exec(text) ?? [];
   const emoji = name === undefined ? undefined : options.emoji(name.toLowerCase());
-  return emoji === undefined
-    ? undefined
-    : { node: { type: "emoji", name: name!, emoji }, length: typed!.length };
+  if (emoji === undefined) return undefined;
+  const node: Inline = typeof emoji === "string"
+    ? { type: "emoji", name: name!, emoji }
+    : { type: "emojiPicture", text: `:${emoji.name}:`, picture: emoji };
+  return { node, length: typed!.length };
 }
 
 const longestRoom = 64;

@@ -54,6 +54,17 @@ export function firstLinkIn(text: string): string | undefined {
   return undefined;
 }
 
+/** Each once, in their order; without those that are quoted or hidden. */
+export function linksIn(text: string, most = 20): string[] {
+  if (!/https?:\/\//i.test(text)) return [];
+  const links = new Set<string>();
+  for (const node of spokenIn(parseMarkup(text), "spoiler")) {
+    if (node.type === "link") links.add(node.href);
+    if (links.size === most) break;
+  }
+  return [...links];
+}
+
 function* spokenIn(blocks: readonly Block[], without?: Inline["type"]): Generator<Inline> {
   for (const block of blocks) {
     if (block.type === "paragraph" || block.type === "heading") yield* nodesIn(block.children, without);
@@ -74,9 +85,10 @@ const emojiRun = /^(?:\p{RGI_Emoji}\s*){1,8}$/v;
 /** One to eight emoji and nothing else: shown larger. */
 export function emojiOnly(text: string, emoji?: MarkupOptions["emoji"]): boolean {
   if (text.length > 500) return false;
-  const resolved = text.replace(
-    /:([a-z0-9_+-]{1,50}):/gi,
-    (typed, name) => emoji?.(name.toLowerCase()) ?? typed,
-  );
+  const resolved = text.replace(/:([a-z0-9_+-]{1,50}):/gi, (typed, name) => {
+    const found = emoji?.(name.toLowerCase()) ?? typed;
+    // Any other stands for a picture.
+    return typeof found === "string" ? found : "🙂";
+  });
   return resolved.length <= 120 && emojiRun.test(resolved.trim());
 }

@@ -22,15 +22,24 @@ export type Inline =
   /** `target` is there when the text could be taken for another address: show it beside the text. */
   | { type: "link"; href: string; children: Inline[]; target?: string }
   | { type: "emoji"; name: string; emoji: string }
+  /** `text` is its name with colons, for where no picture can be. */
+  | { type: "emojiPicture"; text: string; picture: EmojiPicture }
   /** `text` is what was typed, with its sign. Whether there is such a person is for the reader to look up. */
   | { type: "mention"; username: string; text: string }
   /** Everybody in the room, or everybody who is there now. */
   | { type: "everyone"; whom: "room" | "here"; text: string }
   | { type: "roomLink"; id: string; text: string };
 
+/** An emoji that is a picture: which one, for who shows it. */
+export interface EmojiPicture {
+  name: string;
+  version: string;
+  moves?: true;
+}
+
 export interface MarkupOptions {
   /** The emoji of `:name:`; without it shortcodes stay text. */
-  emoji?(name: string): string | undefined;
+  emoji?(name: string): string | EmojiPicture | undefined;
   /** The id of a room by its name, as far as the reader may know it; without it there are no room links. */
   room?(name: string): string | undefined;
 }

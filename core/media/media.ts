@@ -13,7 +13,7 @@ export type { Heard, Noted };
 /** Bytes `from` up to, but not including, `to`. */
 export type Read = (from: number, to: number) => Promise<Uint8Array<ArrayBuffer>>;
 
-const limits: Limits = { processing: 4_000, waiting: 20_000, memory: 400 * 1024 * 1024 };
+const limits: Limits = { processing: 4_000, waiting: 30_000, memory: 400 * 1024 * 1024 };
 
 export class Media {
   readonly #apart: Apart;

@@ -9,6 +9,7 @@ import type { MessageEntry } from "../protocol/entries.ts";
 import type { Removal } from "../files/files.ts";
 import type { Scope } from "../scope.ts";
 import { changeMessage, keepsOrder } from "./changing.ts";
+import { noteLinks } from "./links.ts";
 import type { MessagesParts } from "./parts.ts";
 
 export async function deleteMessage(
@@ -36,6 +37,7 @@ export async function deleteMessage(
       also(change) {
         for (const key of [...revisions, ...votes]) change.delete({ parts: key });
         change.delete(keys.pin(conversation, n));
+        noteLinks(change, { conversation, at: message.at, n }, false);
         removed?.write(change);
         for (const user of message.mentions?.users ?? []) {
           change.delete(keys.mention(user, message.at, conversation, n));

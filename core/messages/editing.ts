@@ -5,6 +5,7 @@ import type { CommandBody, CommandResult } from "../protocol/commands.ts";
 import type { Scope } from "../scope.ts";
 import { addressed } from "./addressing.ts";
 import { changeMessage, keepsOrder, refuseDeleted } from "./changing.ts";
+import { linksIn, noteLinks } from "./links.ts";
 import type { MessagesParts } from "./parts.ts";
 
 export async function edit(
@@ -34,12 +35,14 @@ export async function edit(
       edited: parts.effects.now(),
       ...(mentions === undefined ? {} : { mentions }),
     };
+    const hasLinks = linksIn(text).length > 0;
     const version = (await revisionsOf(parts, conversation, n)).length;
     return {
       next,
       also(change) {
         const revision = { text: message.text, at: message.edited ?? message.at };
         change.set(keys.revision(conversation, n, version), revision);
+        noteLinks(change, { conversation, at: message.at, n }, hasLinks);
         for (const user of before?.users ?? []) {
           if (!mentions?.users?.includes(user)) {
             change.delete(keys.mention(user, message.at, conversation, n));

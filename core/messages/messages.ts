@@ -10,6 +10,7 @@ import { Turns } from "../security/turns.ts";
 import { deleteMessage } from "./deleting.ts";
 import { edit, revisions } from "./editing.ts";
 import { forward } from "./forwarding.ts";
+import { linksOf } from "./links.ts";
 import { get, mentions, pins } from "./looking.ts";
 import { setBare, setPinned } from "./marking.ts";
 import type { MessagesParts } from "./parts.ts";
@@ -117,6 +118,10 @@ export class Messages {
 
   get(scope: Scope, input: Body<"messages.get">): Answer<"messages.get"> {
     return get(this.#parts, scope, input);
+  }
+
+  links(scope: Scope, input: Body<"links.list">): Answer<"links.list"> {
+    return linksOf(this.#parts, scope, input);
   }
 
   pins(scope: Scope, input: Body<"pins">): Answer<"pins"> {

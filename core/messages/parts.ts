@@ -28,6 +28,8 @@ export interface MessagesParts {
   /** @throws ParleyError `forbidden` when the people of a conversation of two are kept apart. */
   mayWrite(userId: string, room: RoomRecord): Promise<void>;
   notifier: Pick<Notifier, "concerns" | "note" | "wake">;
+  /** Whether the server has a custom emoji of this `:name:`. */
+  hasEmoji(name: string): Promise<boolean>;
   /** Tells all of somebody's devices what they have chosen. */
   tellVote(user: string, vote: { conversation: string; n: number; options: number[] }): void;
   /** Changes of one message go one after the other. */

@@ -14,6 +14,11 @@ export async function react(
   { conversation, n, emoji, on }: CommandBody<"message.react">,
 ): Promise<CommandResult["message.react"]> {
   let tells = false;
+  if (on && emoji.startsWith(":") && !await parts.hasEmoji(emoji)) {
+    throw new ParleyError("bad_field", `Cannot react with ${emoji}: there is no such emoji here`, {
+      field: "emoji",
+    });
+  }
   await changeMessage(parts, scope, { conversation, n, withdraws: !on }, (message) => {
     refuseDeleted(message, "react to");
     const next = withReaction(message, { emoji, by: scope.userId, on });

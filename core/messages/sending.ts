@@ -15,6 +15,7 @@ import { beginPoll, pollText } from "../protocol/polls.ts";
 import type { Scope } from "../scope.ts";
 import { addressed } from "./addressing.ts";
 import { changeMessage, refuseDeleted } from "./changing.ts";
+import { linksIn, noteLinks } from "./links.ts";
 import type { MessagesParts } from "./parts.ts";
 import { readByAbsent, readByWriter } from "./read_above.ts";
 
@@ -34,6 +35,8 @@ export type Outgoing =
 export interface Later {
   /** What is written in the same commit, and what must hold for it. Asked before each attempt; may throw. */
   rider?(): Promise<Rider>;
+  /** The scheduled message in which its files have waited. */
+  scheduled?: string;
   /** Who wrote it is not here: what they have not read stays unread. */
   away?: boolean;
 }
@@ -99,6 +102,7 @@ async function sendOnce(parts: MessagesParts, scope: Scope, outgoing: Outgoing):
     ? null
     : await parts.threads.newcomers({ conversation, by: scope.userId, mentions });
   const at = parts.effects.now();
+  const hasLinks = poll === undefined && linksIn(text).length > 0;
   const named = keys.messageByClientId(conversation, scope.userId, clientId);
   const readAbove = await (outgoing.away ? readByAbsent : readByWriter)(parts, scope.userId, conversation);
   let isAwaited = false;
@@ -135,6 +139,7 @@ async function sendOnce(parts: MessagesParts, scope: Scope, outgoing: Outgoing):
         change.set(keys.read(conversation, scope.userId), readAbove.after(entry));
         rider?.also(change);
         claim?.write(change, entry.n);
+        if (hasLinks) noteLinks(change, { conversation, at, n: entry.n }, true);
         tellAddressed(change, conversation, entry, mentions);
         isAwaited = parts.notifier.concerns(conversation, entry);
         if (isAwaited) parts.notifier.note(change, { type: "message", conversation, n: entry.n });
@@ -159,9 +164,9 @@ async function sendOnce(parts: MessagesParts, scope: Scope, outgoing: Outgoing):
 
 /** The files that it will have; null for nearly all messages. */
 function claimed(parts: MessagesParts, scope: Scope, outgoing: Outgoing): Promise<Claim> | null {
-  const { conversation, files, copied } = outgoing;
+  const { conversation, files, copied, scheduled } = outgoing;
   if (copied !== undefined) return parts.files.copies(scope, conversation, copied);
-  return files === undefined ? null : parts.files.claim(scope, conversation, files);
+  return files === undefined ? null : parts.files.claim(scope, conversation, files, scheduled);
 }
 
 /** Nobody waits for it. */

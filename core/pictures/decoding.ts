@@ -7,6 +7,7 @@ import gif from "imagescript/wasm/node/gif.js";
 import jpeg from "imagescript/wasm/node/jpeg.js";
 import png from "imagescript/wasm/node/png.js";
 import type { Pixels } from "./pixels.ts";
+import { firstFrame } from "./webp_frame.ts";
 
 const decoders: Record<string, (bytes: Uint8Array<ArrayBuffer>, enough: Size) => Promise<Pixels>> = {
   "image/jpeg": fromJpeg,
@@ -63,6 +64,6 @@ async function fromGif(bytes: Uint8Array<ArrayBuffer>): Promise<Pixels> {
 }
 
 async function fromWebp(bytes: Uint8Array<ArrayBuffer>): Promise<Pixels> {
-  const { width, height, data } = await decodeWebp(bytes.buffer);
+  const { width, height, data } = await decodeWebp((firstFrame(bytes) ?? bytes).buffer);
   return { width, height, data: data as Uint8ClampedArray<ArrayBuffer> };
 }

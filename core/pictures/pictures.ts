@@ -16,6 +16,8 @@ export interface Order {
   size: number;
   /** The middle of it, as squares of the size of faces. */
   square?: boolean;
+  /** The whole of it, as small as an emoji. */
+  emoji?: boolean;
 }
 /** What came of it: bytes of the small versions, and a picture of a few pixels in base64, unless it is see-through. */
 export interface Pressed {

@@ -11,6 +11,7 @@ import type { Order, Pressed } from "./pictures.ts";
 
 const sides = { small: 360, large: 1280, placeholder: 16 };
 const faces = { small: 96, large: 256 };
+const signs = { small: 64, large: 128 };
 
 async function press(
   order: Order,
@@ -18,12 +19,15 @@ async function press(
 ): Promise<[Pressed, Uint8Array, Uint8Array]> {
   const decoded = await pixelsOf(order.type, bytes, fitted(order, sides.large));
   const upon = order.square ? onWhite(squareOf(decoded)) : decoded;
-  const { small: shorter, large: longer } = order.square ? faces : sides;
+  const { small: shorter, large: longer } = order.square ? faces : order.emoji ? signs : sides;
+  // Every pixel of something so small is looked at.
+  const quality = order.emoji ? 92 : 80;
   const large = upright(shrunk(upon, longer), order.orientation);
   const small = shrunk(large, shorter);
-  const [largeBytes, smallBytes] = [await encode(large, 80), await encode(small, 80)];
+  const [largeBytes, smallBytes] = [await encode(large, quality), await encode(small, quality)];
   const tiny = shrunk(small, sides.placeholder);
-  const placeholder = !order.square && isOpaque(tiny) ? (await encode(tiny, 50)).toBase64() : undefined;
+  const isAlone = !order.square && !order.emoji;
+  const placeholder = isAlone && isOpaque(tiny) ? (await encode(tiny, 50)).toBase64() : undefined;
   const pressed = {
     small: smallBytes.length,
     large: largeBytes.length,

@@ -1,7 +1,7 @@
 /** One preview from one address: the page, what its head says, and a picture small enough to be kept. */
 import type { Preview } from "../protocol/entries.ts";
 import { get } from "./get.ts";
-import type { GuardOptions } from "./guard.ts";
+import type { GuardOptions } from "../security/guard.ts";
 import { type Head, readHead } from "./head.ts";
 import { type Picture, pictureOf } from "./picture.ts";
 import { decodeHtml } from "./words.ts";

@@ -6,7 +6,7 @@ import http, { type IncomingMessage } from "node:http";
 import https from "node:https";
 import { pipeline, type Readable } from "node:stream";
 import { constants, createBrotliDecompress, createGunzip, createInflate } from "node:zlib";
-import { type GuardOptions, judge, Unreachable } from "./guard.ts";
+import { type GuardOptions, judge, toJudged, Unreachable } from "../security/guard.ts";
 
 export interface GetOptions extends GuardOptions {
   /** Ends it, wherever it is. */
@@ -64,15 +64,6 @@ async function open(url: URL, options: GetOptions): Promise<IncomingMessage> {
   request.on("response", resolve).on("error", reject);
   request.end();
   return await promise;
-}
-
-type Found = (error: null, address: string | { address: string; family: number }[], family?: number) => void;
-
-/** Answers every question for a name with what was judged. */
-function toJudged(addresses: readonly string[]) {
-  const found = addresses.map((address) => ({ address, family: address.includes(":") ? 6 : 4 }));
-  return (_hostname: string, { all }: { all?: boolean }, answer: Found) =>
-    all ? answer(null, found) : answer(null, found[0]!.address, found[0]!.family);
 }
 
 function redirectOf({ statusCode = 0, headers }: IncomingMessage, from: URL): URL | null {

@@ -1,7 +1,7 @@
 /**
  * What a link leads to, in a few words and a small picture: fetched once by the server, kept for a while, and served from
  * here, so that nobody's browser tells a stranger's server who reads what. Fetching is done on other people's behalf, and
- * so has limits everywhere: where to (guard.ts), how much and how long (get.ts), how many at once (queue.ts).
+ * so has limits everywhere: where to (security/guard.ts), how much and how long (get.ts), how many at once (queue.ts).
  */
 import type { Config } from "../config.ts";
 import type { Effects } from "../effects.ts";
@@ -14,7 +14,7 @@ import type { Scope } from "../scope.ts";
 import type { Limiter } from "../security/limiter.ts";
 import { hashToken } from "../security/tokens.ts";
 import { type Fetched, fetchPreview } from "./fetch.ts";
-import type { GuardOptions } from "./guard.ts";
+import type { GuardOptions } from "../security/guard.ts";
 import { Queue } from "./queue.ts";
 
 /** Milliseconds: for everything of one preview, until an answer is given without it, and that it is kept. */

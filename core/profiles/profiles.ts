@@ -23,6 +23,8 @@ export interface ProfilesParts {
   people(ids: readonly string[]): Promise<Person[]>;
   rename(scope: Scope, change: { name: string }): Promise<unknown>;
   presenceOf(viewer: string, user: string): Promise<Presence>;
+  /** Whether the server has a custom emoji of this `:name:`. */
+  hasEmoji(name: string): Promise<boolean>;
 }
 
 /** Another process that could not tell of a change is believed again after so many milliseconds. */
@@ -84,6 +86,7 @@ export class Profiles {
   ): Promise<Profile> {
     const { status } = change;
     this.#refusePast("status.expiresAt", status?.expiresAt);
+    await this.#refuseUnknown(status?.emoji);
     if (name !== undefined) await this.#parts.rename(scope, { name });
     return await this.#change(scope, (record) => {
       const next = { ...record, ...defined(change) } as ProfileRecord;
@@ -149,6 +152,12 @@ export class Profiles {
     const frame = JSON.stringify({ type: "profile", profile });
     bus.publish({ kind: "frame", topic: `user:${scope.userId}`, frame });
     return profile;
+  }
+
+  async #refuseUnknown(emoji = ""): Promise<void> {
+    if (!emoji.startsWith(":") || await this.#parts.hasEmoji(emoji)) return;
+    const field = "status.emoji";
+    throw new ParleyError("bad_field", `There is no emoji ${emoji} here; please choose another`, { field });
   }
 
   #refusePast(field: string, at: number | undefined): void {

@@ -5,11 +5,11 @@
  * table does not exist. `docs/protocol.md` explains them in words.
  */
 import * as z from "zod/mini";
-import { fileKinds, type PlacedFile } from "./entries.ts";
+import { fileKinds, type PlacedFile, type PlacedLinks } from "./entries.ts";
 import type { Ban, Head, Member, Membership, MessageEntry, OpenConversation } from "./entries.ts";
 import type { Page, Person } from "./entries.ts";
 import type { Draft, FollowedThread, Preferences, Preview, ReadPosition, SearchHit } from "./entries.ts";
-import type { Reminder, Scheduled } from "./entries.ts";
+import type { PushDevice, PushTest, Reminder, Scheduled } from "./entries.ts";
 import type { RoomInvitation, RoomSummary, SessionInfo, ThreadGlance } from "./entries.ts";
 import {
   access,
@@ -20,7 +20,6 @@ import {
   icon,
   id,
   limits,
-  messageText,
   newPoll,
   number,
 } from "./shapes.ts";
@@ -38,6 +37,8 @@ const conversation = conversationId;
 const n = number.check(z.minimum(1));
 /** Milliseconds since 1970. */
 const at = number;
+/** Ids of uploads of mine that have ended. */
+const files = z.array(id).check(z.maxLength(limits.files));
 const limit = z.int().check(z.minimum(1), z.maximum(limits.page));
 const newRoom = z.strictObject({
   name: roomName,
@@ -91,7 +92,7 @@ export const commands = {
     text: z.optional(caption),
     reply: z.optional(n),
     poll: z.optional(newPoll),
-    files: z.optional(z.array(id).check(z.minLength(1), z.maxLength(limits.files))),
+    files: z.optional(files.check(z.minLength(1))),
   }).check(
     z.refine(
       ({ text = "", poll, files }) => text.trim() !== "" || poll !== undefined || files !== undefined,
@@ -105,8 +106,13 @@ export const commands = {
       path: ["poll"],
     }),
   ),
-  /** What I have begun to write, for my other devices; a blank text takes it away. */
-  "draft.set": z.strictObject({ conversation, text: draftText, reply: z.optional(n) }),
+  /** What I have begun to write, for my other devices; a blank text without files takes it away. */
+  "draft.set": z.strictObject({
+    conversation,
+    text: draftText,
+    reply: z.optional(n),
+    files: z.optional(files),
+  }),
   /** All of them, in the order of conversations; those after `after`. */
   "drafts.mine": z.strictObject({ after: z.optional(conversation) }),
   /** Mine only; the text that it had can be looked up by those who keep order. */
@@ -141,25 +147,50 @@ export const commands = {
   "polls.mine": z.strictObject({ conversation, numbers: z.array(n).check(z.maxLength(50)) }),
   "messages.get": z.strictObject({ conversation, numbers: z.array(n).check(z.maxLength(50)) }),
   "pins": z.strictObject({ conversation: room }),
-  /** Files of a room or direct conversation and its threads, the latest first: of one kind, of one person. */
+  /**
+   * Files of a room or direct conversation and its threads, the latest first: of one kind, of one person, and sent at or
+   * after `from` and before `to`.
+   */
   "files.list": z.strictObject({
     conversation: room,
     kind: z.optional(z.enum(fileKinds)),
     by: z.optional(id),
+    from: z.optional(at),
+    to: z.optional(at),
     before: z.optional(id),
   }),
+  /** Messages with links, in the same way; `before` is a time. */
+  "links.list": z.strictObject({
+    conversation: room,
+    by: z.optional(id),
+    from: z.optional(at),
+    to: z.optional(at),
+    before: z.optional(at),
+  }),
   /** My own, wherever they are. */
-  "files.mine": z.strictObject({ before: z.optional(id) }),
+  "files.mine": z.strictObject({
+    kind: z.optional(z.enum(fileKinds)),
+    /** Only those that are not sent, or only those that are. */
+    waits: z.optional(z.boolean()),
+    before: z.optional(id),
+  }),
   /** A message that is sent later; `clientId` names both. `at`: milliseconds since 1970, up to a year ahead. */
   "scheduled.add": z.strictObject({
     conversation,
     clientId: id,
-    text: messageText,
+    text: caption,
     reply: z.optional(n),
+    files: z.optional(files.check(z.minLength(1))),
     at,
-  }),
+  }).check(
+    z.refine(({ text, files }) => text.trim() !== "" || files !== undefined, {
+      error: "must not be empty",
+      path: ["text"],
+    }),
+  ),
   "scheduled.list": z.strictObject({}),
-  "scheduled.change": z.strictObject({ id, text: z.optional(messageText), at: z.optional(at) }),
+  /** Only with files may the text become empty. */
+  "scheduled.change": z.strictObject({ id, text: z.optional(caption), at: z.optional(at) }),
   "scheduled.cancel": z.strictObject({ id }),
   "scheduled.send": z.strictObject({ id }),
   /** Of something (`text`), of message `n`, or of both. */
@@ -305,6 +336,18 @@ export const commands = {
     messages: z.optional(whoMayMessage),
     receipts: z.optional(z.boolean()),
   }),
+  /** The devices of mine that are told of things while no page is open, and the key that they subscribe with. */
+  "push.get": z.strictObject({}),
+  /** This device from now on, as the browser says (PushSubscription). */
+  "push.set": z.strictObject({
+    endpoint: z.string().check(z.maxLength(limits.pushEndpoint)),
+    p256dh: z.string().check(z.regex(/^[\w-]{87}$/)),
+    auth: z.string().check(z.regex(/^[\w-]{22}$/)),
+  }),
+  /** This device no longer, or another one of mine. */
+  "push.remove": z.strictObject({ session: z.optional(id) }),
+  /** Sends one to this device, or another one of mine, and says what came of it. */
+  "push.test": z.strictObject({ session: z.optional(id) }),
   "sessions.list": z.strictObject({}),
   "session.revoke": z.strictObject({ session: id }),
   "sessions.revokeOthers": z.strictObject({}),
@@ -324,7 +367,8 @@ export interface CommandResult {
   "history.at": { n: number };
   /** The number it has, new or from an earlier arrival of the same clientId. */
   "message.send": { n: number; count: number; at: number };
-  "draft.set": { at: number };
+  /** `files`: ids of those that it has; what is not there, sent or scheduled already is not among them. */
+  "draft.set": { at: number; files?: string[] };
   /** With `more`, ask again after the last one. */
   "drafts.mine": { drafts: Draft[]; more: boolean };
   "message.edit": Record<never, never>;
@@ -348,6 +392,7 @@ export interface CommandResult {
   "pins": { entries: MessageEntry[]; people: Person[] };
   /** Up to 60; there may be more before `next`. */
   "files.list": { files: PlacedFile[]; next?: string };
+  "links.list": { links: PlacedLinks[]; next?: number };
   /** `used` and `quota` in bytes. */
   "files.mine": { files: PlacedFile[]; next?: string; used: number; quota: number };
   "scheduled.add": Scheduled;
@@ -457,6 +502,12 @@ export interface CommandResult {
   /** `receipts`: others see what I have read, and I see it of them. */
   "privacy.get": { messages: WhoMayMessage; receipts: boolean };
   "privacy.set": { messages: WhoMayMessage; receipts: boolean };
+  /** `on`: whether this server sends any. `off`: this device was turned off from another one. */
+  "push.get": { on: boolean; off: boolean; key: string; devices: PushDevice[] };
+  /** Tags of notifications that were read elsewhere meanwhile. */
+  "push.set": { closed: string[] };
+  "push.remove": Record<never, never>;
+  "push.test": PushTest;
   "sessions.list": { sessions: SessionInfo[] };
   "session.revoke": Record<never, never>;
   "sessions.revokeOthers": { revoked: number };

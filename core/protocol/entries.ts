@@ -74,6 +74,8 @@ export interface FileInfo {
   waveform?: string;
   /** Where it was taken, and other notes of a camera or program, were taken out of it. */
   cleaned?: true;
+  /** Bytes that the picture had before its sender made it smaller, which leaves such notes out as well. */
+  original?: number;
   /** What a sound or film calls itself, and whose it is. */
   title?: string;
   artist?: string;
@@ -123,16 +125,37 @@ export type FileCategory = "image" | "video" | "audio" | "document" | "archive" 
 export const fileKinds = ["pictures", "films", "sounds", "others"] as const;
 export type FileKind = (typeof fileKinds)[number];
 
+export function fileKindOf({ category }: Pick<FileInfo, "category">): FileKind {
+  if (category === "image") return "pictures";
+  if (category === "video") return "films";
+  return category === "audio" ? "sounds" : "others";
+}
+
 /** A file and where it stands. */
 export interface PlacedFile {
   file: FileInfo;
   /** Whose it is. */
   by: string;
-  /** When it was uploaded, milliseconds since 1970. */
+  /** When it was sent, or has arrived when it is not; milliseconds since 1970. */
   at: number;
   conversation: string;
   /** The message that it is in; null while it waits to be sent. */
   n: number | null;
+  /** It waits with what I have begun to write, or with a message that I have scheduled. */
+  keptBy?: "draft" | "scheduled";
+}
+
+/** A message with links, out of its conversation. */
+export interface PlacedLinks {
+  /** Each once, in the order of the text. Those that are quoted, in code or hidden are not among them. */
+  urls: string[];
+  by: string;
+  /** When it was sent, milliseconds since 1970. */
+  at: number;
+  conversation: string;
+  n: number;
+  /** The sender wants no previews of them. */
+  bare?: true;
 }
 
 export interface Forwarded {
@@ -282,6 +305,29 @@ export interface Presence {
 /** Somebody and me: nothing, contacts, they ask me, or I have asked them. */
 export type ContactState = "none" | "contact" | "asks" | "asked";
 
+/** An emoji of the server's own: a picture that is written as `:name:`. */
+export interface CustomEmoji {
+  /** Without colons. */
+  name: string;
+  /** Which picture: a short text that changes with it. */
+  version: string;
+  /** It has a version that moves. */
+  moves?: true;
+  by: string;
+  /** Milliseconds since 1970. */
+  at: number;
+}
+/** All of them, by name. */
+export interface CustomEmojiList {
+  emoji: CustomEmoji[];
+  /** Those who have added them. */
+  people: Person[];
+  /** What the server is called. */
+  server: string;
+  /** Whether I may add and remove some. */
+  manage: boolean;
+}
+
 /** What people say about themselves. */
 export interface Profile {
   person: Person;
@@ -326,6 +372,8 @@ export interface Draft {
   text: string;
   /** The number of the message that it answers. */
   reply?: number;
+  /** Files of mine that wait to be sent with it. */
+  files?: FileInfo[];
   at: number;
 }
 export interface Preferences {
@@ -490,6 +538,8 @@ export interface Scheduled {
   text: string;
   /** The number of the message that it answers. */
   reply?: number;
+  /** In the order in which they are shown, at most 10. */
+  files?: FileInfo[];
   /** When, milliseconds since 1970. */
   at: number;
   /** It was refused when its time came, and waits for me. */
@@ -508,4 +558,27 @@ export interface Reminder {
   rang?: number;
   /** I have seen that it did. */
   dismissed?: true;
+}
+
+/** A device of mine that is told of things while no page of it is open; it is named by its session. */
+export interface PushDevice {
+  session: string;
+  /** Such as "Firefox on Linux". */
+  device: string;
+  current: boolean;
+  since: number;
+  /** How sending to it went last; `problem` is a sentence. */
+  last?: { at: number; status: number | null; problem?: string };
+}
+
+/** What came of a test: `id` is what arrives there. */
+export interface PushTest {
+  id: string;
+  accepted: boolean;
+  /** What the push service answered; null when nothing came. */
+  status: number | null;
+  /** Why it was not accepted. */
+  problem?: string;
+  /** Milliseconds until the push service answered. */
+  took: number;
 }

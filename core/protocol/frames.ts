@@ -8,7 +8,7 @@ import type { Notification } from "./notifications.ts";
 import type { ErrorBody } from "../errors.ts";
 import type { Entry, Head, Membership, Person, Preferences, ReadPosition, Room } from "./entries.ts";
 import type { Draft, FollowedThread, ThreadSummary } from "./entries.ts";
-import type { ContactState, Presence, Profile } from "./entries.ts";
+import type { ContactState, CustomEmoji, Presence, Profile } from "./entries.ts";
 import type { CommandBody, CommandResult, CommandType } from "./commands.ts";
 
 /** What a client sends. `id` is a whole number that it chooses; answers carry it back. */
@@ -44,6 +44,8 @@ export type ServerFrame =
   | { type: "mention"; c: string; n: number }
   /** The thread of a message in a followed conversation has grown. */
   | { type: "thread"; c: string; thread: ThreadSummary }
+  /** Files or links of message `n` in a thread of a followed conversation have come, changed or gone. */
+  | { type: "gallery"; c: string; of: string; n: number }
   /** Where a thread stands that I follow; null when I do not follow it any more. */
   | { type: "following"; c: string; thread: FollowedThread | null }
   /** What I have begun to write there, on whichever device; without a text it is sent or deleted. */
@@ -62,12 +64,16 @@ export type ServerFrame =
   | { type: "membership"; membership: Membership }
   /** I am no longer in it: left, removed, banned, or the room is gone. */
   | { type: "gone"; c: string; reason: "left" | "removed" | "banned" | "deleted" }
+  /** There is a custom emoji of that name from now on, or, with null, none any more. */
+  | { type: "emoji"; name: string; emoji: CustomEmoji | null }
   /** Somebody whom I may see has changed. */
   | { type: "person"; person: Person }
   /** What I have scheduled has changed, on whichever device or because it was sent: ask for it again. */
   | { type: "scheduled" }
   /** The same of my reminders; also when one rings. */
   | { type: "reminders" }
+  /** What these notifications are about was read, on whichever device. */
+  | { type: "withdraw"; tags: string[] }
   /** I have saved a message, or no longer, on whichever device. */
   | { type: "saved"; c: string; n: number; on: boolean }
   /** Something concerns me; and whether it is to be shown on the desktop, and heard. */

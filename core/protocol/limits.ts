@@ -8,7 +8,13 @@ export const limits = {
   displayName: 64,
   /** Bytes of a picture of oneself: cropped by a page, and as it is from a form. */
   avatar: 2_000_000,
+  /** Of the picture that stands for a film. */
+  poster: 1_000_000,
   avatarForm: 8_000_000,
+  /** Emoji of the server's own, and bytes of the picture of one. */
+  customEmoji: 1_000,
+  emojiName: 32,
+  emojiPicture: 256_000,
   roomName: 64,
   topic: 250,
   description: 1_000,
@@ -28,6 +34,9 @@ export const limits = {
   keywords: 50,
   /** Of a reminder. */
   reminderText: 500,
+  /** Devices of one person that are told of things; the one that was not used for longest makes room. */
+  pushDevices: 20,
+  pushEndpoint: 1_000,
   /** Of one message. */
   files: 10,
   /** That one person follows; the one that has been silent for longest makes room. */

@@ -98,6 +98,12 @@ export const reactionEmoji = z.string().check(
   z.maxLength(40, { error: "must be one emoji" }),
   z.regex(/^(?:\p{RGI_Emoji}|:[a-z0-9_+\-]{2,32}:)$/v, { error: "must be one emoji" }),
 );
+/** What an emoji of the server's own may be called, without colons. */
+export const emojiName = z.string().check(
+  z.regex(/^[a-z0-9_\-]{2,32}$/, {
+    error: "must be 2 to 32 characters: small letters a–z, digits, dash, underscore",
+  }),
+);
 /** One emoji, or empty. */
 export const icon = z.string().check(wellFormed, z.maxLength(16, { error: "must be one emoji" }));
 export const reminderText = textOf(limits.reminderText).check(notBlank);
@@ -180,9 +186,10 @@ function isZone(name: string): boolean {
     return false;
   }
 }
+/** One emoji, the `:name:` of a custom one, or empty. */
 export const statusEmoji = z.string().check(
   z.maxLength(40, { error: "must be one emoji" }),
-  z.regex(/^(?:\p{RGI_Emoji})?$/v, { error: "must be one emoji" }),
+  z.regex(/^(?:\p{RGI_Emoji}|:[a-z0-9_\-]{2,32}:)?$/v, { error: "must be one emoji" }),
 );
 export const statusText = z.string().check(
   wellFormed,

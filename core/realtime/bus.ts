@@ -2,6 +2,8 @@
  * Between processes: a small signal that reaches every process, this one included. A hint, not the truth: it may
  * be merged or lost; whoever depends on one looks up the truth (the log, the session) again.
  */
+import type { CustomEmoji } from "../protocol/entries.ts";
+
 export type Signal =
   /** The log of this conversation has reached n. */
   | { kind: "log"; conversation: string; n: number }
@@ -19,6 +21,8 @@ export type Signal =
   | { kind: "profile"; user: string }
   /** What somebody wants to be told of has changed; in one conversation, or everywhere. */
   | { kind: "wishes"; user: string; conversation?: string }
+  /** There is this custom emoji now, or none of that name. */
+  | { kind: "emoji"; name: string; emoji: CustomEmoji | null }
   /** Whether these two see each other has changed. */
   | { kind: "apart"; one: string; other: string };
 

@@ -50,7 +50,9 @@ async function clearRoom({ store, clearFiles }: RoomsParts, id: string, limit: n
   const sweeps = [followersWithin(id), draftsWithin(id), ...sweepsOf(id)];
   removed += await clearSweeps(store, sweeps, limit - removed);
   if (removed >= limit) return removed;
-  await store.commit((change) => change.delete(keys.room(id)).delete(keys.roomByDeletion(id)));
+  await store.commit((change) =>
+    change.delete(keys.room(id)).delete(keys.linksKnown(id)).delete(keys.roomByDeletion(id))
+  );
   return removed;
 }
 
@@ -125,6 +127,8 @@ function sweepsOf(id: string): Sweep[] {
     alone(keys.revisionsOf(id)),
     alone(keys.votesOf(id)),
     alone(keys.pins(id)),
+    // Those of threads stand under the room, and go with it.
+    alone(keys.linksByConversation(id)),
     alone(keys.messagesByClientId(id)),
     alone(keys.reads(id)),
     alone(keys.sanctions(id)),

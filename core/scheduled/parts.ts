@@ -1,5 +1,6 @@
 /** What scheduled messages are made of: the few things of other domains that they need. */
 import type { Effects } from "../effects.ts";
+import type { Files } from "../files/files.ts";
 import type { Jobs } from "../jobs/jobs.ts";
 import type { Store } from "../kv/store.ts";
 import type { Messages } from "../messages/messages.ts";
@@ -10,6 +11,7 @@ import type { Turns } from "../security/turns.ts";
 export interface ScheduledParts {
   store: Store;
   jobs: Jobs;
+  files: Pick<Files, "keepForScheduled" | "dropKept">;
   messages: Pick<Messages, "send" | "refuseSending">;
   effects: Effects;
   limiter: Limiter;

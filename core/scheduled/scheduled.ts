@@ -30,23 +30,39 @@ export class Scheduled {
   }
 
   /** The second arrival of the same client id changes nothing. */
-  async add(scope: Scope, { clientId, at, ...input }: Body<"scheduled.add">): Answer<"scheduled.add"> {
-    const { store, jobs, limiter, messages, turns, tell } = this.#parts;
-    this.#refuseTime(at);
+  async add(scope: Scope, input: Body<"scheduled.add">): Answer<"scheduled.add"> {
+    const { jobs, limiter, messages, turns, tell } = this.#parts;
+    this.#refuseTime(input.at);
     await limiter.take("message", scope.userId);
     await messages.refuseSending(scope, input);
-    const waiting: Waiting = { id: clientId, ...input, at };
-    const key = keys.scheduled(scope.userId, clientId);
-    const kept = await turns.run(scope.userId, async () => {
-      await this.#refuseTooMuch(scope.userId, waiting);
-      const isNew = await store.commit((change) => {
-        jobs.plan(change.check(key, null).set(key, waiting), jobOf(scope.userId, waiting));
-      });
-      return isNew ? waiting : await store.get(key) ?? waiting;
-    });
+    const kept = await turns.run(scope.userId, () => retrying(() => this.#keep(scope, input)));
     jobs.wake(jobOf(scope.userId, kept));
     tell(scope.userId, { type: "scheduled" });
     return kept;
+  }
+
+  async #keep(scope: Scope, input: Body<"scheduled.add">): Promise<Waiting> {
+    const { store, jobs } = this.#parts;
+    const { clientId, at, files, ...said } = input;
+    const key = keys.scheduled(scope.userId, clientId);
+    const before = await store.get(key);
+    if (before !== null) return before;
+    const keeping = files === undefined
+      ? null
+      : await this.#parts.files.keepForScheduled(scope, input.conversation, files, clientId);
+    const waiting: Waiting = {
+      id: clientId,
+      ...said,
+      ...(keeping === null ? {} : { files: keeping.infos }),
+      at,
+    };
+    await this.#refuseTooMuch(scope.userId, waiting);
+    const isNew = await store.commit((change) => {
+      jobs.plan(change.check(key, null).set(key, waiting), jobOf(scope.userId, waiting));
+      keeping?.write(change);
+    });
+    if (isNew) return waiting;
+    throw new ParleyError("conflict", "It has just come by another way; please try again");
   }
 
   async list(scope: Scope): Answer<"scheduled.list"> {
@@ -70,6 +86,9 @@ export class Scheduled {
         // Another text alone does not set it going again.
         ...(failed !== undefined && changes.at === undefined ? { failed } : {}),
       };
+      if (next.text.trim() === "" && next.files === undefined) {
+        throw new ParleyError("bad_field", '"text" must not be empty', { field: "text" });
+      }
       await this.#refuseTooMuch(scope.userId, next);
       if (next.failed === undefined) await messages.refuseSending(scope, next);
       const written = await store.commit((change) => {
@@ -85,15 +104,18 @@ export class Scheduled {
   }
 
   async cancel(scope: Scope, { id }: Body<"scheduled.cancel">): Answer<"scheduled.cancel"> {
-    const { store, jobs, tell } = this.#parts;
+    const { store, jobs, files, tell } = this.#parts;
     const key = keys.scheduled(scope.userId, id);
     await retrying(async () => {
       const found = await store.find(key);
       if (found === null) throw notFound("scheduled message");
-      const gone = await store.commit((change) =>
-        jobs.cancel(change.check(key, found).delete(key), jobOf(scope.userId, found.value))
-      );
+      const drop = await files.dropKept(id, found.value.files ?? []);
+      const gone = await store.commit((change) => {
+        jobs.cancel(change.check(key, found).delete(key), jobOf(scope.userId, found.value));
+        drop.write(change);
+      });
       if (!gone) throw new ParleyError("conflict", "It is being changed elsewhere; please try again");
+      await drop.finish();
     });
     tell(scope.userId, { type: "scheduled" });
     return {};

@@ -26,7 +26,7 @@ export async function sendWaiting(
   const key = keys.scheduled(scope.userId, id);
   const waiting = await store.get(key);
   if (waiting === null) throw notFound("scheduled message");
-  const { conversation, text, at, reply } = waiting;
+  const { conversation, text, at, reply, files } = waiting;
   // It was put off a moment ago.
   if (away && at > effects.now()) throw new ParleyError("busy", "Cannot send it yet: its time has not come");
   const sent = (change: Writing) => {
@@ -35,6 +35,7 @@ export async function sendWaiting(
   };
   const answer = await messages.send(scope, {
     ...{ conversation, clientId: id, text, ...(reply === undefined ? {} : { reply }) },
+    ...(files === undefined ? {} : { files: files.map(({ id }) => id), scheduled: id }),
     away,
     async rider() {
       const found = await store.find(key);

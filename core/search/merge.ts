@@ -11,8 +11,9 @@ export interface Read {
 }
 interface Source {
   conversation: string;
-  /** The last number that was read. */
+  /** The last number that was read, and the last that is wanted. */
   after: number;
+  to: number;
   /** What was read and not yet given, the next one last. */
   entries: Entry[];
 }
@@ -21,22 +22,26 @@ interface Source {
 const maxHeld = 2_000;
 const chunk = { least: 4, most: 50 };
 
-/** @param starts After which number to read, by conversation. */
+/**
+ * @param gaps What to read, by conversation. What is said meanwhile is not read along: it comes after all of this, and where
+ * one was read before it was said and another after, it would come in the wrong order.
+ */
 export async function* inOrderOfTime(
   log: Pick<ConversationLog, "since">,
-  starts: ReadonlyMap<string, { after: number }>,
+  gaps: ReadonlyMap<string, { after: number; to: { n: number } }>,
 ): AsyncGenerator<Read> {
   const heap: Source[] = [];
   let held = 0;
   // Those that have much are read in larger pieces, as far as there is room.
   const refill = async (source: Source, limit: number) => {
-    source.entries = (await log.since(source.conversation, source.after, limit)).reverse();
+    const read = await log.since(source.conversation, source.after, limit);
+    source.entries = read.filter(({ n }) => n <= source.to).reverse();
     held += source.entries.length;
     source.after = source.entries[0]?.n ?? source.after;
     return source.entries.length > 0;
   };
-  for (const [conversation, { after }] of starts) {
-    const source: Source = { conversation, after, entries: [] };
+  for (const [conversation, { after, to }] of gaps) {
+    const source: Source = { conversation, after, to: to.n, entries: [] };
     if (await refill(source, chunk.least)) push(heap, source);
   }
   while (heap.length > 0) {

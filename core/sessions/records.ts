@@ -99,7 +99,11 @@ export class SessionRecords {
   }
 
   remove(change: Change, userId: string, ids: readonly string[]): void {
-    for (const id of ids) change.delete(keys.session(id)).delete(keys.sessionByUser(userId, id));
+    for (const id of ids) {
+      change.delete(keys.session(id)).delete(keys.sessionByUser(userId, id));
+      // Nothing is sent to a device from which somebody has signed out.
+      change.delete(keys.pushDevice(userId, id));
+    }
   }
 
   async idsOf(userId: string): Promise<string[]> {

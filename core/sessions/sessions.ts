@@ -17,6 +17,8 @@ import { SessionRecords } from "./records.ts";
 import { expired, notSignedIn, sign, verify } from "./token.ts";
 import { toInfo, toScope } from "./views.ts";
 
+export { deviceName } from "./device.ts";
+
 export interface SessionsParts {
   store: Store;
   effects: Effects;

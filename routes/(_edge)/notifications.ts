@@ -9,23 +9,30 @@ import { titled } from "../../core/browser/naming.ts";
 import type { Core } from "../../core/mod.ts";
 import { ParleyError } from "../../core/errors.ts";
 import { chosenWays, notificationKinds, type QuietHours } from "../../core/protocol/notifications.ts";
+import type { CommandResult } from "../../core/protocol/commands.ts";
 import { parse } from "../../core/protocol/parse.ts";
 import { id, keyword, notificationWishes, zone } from "../../core/protocol/shapes.ts";
 import type { Scope } from "../../core/scope.ts";
 import type { State } from "../../define.ts";
 import { whenOf } from "./views.ts";
 
+/** All but the islands. */
+export interface Shown extends Omit<NotificationsPageProps, "devices" | "sounds"> {
+  push: CommandResult["push.get"];
+}
+
 export async function notificationsOf(
   ctx: Context<State>,
   scope: Scope,
-  more: Partial<NotificationsPageProps> = {},
-): Promise<NotificationsPageProps> {
-  const { accounts, notifications, profiles, rooms } = ctx.state.core;
-  const [{ wishes, server }, profile, { memberships }, me] = await Promise.all([
+  more: Partial<Shown> = {},
+): Promise<Shown> {
+  const { accounts, notifications, profiles, push, rooms } = ctx.state.core;
+  const [{ wishes, server }, profile, { memberships }, me, device] = await Promise.all([
     notifications.wishes(scope),
     profiles.get(scope),
     rooms.mine(scope),
     accounts.me(scope),
+    push.get(scope),
   ]);
   const known = await accounts.people([...new Set(memberships.flatMap(({ room }) => room.people ?? []))]);
   const people = (id: string) => known.find((person) => person.id === id);
@@ -39,7 +46,7 @@ export async function notificationsOf(
   const asked = ctx.url.searchParams.get("room");
   const chosen = lines.find(({ room }) => room.id === asked)?.room.id;
   return {
-    ...{ wishes, server, profile, people, when },
+    ...{ wishes, server, profile, people, when, push: device },
     me: toPerson(me),
     rooms: lines.sort((a, b) => a.room.name.localeCompare(b.room.name)),
     chosen: chosen === undefined

@@ -1,8 +1,9 @@
+import { signal } from "@preact/signals";
 import { assertEquals, assertRejects } from "@/tests/support/assert.ts";
 import { digestOf } from "@/core/browser/hash_worker.ts";
 import { Pace } from "@/core/browser/pace.ts";
 import { pieceSize } from "@/core/browser/transfer.ts";
-import { memoryUploads, type UploadStore } from "@/core/browser/upload_store.ts";
+import { memoryUploads, type Sized, type UploadStore } from "@/core/browser/upload_store.ts";
 import { Uploads } from "@/core/browser/uploads.ts";
 import { packed, unpacked, waveformOf } from "@/core/browser/waveform.ts";
 import { ParleyError } from "@/core/errors.ts";
@@ -20,6 +21,11 @@ class Bench {
   /** Messages in the outbox. */
   readonly waiting = new Set<string>();
   hashed = 0;
+  readonly originals = signal(false);
+  /** What is taken out of a film. */
+  poster: Blob | undefined;
+  /** What a picture becomes. */
+  smaller: (picture: Sized) => Promise<File | undefined> = () => Promise.resolve(undefined);
 
   async page(): Promise<Page> {
     const tab = new Tab(this.clock, this.device, () => ({ send() {}, close() {} }));
@@ -28,6 +34,9 @@ class Bench {
       wire: this.depot.wire,
       hash: (file) => (this.hashed++, digestOf(file)),
       describe: () => Promise.resolve({}),
+      poster: () => Promise.resolve(this.poster),
+      smaller: (picture) => this.smaller(picture),
+      originals: this.originals,
       open: () => this.device.broken ? Promise.reject(new Error("damaged")) : Promise.resolve(this.store),
       isWaiting: (clientId) => Promise.resolve(this.waiting.has(clientId)),
       moved: () => {},
@@ -55,10 +64,10 @@ interface Page {
 
 const general = "general";
 
-function file(name: string, size = 10): File {
+function file(name: string, size = 10, type = ""): File {
   const bytes = new Uint8Array(size);
   for (let at = 0; at < size; at += 65_536) crypto.getRandomValues(bytes.subarray(at, at + 65_536));
-  return new File([bytes], name);
+  return new File([bytes], name, { type });
 }
 
 async function assertArrived({ depot }: Bench, sent: File): Promise<void> {
@@ -311,4 +320,122 @@ Deno.test("A waveform is few bytes, the loudest of them full, and strange ones a
   assertEquals(unpacked(packed([1, 2, 4])).map((it) => Math.round(it * 4)), [1, 2, 4]);
   assertEquals(unpacked("%%%"), []);
   assertEquals(unpacked(undefined), []);
+});
+
+const photo = (name = "photo.jpg") => file(name, 900_000, "image/jpeg");
+const small = file("photo.jpg", 70_000, "image/jpeg");
+const sizes = ({ depot }: Bench) => [...depot.files.values()].map(({ bytes }) => bytes.length);
+
+Deno.test("Uploads: a picture goes in its smaller size, and nothing of the original does", async () => {
+  const bench = new Bench();
+  const making = Promise.withResolvers<File>();
+  bench.smaller = () => making.promise;
+  const page = await bench.page();
+  await page.uploads.add(general, [photo()]);
+  await bench.passUntil(() => phases(page) === "reducing", "the making");
+  assertEquals(bench.depot.log, []);
+  making.resolve(small);
+  await bench.passUntil(isDone(page), "the file");
+  await assertArrived(bench, small);
+  const [announced] = bench.depot.announced;
+  assertEquals([announced!.original, announced!.sha256], ["900000", await digestOf(small)]);
+});
+
+Deno.test("Uploads: what cannot be made smaller, or is none of these pictures, goes as it is", async () => {
+  const bench = new Bench();
+  bench.smaller = () => Promise.reject(new Error("no canvas"));
+  const page = await bench.page();
+  const [picture, film] = [photo(), file("film.mp4", 900_000, "video/mp4")];
+  await page.uploads.add(general, [picture, film]);
+  await bench.passUntil(isDone(page), "the files");
+  await assertArrived(bench, picture);
+  await assertArrived(bench, film);
+  assertEquals(bench.depot.announced.map(({ original }) => original), [undefined, undefined]);
+});
+
+Deno.test("Uploads: another choice takes back what was sent, and is remembered", async () => {
+  const bench = new Bench();
+  bench.smaller = () => Promise.resolve(small);
+  const page = await bench.page();
+  await page.uploads.add(general, [photo()]);
+  await bench.passUntil(isDone(page), "the smaller one");
+  for (const [originals, size] of [[true, 900_000], [false, 70_000], [true, 900_000]] as const) {
+    page.uploads.sendOriginals(general, originals);
+    await bench.passUntil(() => isDone(page)() && sizes(bench).join() === `${size}`, "the other one");
+  }
+  await page.uploads.add("elsewhere", [photo("other.jpg")]);
+  await bench.passUntil(isDone(page), "the next one");
+  assertEquals(sizes(bench), [900_000, 900_000]);
+});
+
+Deno.test("Uploads: a choice while it is made smaller, or under way, sends no byte of the wrong one", async () => {
+  const bench = new Bench();
+  const making = Promise.withResolvers<File>();
+  bench.smaller = () => making.promise;
+  const [page, other] = [await bench.page(), await bench.page()];
+  const picture = photo();
+  await page.uploads.add(general, [picture]);
+  page.uploads.sendOriginals(general, true);
+  making.resolve(small);
+  await bench.passUntil(isDone(page), "the original");
+  await assertArrived(bench, picture);
+  // In the other tab, while this one is sending.
+  other.uploads.sendOriginals(general, false);
+  await bench.passUntil(() => isDone(page)() && sizes(bench).join() === "70000", "the smaller one");
+  bench.depot.beforePiece = () => {
+    bench.depot.beforePiece = undefined;
+    return Promise.resolve(page.uploads.sendOriginals(general, false));
+  };
+  other.uploads.sendOriginals(general, true);
+  const settled = () => isDone(page)() && isDone(other)() && sizes(bench).length === 1;
+  await bench.passUntil(settled, "what was chosen last");
+  const { file, blob } = page.uploads.items.value[0]!;
+  assertEquals(sizes(bench), [blob.size]);
+  assertEquals([...bench.depot.files.keys()], [file!.id]);
+});
+
+Deno.test("Uploads: a reload in the middle of making it smaller goes on with that", async () => {
+  const bench = new Bench();
+  bench.smaller = () => new Promise(() => {});
+  const before = await bench.page();
+  await before.uploads.add(general, [photo()]);
+  await until(async () => (await bench.store.all()).length === 1, "the store");
+  before.uploads.stop();
+  before.tab.kill();
+  bench.smaller = () => Promise.resolve(small);
+  const page = await bench.page();
+  await bench.passUntil(isDone(page), "the file");
+  await assertArrived(bench, small);
+});
+
+Deno.test("Uploads: what was edited is made smaller again", async () => {
+  const bench = new Bench();
+  bench.smaller = () => Promise.resolve(small);
+  const page = await bench.page();
+  await page.uploads.add(general, [photo()]);
+  await bench.passUntil(isDone(page), "the file");
+  const asked: number[] = [];
+  bench.smaller = ({ blob }) => (asked.push(blob.size), Promise.resolve(undefined));
+  const edited = file("photo.jpg", 500_000, "image/jpeg");
+  page.uploads.replace(page.uploads.items.value[0]!.id, edited);
+  await bench.passUntil(() => isDone(page)() && sizes(bench).join() === "500000", "the edited one");
+  assertEquals(asked, [500_000]);
+});
+
+Deno.test("Uploads: a film gets its poster before it counts as sent, also over a cut line, and goes without one", async () => {
+  const bench = new Bench();
+  const page = await bench.page();
+  bench.poster = new Blob(["a picture"]);
+  bench.depot.cutPoster = true;
+  const film = file("film.mp4", 500_000, "video/mp4");
+  await page.uploads.add(general, [film]);
+  await bench.passUntil(isDone(page), "the film");
+  await assertArrived(bench, film);
+  assertEquals(bench.depot.log, ["POST", "PATCH 0", "GET", "PUT", "HEAD", "GET", "PUT"]);
+  assertEquals(page.uploads.items.value[0]!.file!.thumbs, true);
+  bench.depot.refuse = ({ method }) =>
+    method === "PUT" ? { code: "internal", message: "Not now", status: 500 } : undefined;
+  await page.uploads.add(general, [file("other.mp4", 500, "video/mp4")]);
+  await bench.passUntil(isDone(page), "the other film");
+  assertEquals(page.uploads.items.value[1]!.file!.thumbs, undefined);
 });

@@ -79,12 +79,15 @@ Deno.test("What is known of the files of a message is one key away, and beside a
     await ada.page.getByRole("button", { name: "Pictures and files" }).click();
     const panel = ada.page.locator("#files-panel");
     await panel.getByText("600 × 400").waitFor();
-    await panel.getByLabel(`About ${photo.name}`).click();
-    await ada.page.getByRole("dialog", { name: "About this file" }).getByText("Aardvark X1", { exact: true })
-      .waitFor();
-    await ada.page.keyboard.press("Escape");
     await panel.getByRole("button", { name: "Sounds" }).click();
     await panel.getByText(called).waitFor();
+    await panel.getByLabel(`About ${song.name}`).click();
+    await ada.page.getByRole("dialog", { name: "About this file" }).getByText(tags.album).waitFor();
+    await ada.page.keyboard.press("Escape");
+    await until(
+      () => panel.getByLabel(`About ${song.name}`).evaluate((it) => it === document.activeElement),
+      "the button to have the keyboard",
+    );
   }));
 
 Deno.test("What the server finds out later reaches the page of everybody who looks", () =>

@@ -200,7 +200,8 @@ Deno.test("Why it cannot be sent later is said in the menu; Esc leaves a recorde
     await page.locator(".composer input[type=file]").setInputFiles(notes);
     await page.locator(".composer.attached").waitFor();
     await page.getByRole("button", { name: "Send later" }).click();
-    await page.locator(".composer-later-menu .menu-note", { hasText: "Files go with a message" }).waitFor();
+    // As soon as they have arrived, also while it is open.
+    await page.getByRole("menuitem", { name: "In 1 hour" }).waitFor();
   }));
 
 Deno.test("A new line goes on with the list or quote, and one after an empty item ends it", () =>

@@ -324,6 +324,7 @@ Deno.test("What is for later has names, roles and contrast, in light and in dark
     await ada.message("Hello").locator(".saved-mark").waitFor();
     await act(ada, "Hello", "Remind me");
     await page.getByRole("button", { name: "In 20 minutes" }).click();
+    await page.locator(".toast", { hasText: "You will be reminded" }).waitFor();
     pass(hour);
     await ringing(ada).waitFor();
     await page.setViewportSize({ width: 390, height: 760 });

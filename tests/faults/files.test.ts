@@ -185,12 +185,17 @@ async function copied(from: string): Promise<string> {
   return to;
 }
 
-/** Before each commit and rename, in the middle of the first write and before the first removal of several. */
+/**
+ * Of the first upload before each commit and rename, in the middle of the first write and before the first removal of
+ * several; of what comes after before each commit, and the first removal and rename: the rest is the same again.
+ */
 function worthDying(steps: readonly string[]): number[] {
-  const isAll = Deno.env.has("K03_ALL");
+  const first = steps.indexOf("commit", steps.indexOf("rename"));
   return steps.flatMap((name, i) => {
-    const isNew = name !== steps[i - 1] && (name === "write" || name === "remove");
-    return isAll || isNew || name === "commit" || name === "rename" ? [i] : [];
+    const isNew = name !== steps[i - 1];
+    const isWorth = Deno.env.has("K03_ALL") || name === "commit" ||
+      (i < first ? name === "rename" || isNew && name === "write" : isNew && /rename|remove/.test(name));
+    return isWorth ? [i] : [];
   });
 }
 

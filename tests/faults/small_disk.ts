@@ -24,15 +24,25 @@ export async function smallDisks(): Promise<SmallDisk[]> {
   return await mayMount() ? [new SmallTmpfs(), new LimitedFiles()] : [new LimitedFiles()];
 }
 
+/** Null where none may be mounted. */
+export async function smallTmpfs(megabytes: number): Promise<SmallTmpfs | null> {
+  return await mayMount() ? new SmallTmpfs(megabytes) : null;
+}
+
 class SmallTmpfs implements SmallDisk {
   readonly what = "a tmpfs of 8 MB";
   readonly code = "storage_full";
   readonly status = 507;
   readonly prefix = [];
+  readonly #megabytes: number;
   #directory = "";
 
+  constructor(megabytes = 8) {
+    this.#megabytes = megabytes;
+  }
+
   async prepare(): Promise<string> {
-    this.#directory = await mountTmpfs();
+    this.#directory = await mountTmpfs(this.#megabytes);
     return this.#directory;
   }
 
@@ -48,6 +58,13 @@ class SmallTmpfs implements SmallDisk {
 
   async makeRoom(): Promise<void> {
     await Deno.remove(`${this.#directory}/ballast`);
+  }
+
+  /** All but that is full. */
+  async leave(bytes: number): Promise<void> {
+    await this.fill();
+    const { size } = await Deno.stat(`${this.#directory}/ballast`);
+    await Deno.truncate(`${this.#directory}/ballast`, size - bytes);
   }
 
   async remove(): Promise<void> {
@@ -89,10 +106,10 @@ async function mayMount(): Promise<boolean> {
   }
 }
 
-async function mountTmpfs(): Promise<string> {
+async function mountTmpfs(megabytes = 8): Promise<string> {
   const directory = await Deno.makeTempDir({ prefix: "parley-" });
   try {
-    await run("mount", "-t", "tmpfs", "-o", "size=8m", "tmpfs", directory);
+    await run("mount", "-t", "tmpfs", "-o", `size=${megabytes}m`, "tmpfs", directory);
   } catch (error) {
     await Deno.remove(directory);
     throw error;

@@ -11,8 +11,9 @@ import {
 import { type Child, withChild } from "@/tests/support/child.ts";
 import { connectTo } from "@/tests/support/raw.ts";
 import { TestPerson } from "@/tests/support/server.ts";
+import { noise, Tus } from "@/tests/support/tus.ts";
 import { until } from "@/tests/support/until.ts";
-import { type SmallDisk, smallDisks } from "./small_disk.ts";
+import { type SmallDisk, smallDisks, smallTmpfs } from "./small_disk.ts";
 
 for (const disk of await smallDisks()) {
   Deno.test(`K06 on a full disk (${disk.what}) nothing is acknowledged, all can read, and room is enough to go on`, () =>
@@ -48,6 +49,38 @@ for (const disk of await smallDisks()) {
       await checkHistory(chatters);
     }));
 }
+
+Deno.test("K06 files do not take the last room: none is begun without it, and one that runs out gives back what it took", async () => {
+  const disk = await smallTmpfs(96);
+  if (disk === null) return;
+  await onDisk(disk, async (child) => {
+    const ada = await TestPerson.register(child.url, "ada");
+    const room = await ada.firstRoom();
+    const tus = new Tus(ada);
+    const said = { filename: "a.bin", conversation: room };
+    const says = async (text: string) => {
+      const { status } = await ada.api("POST", `/api/rooms/${room}/messages`, { clientId: ulid(), text });
+      return status;
+    };
+    const tooMuch = await tus.begun(60_000_000, said);
+    assertEquals([tooMuch.status, tooMuch.code], [507, "storage_full"]);
+    const bytes = noise(12_000_000);
+    const { path } = await tus.begun(bytes.length, said);
+    assertEquals((await tus.patch(path!, 0, bytes.slice(0, 100_000))).status, 204);
+
+    await disk.leave(5_000_000);
+    const full = await tus.patch(path!, 100_000, bytes.slice(100_000));
+    assertEquals([full.status, full.code], [507, "storage_full"]);
+    assert((await tus.offset(path!))! <= 100_000);
+    assertEquals(await says("There is room for words"), 201);
+    assertEquals((await tus.begun(10, said)).code, "storage_full");
+
+    await disk.makeRoom();
+    const from = (await tus.offset(path!))!;
+    assertEquals((await tus.patch(path!, from, bytes.slice(from))).status, 204);
+    assertEquals(await (await ada.fetch(path!.replace("/api/uploads", "/files"))).bytes(), bytes);
+  });
+});
 
 async function onDisk(disk: SmallDisk, run: (child: Child) => Promise<void>): Promise<void> {
   const data = await disk.prepare();

@@ -9,6 +9,7 @@ import { withServer } from "./support.ts";
 const builder = new Builder({
   root: `${import.meta.dirname}/fixture`,
   entries: { "worker.js": "./browser/worker.ts" },
+  modules: { "answer.js": "./browser/answer.ts" },
 });
 
 /** The fixture's home page; its scripts wait until `release` is called. */
@@ -143,7 +144,7 @@ Deno.test("useId() is unique in the page and the same on both sides", async () =
   });
 });
 
-Deno.test("A worker that the builder made runs under the policy of the page", async () => {
+Deno.test("A worker, and a module by its address, that the builder made run under the policy of the page", async () => {
   await withHome(async (page, release) => {
     await release();
     const heard = await page.evaluate(() =>
@@ -154,6 +155,11 @@ Deno.test("A worker that the builder made runs under the policy of the page", as
       })
     );
     assertEquals(heard, "worker heard hello");
+    const said = await page.evaluate(
+      async (address) => (await import(address)).answer("a page"),
+      "/answer.js",
+    );
+    assertEquals(said, "worker heard a page");
     const style = await page.locator("main").evaluate((main) => getComputedStyle(main).color);
     assertMatch(style, /17, 34, 51/);
   });

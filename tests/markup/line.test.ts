@@ -2,6 +2,7 @@
 import { assert, assertEquals } from "@/tests/support/assert.ts";
 import { excerpt, lineOf, lineText } from "@/core/markup/line.ts";
 import { parseMarkup } from "@/core/markup/markup.ts";
+import { partyCat, world } from "./support/sketch.ts";
 
 const line = (text: string) => lineOf(parseMarkup(text));
 
@@ -44,4 +45,17 @@ Deno.test("excerpt() cuts no character in two, and takes ranges beyond the text"
   const cut = lineText(excerpt(line("🦔🦔🦔🦔"), [[4, 99]], { lead: 1, longest: 3 }));
   assert(cut.isWellFormed(), cut);
   assertEquals(excerpt([], [[0, 4]], { lead: 1, longest: 3 }), []);
+});
+
+Deno.test("lineOf() keeps pictures of emoji, and excerpt() shows the name of one that is cut in two", () => {
+  const pieces = lineOf(parseMarkup("**a :party-cat:** b", world));
+  const picture = { text: ":party-cat:", looks: ["bold"] as const, picture: partyCat };
+  assertEquals(pieces, [{ text: "a ", looks: ["bold"] }, picture, { text: " b", looks: [] }]);
+  const shown = excerpt(pieces, [[2, 13]], { lead: 5, longest: 50 });
+  assertEquals(shown[1], { ...picture, marked: true });
+  assertEquals(excerpt(pieces, [[3, 8]], { lead: 5, longest: 50 }).slice(1, 4), [
+    { text: ":", looks: ["bold"] },
+    { text: "party", looks: ["bold"], marked: true },
+    { text: "-cat:", looks: ["bold"] },
+  ]);
 });

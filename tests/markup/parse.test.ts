@@ -193,6 +193,10 @@ reads("links rooms that are known, the longest name first", [
 
 reads("turns shortcodes into emoji", [
   [":wave: :+1::Heart:", "👋 👍❤️"],
+  [
+    "**:party-cat:** :Party-Cat::wave: a:party-cat:",
+    "bold(picture(party-cat)) picture(party-cat)👋 a:party-cat:",
+  ],
   [":nobody: 10:30:45 a:wave: : wave :", ":nobody: 10:30:45 a:wave: : wave :"],
 ]);
 

@@ -51,11 +51,29 @@ Deno.test("firstLinkIn() is the first link that is said aloud", () => {
 });
 
 Deno.test("emojiOnly() is true for a few emoji and nothing else", () => {
-  for (const text of ["😀", "👏🎉", "👩‍👩‍👧‍👦 🇩🇪 👍🏽", " ❤️ ", ":wave:", "😀 :+1::Heart:"]) {
+  for (
+    const text of ["😀", "👏🎉", "👩‍👩‍👧‍👦 🇩🇪 👍🏽", " ❤️ ", ":wave:", "😀 :+1::Heart:", ":party-cat: :party-cat:"]
+  ) {
     assert(emojiOnly(text, world.emoji), text);
   }
-  for (const text of ["", "ok 😀", "12", "#", "😀".repeat(9), ":wave:".repeat(9), ":nobody:"]) {
+  for (
+    const text of [
+      "",
+      "ok 😀",
+      "12",
+      "#",
+      "😀".repeat(9),
+      ":wave:".repeat(9),
+      ":party-cat:".repeat(9),
+      ":party-cat: ok",
+      ":nobody:",
+    ]
+  ) {
     assert(!emojiOnly(text, world.emoji), text);
   }
   assert(!emojiOnly(":wave:"), "nobody knows the shortcode");
+});
+
+Deno.test("plainText() calls the picture of an emoji by its name", () => {
+  assertEquals(plainText(parseMarkup("A **:party-cat:**", world)), "A :party-cat:");
 });

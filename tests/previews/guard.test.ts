@@ -1,5 +1,5 @@
 import { fetchPreview } from "@/core/previews/fetch.ts";
-import { isPublic, judge } from "@/core/previews/guard.ts";
+import { isPublic, judge } from "@/core/security/guard.ts";
 import { assert, assertEquals, assertRejects } from "@/tests/support/assert.ts";
 import { html, publicAddress, Site, withSite } from "./site.ts";
 

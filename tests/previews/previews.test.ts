@@ -1,4 +1,4 @@
-import type { GuardOptions } from "@/core/previews/guard.ts";
+import type { GuardOptions } from "@/core/security/guard.ts";
 import { Store } from "@/core/kv/store.ts";
 import { Previews } from "@/core/previews/previews.ts";
 import type { Scope } from "@/core/scope.ts";

@@ -2,7 +2,7 @@
  * A web site on this machine that counts who comes, and the guard as it is with one change: whatever address it has found
  * good is this machine. So a private address that slipped through would be seen here as a visit.
  */
-import type { GuardOptions } from "@/core/previews/guard.ts";
+import type { GuardOptions } from "@/core/security/guard.ts";
 
 /** One that belongs to everybody: what names of the tests resolve to unless said otherwise. */
 export const publicAddress = "93.184.215.14";

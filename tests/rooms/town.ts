@@ -81,6 +81,7 @@ async function openTown(options: TownOptions) {
       notifier: { concerns: () => false, note: () => {}, wake: () => {} },
       ...{ store, log, access, limiter, effects, history, threads, files, ...bystanders },
       byUsername: (username) => directory(store).byUsername(username),
+      hasEmoji: () => Promise.resolve(false),
       tellVote: () => {},
       mayWrite: () => Promise.resolve(),
     }),

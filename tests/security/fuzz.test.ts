@@ -24,7 +24,9 @@ Deno.test("H18 of 5,000 damaged requests none fails inside, and people talk on",
         const request = drawRequest(dice, routes, known);
         const answer = await sendRaw(server.url, request);
         const told = `seed ${seed}, after ${sent} requests: ${new TextDecoder().decode(request)}`;
-        assert(answer === null || answer.status < 500, `${answer?.status} to ${told}`);
+        // That it is not ready just now is what it is asked for there.
+        const isBusy = answer?.status === 503 && told.includes(" /readyz");
+        assert(answer === null || answer.status < 500 || isBusy, `${answer?.status} to ${told}`);
         assertEquals(server.log.problems, [], told);
         statuses.set(answer?.status, (statuses.get(answer?.status) ?? 0) + 1);
       }));

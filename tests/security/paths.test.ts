@@ -26,7 +26,7 @@ const outside: [file: string, word: string][] = [
 Deno.test("H14 no address leads out of the static files", () =>
   withServer(async (server) => {
     const { cookie } = await server.person("ada");
-    for (const folder of ["/", "/styles/", "/_fresh/", "/files/", "/avatars/"]) {
+    for (const folder of ["/", "/styles/", "/_fresh/", "/files/", "/api/files/", "/avatars/"]) {
       for (const climb of climbs) {
         for (const [file, word] of outside) {
           for (const times of [1, 2, 9]) {
@@ -51,6 +51,9 @@ Deno.test("H14 a NUL in an address finds nothing", () =>
         "/styles.css%00.png",
         "/styles%00/tokens.css",
         "/api/rooms/%00",
+        "/files/%00",
+        "/files/01J9ZC8F2Y4T6V8X0Z2B4D6F8H%00/small",
+        "/api/files/%00",
       ]
     ) {
       assert([401, 404].includes((await get(server, path)).status), path);

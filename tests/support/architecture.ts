@@ -143,6 +143,10 @@ const browserPackages = [
   "@preact/signals",
   "fresh/runtime",
   "lowlight",
+  "pdfjs-dist/legacy/build/pdf.mjs",
+  "pdfjs-dist/legacy/build/pdf.worker.mjs",
+  "pdfjs-dist/wasm/jbig2_nowasm_fallback.js",
+  "pdfjs-dist/wasm/openjpeg_nowasm_fallback.js",
   "@noble/hashes/sha2.js",
 ];
 const browserGrammars = "highlight.js/lib/languages/";

@@ -3,7 +3,7 @@ import type { Config } from "@/core/config.ts";
 import { Passwords } from "@/core/accounts/passwords.ts";
 import { type Effects, realEffects } from "@/core/effects.ts";
 import { type OpenedStore, openStore } from "@/core/kv/open.ts";
-import { type Core, openCore } from "@/core/mod.ts";
+import { type Core, type CoreOptions as Options, openCore } from "@/core/mod.ts";
 import type { Scope } from "@/core/scope.ts";
 import { loadSecrets } from "@/core/security/secrets.ts";
 import { register } from "@/core/entrance.ts";
@@ -16,6 +16,7 @@ export interface CoreOptions {
   effects?: Partial<Effects>;
   opened?: OpenedStore;
   shared?: boolean;
+  pushWay?: Options["pushWay"];
 }
 
 /** Keys that pass the checks and are the same in every process of a test. */
@@ -43,6 +44,7 @@ export async function openTestCore(options: CoreOptions = {}): Promise<{ core: C
     secrets,
     passwords,
     ...(options.opened === undefined ? {} : { opened: options.opened }),
+    ...(options.pushWay === undefined ? {} : { pushWay: options.pushWay }),
     ...(options.shared === undefined ? {} : { shared: options.shared }),
   });
   return { core, log };

@@ -166,6 +166,20 @@ export function webpWithNotes(
   return joined(head, body);
 }
 
+/** The same picture twice, one after the other. */
+export function movingWebp(plain: Bytes, width: number, height: number): Bytes {
+  const chunk = (name: string, ...content: Uint8Array[]) => {
+    const body = joined(...content);
+    const head = joined(raw(name), new Uint8Array(4));
+    new DataView(head.buffer).setUint32(4, body.length, true);
+    return joined(head, body);
+  };
+  const size = Uint8Array.of(width - 1, 0, 0, height - 1, 0, 0);
+  const frame = chunk("ANMF", new Uint8Array(6), size, Uint8Array.of(100, 0, 0, 0), plain.subarray(12));
+  const extended = chunk("VP8X", Uint8Array.of(2, 0, 0, 0), size);
+  return chunk("RIFF", raw("WEBP"), extended, chunk("ANIM", new Uint8Array(6)), frame, frame);
+}
+
 export interface Seen {
   width: number;
   height: number;

@@ -23,7 +23,7 @@ export interface TestServer extends Server {
   person(username: string): Promise<TestPerson>;
   fetch(path: string, init?: RequestInit): Promise<Response>;
 }
-export interface ServerOptions extends Partial<Pick<CoreOptions, "opened" | "shared">> {
+export interface ServerOptions extends Partial<Pick<CoreOptions, "opened" | "pushWay" | "shared">> {
   settings?: Record<string, string>;
   effects?: Partial<Effects>;
 }

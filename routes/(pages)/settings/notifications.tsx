@@ -2,6 +2,7 @@
 import { page } from "fresh";
 import { NotificationsPage } from "../../../components/pages/NotificationsPage.tsx";
 import { define } from "../../../define.ts";
+import DeviceNotifications from "../../../islands/DeviceNotifications.tsx";
 import { seeOther, signedIn } from "../../(_edge)/answers.ts";
 import { tryForm } from "../../(_edge)/forms.ts";
 import { anySet, notificationsOf, setNotifications } from "../../(_edge)/notifications.ts";
@@ -28,6 +29,9 @@ export const handlers = define.handlers({
 export default define.page<typeof handlers>(({ data, state }) => (
   <>
     <Title of="Notifications" server={state.core.config.name} />
-    <NotificationsPage {...data} />
+    <NotificationsPage
+      {...data}
+      devices={<DeviceNotifications me={data.me.id} push={data.push} when={data.when} />}
+    />
   </>
 ));

@@ -8,13 +8,17 @@ import { ulid } from "ulid";
 
 export class Depot {
   readonly uploads = new Map<string, { size: number; bytes: Uint8Array[]; meta: Record<string, string> }>();
-  readonly files = new Map<string, { name: string; bytes: Uint8Array }>();
+  readonly files = new Map<string, { name: string; bytes: Uint8Array; poster?: Blob }>();
+  /** What was said of each upload, in the order in which they began. */
+  readonly announced: Record<string, string>[] = [];
   /** Methods in the order in which they came, with the offset of each PATCH. */
   readonly log: string[] = [];
   /** Bytes of a piece after which the line breaks, once. */
   cutAfter: number | undefined;
   /** The answer to the piece that ends the file is lost, once. */
   loseLast = false;
+  /** The answer to a poster is lost before it is there, once. */
+  cutPoster = false;
   /** False: nothing gets through. */
   up = true;
   refuse:
@@ -42,6 +46,16 @@ export class Depot {
         return await this.#add(id, offset, body!, request);
       case "DELETE":
         return answer(this.uploads.delete(id) || this.files.delete(id) ? 204 : 404);
+      case "PUT": {
+        if (this.cutPoster) {
+          this.cutPoster = false;
+          throw new WireBroken("cut");
+        }
+        const film = url.split("/").at(-2)!;
+        const file = { ...this.files.get(film)!, poster: body! };
+        this.files.set(film, file);
+        return answer(200, {}, info(film, file));
+      }
       case "GET": {
         const file = this.files.get(id);
         return file ? answer(200, {}, info(id, file)) : answer(404, {}, {});
@@ -53,6 +67,7 @@ export class Depot {
     const id = ulid();
     const pairs = headers["Upload-Metadata"]!.split(",").map((pair) => pair.split(" ") as [string, string]);
     const meta = Object.fromEntries(pairs.map(([name, value]) => [name, atob(value)]));
+    this.announced.push(meta);
     this.uploads.set(id, { size: Number(headers["Upload-Length"]), bytes: [], meta });
     return answer(201, { Location: `/api/uploads/${id}` });
   }
@@ -87,8 +102,10 @@ export class Depot {
   }
 }
 
-function info(id: string, { name, bytes }: { name: string; bytes: Uint8Array }) {
-  return { id, name, size: bytes.length, type: "application/octet-stream", category: "other" };
+function info(id: string, { name, bytes, poster }: { name: string; bytes: Uint8Array; poster?: Blob }) {
+  const category = name.endsWith(".mp4") ? "video" : "other";
+  const more = poster === undefined ? {} : { thumbs: true };
+  return { id, name, size: bytes.length, type: "application/octet-stream", category, ...more };
 }
 
 function answer(status: number, headers: Record<string, string> = {}, body?: unknown): WireAnswer {

@@ -2,9 +2,11 @@
 import type { Block, Inline, MarkupOptions } from "@/core/markup/markup.ts";
 import { parseMarkup } from "@/core/markup/markup.ts";
 
+export const partyCat = { name: "party-cat", version: "V1" };
+
 /** A small world of emoji and rooms. */
 export const world: MarkupOptions = {
-  emoji: (name) => ({ wave: "👋", heart: "❤️", "+1": "👍" })[name],
+  emoji: (name) => ({ wave: "👋", heart: "❤️", "+1": "👍", "party-cat": partyCat })[name],
   room: (name) => ({ "general": "R1", "open space": "R2", "open": "R3", "büro": "R4" })[name.toLowerCase()],
 };
 
@@ -40,6 +42,8 @@ function nodeOf(node: Inline): string {
       return node.text;
     case "emoji":
       return node.emoji;
+    case "emojiPicture":
+      return `picture(${node.picture.name})`;
     case "mention":
       return `@(${node.username})`;
     case "everyone":

@@ -57,6 +57,15 @@ export function portOf({ port, protocol }: URL): number {
   return port === "" ? (protocol === "https:" ? 443 : 80) : Number(port);
 }
 
+type Found = (error: null, address: string | { address: string; family: number }[], family?: number) => void;
+
+/** For `lookup` of a request: answers every question for a name with what was judged. */
+export function toJudged(addresses: readonly string[]) {
+  const found = addresses.map((address) => ({ address, family: address.includes(":") ? 6 : 4 }));
+  return (_hostname: string, { all }: { all?: boolean }, answer: Found) =>
+    all ? answer(null, found) : answer(null, found[0]!.address, found[0]!.family);
+}
+
 /** An address is its own. */
 async function resolve(hostname: string): Promise<string[]> {
   return (await lookup(hostname, { all: true })).map(({ address }) => address);

@@ -1,0 +1,3 @@
+// This module is browser compatible.
+/** Reads JPEG 2000 pictures in PDFs without WebAssembly. */
+export { default } from "pdfjs-dist/wasm/openjpeg_nowasm_fallback.js";
