@@ -68,7 +68,8 @@ export default function Notifications({ client, when, onGo, onReminders, onClose
       ? mineOf(client).reminders.value.find((one) => one.id === id)
       : undefined;
     if (reminder?.text) return reminder.text;
-    return entry && <FoundText text={entry.text} emoji={emoji} files={entry.files} />;
+    if (entry === undefined) return kind === "reminder" && <i>It is not among your reminders any more.</i>;
+    return <FoundText text={entry.text} emoji={emoji} files={entry.files} />;
   };
   return (
     <ModalDialog id="notifications" title="Notifications" screen onClose={onClose}>

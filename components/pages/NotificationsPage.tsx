@@ -89,7 +89,7 @@ export function NotificationsPage(props: NotificationsPageProps) {
           {undisturbed(profile, when)} <a href={`${paths.settings}#status-title`}>Change your availability</a>
         </p>
       </SettingsSection>
-      <SettingsSection id="more" title="What they show" notice={kept("more")}>
+      <SettingsSection id="more" title="What notifications show" notice={kept("more")}>
         <MoreNotifications wishes={wishes} server={server} />
       </SettingsSection>
       <SettingsSection
@@ -104,7 +104,7 @@ export function NotificationsPage(props: NotificationsPageProps) {
 }
 
 function undisturbed({ mine }: Profile, when: NotificationsPageProps["when"]): string {
-  if (mine?.as !== "dnd") return "For once, “Do not disturb” does the same at once.";
+  if (mine?.as !== "dnd") return "For this moment only, “Do not disturb” does the same.";
   const until = mine.until === undefined ? "" : ` until ${momentOf(mine.until, when)}`;
   return `You have asked not to be disturbed${until}: nothing rings.`;
 }

@@ -19,7 +19,7 @@ export function MoreNotifications({ wishes, server }: { wishes: Wishes; server: 
         <SelectField
           form={form}
           name="private"
-          label="What notifications show outside of this page"
+          label="Outside of this page they show"
           options={[["off", "Who wrote, where, and the text"], ["on", "Only that there is something"]]}
           hint="On the desktop, on a locked phone, in an email."
         />
