@@ -32,10 +32,10 @@ import { Media } from "./media/media.ts";
 import { Messages } from "./messages/messages.ts";
 import { LastSeen, Presence } from "./presence/presence.ts";
 import { Avatars } from "./avatars/avatars.ts";
-import { Push, type Way } from "./push/push.ts";
+import { Push, type Way, wayOf } from "./push/push.ts";
 import { Previews } from "./previews/previews.ts";
 import { Pictures } from "./pictures/pictures.ts";
-import { Keen, Notifications, Notifier } from "./notifications/notifications.ts";
+import { Keen, type Notice, Notifications, Notifier } from "./notifications/notifications.ts";
 import { Profiles } from "./profiles/profiles.ts";
 import type { ServerFrame } from "./protocol/frames.ts";
 import type { Bus } from "./realtime/bus.ts";
@@ -158,7 +158,10 @@ export async function openCore(config: Config, options: CoreOptions) {
   };
   const direct = new Direct({ store, rooms, accounts, limiter, blocks, tell });
   const history = new History({ store, people });
-  const reads = new Reads({ store, committer, history, bus, effects });
+  const reads = new Reads({
+    ...{ store, committer, history, bus, effects },
+    onRead: (user, conversation, n) => push.read(user, conversation, n),
+  });
   const membership = (userId: string, conversation: string) => rooms.membership({ userId }, conversation);
   const conversations = new Conversations({
     store,
@@ -232,21 +235,22 @@ export async function openCore(config: Config, options: CoreOptions) {
     tellVote: (userId, { conversation, n, options }) =>
       tell(userId, { type: "vote", c: conversation, n, options }),
   });
-  const notifications = new Notifications({
+  const push: Push = new Push({
+    ...{ store, jobs, effects, config, tell },
+    isConnected: (session) => hub.ofSession(session) > 0,
+    contentOf: ({ data }) => notifications.contentOf(data as Notice),
+    onOutcome: ({ data }, became) => notifications.settle(data as Notice, "push", became),
+    ...(options.pushWay === undefined ? {} : { way: options.pushWay }),
+  });
+  const notifications: Notifications = new Notifications({
     ...{ store, jobs, bus, access, history, effects, people, tell, keen },
     apartFrom: (user, ids) => blocks.apartFrom(user, ids),
     isUndisturbed: (user) => profiles.isUndisturbed(user),
     isActive: (user) => presence.isActive(user),
-    ways: {},
+    ways: config.pushServices === "none" ? {} : { push: wayOf(push) },
   });
   const scheduled = new Scheduled({ store, jobs, messages, files, effects, limiter, tell });
   const reminders = new Reminders({ store, jobs, notifier, access, history, effects, people, tell });
-  const push = new Push({
-    ...{ store, jobs, effects, config, tell },
-    isConnected: (session) => hub.ofSession(session) > 0,
-    contentOf: () => Promise.resolve(null),
-    ...(options.pushWay === undefined ? {} : { way: options.pushWay }),
-  });
   const saved = new Saved({ store, access, history, effects, people, tell });
   const previews = new Previews({ store, config, effects, limiter });
   const search = new Search({

@@ -38,7 +38,7 @@ export const wayNames: Record<NotificationWay, { name: string; long: string }> =
   list: { name: "List", long: "In your list" },
   desktop: { name: "Desktop", long: "On the desktop" },
   sound: { name: "Sound", long: "With a sound" },
-  push: { name: "Phone", long: "On your phone" },
+  push: { name: "Phone", long: "On your phone, or where no page is open" },
   email: { name: "Email", long: "By email" },
 };
 

@@ -3,7 +3,7 @@
  * what could not even be written comes up again when the lease ends.
  */
 import type { Effects } from "../effects.ts";
-import { catalogue, ParleyError } from "../errors.ts";
+import { ParleyError } from "../errors.ts";
 import type { Held } from "./held.ts";
 import type { Writing } from "./rows.ts";
 
@@ -79,7 +79,7 @@ async function failed(held: Held, kind: Kind, reason: unknown, effects: World): 
   const { owner: _owner, ...record } = held.record;
   const attempts = attemptsOf(kind);
   // What is the server's trouble, and passes, is no reason to give up.
-  const passes = reason instanceof ParleyError && catalogue[reason.code].retry;
+  const passes = reason instanceof ParleyError && reason.passes;
   const error = String(reason instanceof Error ? reason.message : reason).slice(0, 500);
   if (record.tries >= attempts && !passes) {
     effects.log("error", "jobs.given_up", { ...nameOf(held), error: reason });

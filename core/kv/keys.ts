@@ -271,9 +271,9 @@ export interface PushDeviceRecord {
   since: number;
   /** When a page of it last said that it is so. */
   confirmedAt: number;
-  /** Keys of the notices that it has got lately, and tags of those that may still be shown there. */
+  /** Keys of the notices that it has got lately, and what may still be shown there. */
   sent: string[];
-  standing: string[];
+  standing: { tag: string; order: number }[];
   /** Tags that were read elsewhere, of which it has not been told. */
   closing: string[];
   /** How sending to it went last. */

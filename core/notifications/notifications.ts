@@ -117,14 +117,19 @@ export class Notifications {
     return contentOf(this.#parts, notice);
   }
 
-  /** What became of it is kept beside what was decided. */
+  /** What became of it is kept beside what was decided. Of several devices, one that has got it counts. */
   async settle({ conversation, n, user }: Notice, way: NotificationWay, became: Decision[NotificationWay]) {
     if (n === undefined) return;
     const key = keys.decision(conversation, n, user);
-    const found = await this.#parts.store.find(key);
-    if (found === null) return;
-    const decision = { ...found.value, [way]: became };
-    const expireIn = Math.max(1, decision.at + kept.decisions - this.#parts.effects.now());
-    await this.#parts.store.commit((change) => change.check(key, found).set(key, decision, { expireIn }));
+    for (;;) {
+      const found = await this.#parts.store.find(key);
+      if (found === null || found.value[way] === "sent") return;
+      const decision = { ...found.value, [way]: became };
+      const expireIn = Math.max(1, decision.at + kept.decisions - this.#parts.effects.now());
+      const done = await this.#parts.store.commit((change) =>
+        change.check(key, found).set(key, decision, { expireIn })
+      );
+      if (done) return;
+    }
   }
 }

@@ -4,7 +4,7 @@ import { Jobs } from "@/core/jobs/jobs.ts";
 import { type JobRecord, keys } from "@/core/kv/keys.ts";
 import { Store } from "@/core/kv/store.ts";
 import type { ServerFrame } from "@/core/protocol/frames.ts";
-import { type Outcome, Push, type PushContent, type PushNotice } from "@/core/push/push.ts";
+import { Push, type PushContent, type PushNotice } from "@/core/push/push.ts";
 import { MemoryBus } from "@/core/realtime/memory_bus.ts";
 import type { Scope } from "@/core/scope.ts";
 import { AtRestSealer } from "@/core/security/sealer.ts";
@@ -25,7 +25,7 @@ export class Yard {
   readonly connected = new Set<string>();
   /** Words by key; null: not wanted any more. */
   readonly words = new Map<string, Partial<PushContent> | null>();
-  readonly outcomes: { session: string; outcome: Outcome }[] = [];
+  readonly outcomes: string[] = [];
   readonly store: Store;
   readonly jobs: Jobs;
   readonly push: Push;
@@ -46,7 +46,7 @@ export class Yard {
         const usual = { title: "Ben", body: `About ${key}`, url: "/rooms/1", tag: "talk" };
         return Promise.resolve(words === null ? null : { ...usual, ...words });
       },
-      onOutcome: (_notice, session, outcome) => this.outcomes.push({ session, outcome }),
+      onOutcome: (_notice, became) => Promise.resolve(void this.outcomes.push(became)),
     });
     this.jobs.start();
   }
