@@ -24,6 +24,8 @@ export const paths = {
   writing: "/settings/writing",
   blocked: "/settings/blocked",
   notifications: "/settings/notifications",
+  /** What reaches me from one conversation. */
+  notificationsOf: (id: string) => `/settings/notifications?room=${id}#room`,
   invitations: "/settings/invitations",
   endInvitation: "/settings/invitations/end",
   rooms: "/rooms",

@@ -57,9 +57,10 @@ export function SettingsPage(props: SettingsPageProps) {
       <Password form={passwordForm} strength={strength} />
       <section class="sheet-section" aria-labelledby="notifications-title">
         <h2 id="notifications-title">Notifications</h2>
+        <p>What reaches you and how, words that call you, quiet hours, and each conversation.</p>
         <div class="actions">
           <a class="button" href={paths.notifications}>
-            <Bell size={18} />Notifications
+            <Bell size={18} />Choose what reaches you
           </a>
         </div>
       </section>

@@ -24,6 +24,7 @@ export const shortcutWords: Record<Action, { group: Group; does: string }> = {
   search: { group: "Moving around", does: "Search messages" },
   mentions: { group: "Moving around", does: "Messages that mention me" },
   drafts: { group: "Moving around", does: "My drafts" },
+  notifications: { group: "Moving around", does: "My notifications" },
   threads: { group: "Moving around", does: "Threads that I follow" },
   details: { group: "Moving around", does: "Show or hide the details" },
   nextRegion: { group: "Moving around", does: "Next part of the page" },

@@ -13,6 +13,7 @@ import type { Scope } from "../scope.ts";
 import type { Mail } from "../mail/mail.ts";
 import { teachDigests } from "./by_email.ts";
 import { type Content, contentOf } from "./content.ts";
+import { type Effect, effectOf } from "./effect.ts";
 import type { Keen } from "./keen.ts";
 import { count, list, markSeen } from "./listing.ts";
 import { kept, type Notice, type NotificationsParts, type Occasion } from "./parts.ts";
@@ -23,6 +24,7 @@ import { setWishes, why, wishesOf } from "./wishes.ts";
 export { wayByEmail } from "./by_email.ts";
 export { Keen } from "./keen.ts";
 export type { Content } from "./content.ts";
+export type { Effect } from "./effect.ts";
 export type { Notice, Occasion, Planned, Way } from "./parts.ts";
 
 /** What those need who cause something: it is written into their commit. */
@@ -101,6 +103,11 @@ export class Notifications {
 
   why(scope: Scope, body: CommandBody<"notifications.why">): Promise<CommandResult["notifications.why"]> {
     return why(this.#parts, scope, body);
+  }
+
+  /** What would reach me from a conversation of mine now. */
+  effect(scope: Scope, conversation: string): Promise<Effect> {
+    return effectOf(this.#parts, scope, conversation);
   }
 
   /** What a page shows on the desktop; null: nothing any more. */

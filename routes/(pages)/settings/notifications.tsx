@@ -1,23 +1,37 @@
-/** `/settings/notifications`: on which devices I am told of things. */
+/** `/settings/notifications`: what reaches me, how, and why not. `?room=` looks at one conversation, `?done=` says what was kept. */
 import { page } from "fresh";
-import { NotificationSettingsPage } from "../../../components/pages/NotificationSettingsPage.tsx";
+import { NotificationsPage } from "../../../components/pages/NotificationsPage.tsx";
 import { define } from "../../../define.ts";
 import DeviceNotifications from "../../../islands/DeviceNotifications.tsx";
-import { seeOther } from "../../(_edge)/answers.ts";
+import { seeOther, signedIn } from "../../(_edge)/answers.ts";
+import { tryForm } from "../../(_edge)/forms.ts";
+import { anySet, notificationsOf, setNotifications } from "../../(_edge)/notifications.ts";
 import { Title } from "../../(_edge)/Title.tsx";
-import { loginAddress, whenOf } from "../../(_edge)/views.ts";
+import { loginAddress } from "../../(_edge)/views.ts";
 
 export const handlers = define.handlers({
   async GET(ctx) {
-    const { scope, core } = ctx.state;
-    if (scope === null) return seeOther(loginAddress(ctx));
-    return page({ me: scope.userId, push: await core.push.get(scope), when: whenOf(ctx) });
+    if (ctx.state.scope === null) return seeOther(loginAddress(ctx));
+    return page(await notificationsOf(ctx, ctx.state.scope));
+  },
+  async POST(ctx) {
+    const scope = signedIn(ctx);
+    const answer = await tryForm(ctx, anySet, (values) => setNotifications(ctx.state.core, scope, values));
+    if ("done" in answer) return seeOther(answer.done);
+    const { form } = answer;
+    return page(
+      await notificationsOf(ctx, scope, { refused: { set: form.values?.set ?? "", form } }),
+      answer,
+    );
   },
 });
 
 export default define.page<typeof handlers>(({ data, state }) => (
   <>
     <Title of="Notifications" server={state.core.config.name} />
-    <NotificationSettingsPage device={<DeviceNotifications {...data} />} />
+    <NotificationsPage
+      {...data}
+      devices={<DeviceNotifications me={data.me.id} push={data.push} when={data.when} />}
+    />
   </>
 ));
