@@ -49,3 +49,15 @@ export const paths = {
   largePicture: (id: string) => `/files/${id}/large`,
   invite: (token: string) => `/invite/${token}`,
 } as const;
+
+/** Of pages that no script leads to, apart so that no script carries them. */
+export const plainPaths = {
+  forgot: "/forgot",
+  reset: "/reset",
+  confirm: "/confirm",
+  unsubscribe: "/unsubscribe",
+  email: "/settings/email",
+  emailAgain: "/settings/email/again",
+  emailKeep: "/settings/email/keep",
+  resetLinks: "/settings/reset-links",
+} as const;

@@ -29,6 +29,8 @@ export const statuses = {
   registration_closed: 403,
   invitation_required: 403,
   invitation_invalid: 404,
+  link_invalid: 404,
+  mail_off: 409,
   // Rooms
   room_name_taken: 409,
   room_password_required: 403,

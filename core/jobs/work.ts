@@ -7,6 +7,11 @@ import { ParleyError } from "../errors.ts";
 import type { Held } from "./held.ts";
 import type { Writing } from "./rows.ts";
 
+/** Thrown by a handler: trying again would change nothing. It is given up at once. */
+export class Hopeless extends Error {
+  override readonly name = "Hopeless";
+}
+
 /** A job as its handler gets it. */
 export interface Job {
   readonly key: string;
@@ -81,8 +86,11 @@ async function failed(held: Held, kind: Kind, reason: unknown, effects: World): 
   // What is the server's trouble, and passes, is no reason to give up.
   const passes = reason instanceof ParleyError && reason.passes;
   const error = String(reason instanceof Error ? reason.message : reason).slice(0, 500);
-  if (record.tries >= attempts && !passes) {
-    effects.log("error", "jobs.given_up", { ...nameOf(held), error: reason });
+  if (reason instanceof Hopeless || record.tries >= attempts && !passes) {
+    effects.log(reason instanceof Hopeless ? "warn" : "error", "jobs.given_up", {
+      ...nameOf(held),
+      error: reason,
+    });
     await kind.buried?.(jobOf(held), reason);
     return await held.bury(effects.now(), error);
   }

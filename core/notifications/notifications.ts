@@ -10,14 +10,18 @@ import type { Entry } from "../protocol/entries.ts";
 import { homeOf, isDirect, isThread } from "../protocol/ids.ts";
 import { keys } from "../kv/keys.ts";
 import type { Scope } from "../scope.ts";
+import type { Mail } from "../mail/mail.ts";
+import { teachDigests } from "./by_email.ts";
 import { type Content, contentOf } from "./content.ts";
 import { type Effect, effectOf } from "./effect.ts";
 import type { Keen } from "./keen.ts";
 import { count, list, markSeen } from "./listing.ts";
 import { kept, type Notice, type NotificationsParts, type Occasion } from "./parts.ts";
 import { kind, tellDue } from "./telling.ts";
+import { unsubscribe, unsubscribingOf } from "./unsubscribing.ts";
 import { setWishes, why, wishesOf } from "./wishes.ts";
 
+export { wayByEmail } from "./by_email.ts";
 export { Keen } from "./keen.ts";
 export type { Content } from "./content.ts";
 export type { Effect } from "./effect.ts";
@@ -68,9 +72,13 @@ function nameOf(occasion: Occasion): string {
 export class Notifications {
   readonly #parts: NotificationsParts;
 
-  constructor(parts: NotificationsParts) {
+  constructor(parts: NotificationsParts & { mail: Mail | null; server: string }) {
     this.#parts = parts;
     parts.jobs.handle(kind, tellDue(parts));
+    const { mail, server } = parts;
+    if (mail !== null) {
+      teachDigests(parts, { mail, server, settle: (notice, became) => this.settle(notice, "email", became) });
+    }
   }
 
   list(scope: Scope, body: CommandBody<"notifications.list">): Promise<CommandResult["notifications.list"]> {
@@ -110,6 +118,16 @@ export class Notifications {
     const record = await this.#parts.store.get(keys.notification(scope.userId, at, id));
     if (record === null) return { content: null };
     return { content: await contentOf(this.#parts, { ...record, user: scope.userId, at, id }) };
+  }
+
+  /** @throws {ParleyError} `link_invalid` */
+  unsubscribingOf(token: string): Promise<string> {
+    return unsubscribingOf(this.#parts, token);
+  }
+
+  /** @throws {ParleyError} `link_invalid` */
+  unsubscribe(token: string): Promise<void> {
+    return unsubscribe(this.#parts, token);
   }
 
   /** For the ways, when their turn has come. Null: it is read, or gone, or not theirs any more. */

@@ -61,7 +61,7 @@ export const threadId = z.string().check(
 );
 /** An opaque secret in a link: base64url of 16 to 48 bytes. */
 export const token = z.string().check(
-  z.regex(/^[A-Za-z0-9_-]{22,64}$/, { error: "is not a valid invitation" }),
+  z.regex(/^[A-Za-z0-9_-]{22,64}$/, { error: "is not a valid link" }),
 );
 /** The number of an event in its conversation, or 0 for "before the first". */
 export const number = z.int().check(z.minimum(0), z.maximum(Number.MAX_SAFE_INTEGER));

@@ -207,6 +207,11 @@ Deno.test("Somebody who is called while no page of theirs is connected is told o
       const room = await ben.firstRoom();
       const line = await ben.connect();
       const clientId = server.core.effects.id();
+      // Whoever was here a moment ago has a minute to see it themselves.
+      const { id } = await page.evaluate(() => fetch("/api/session").then((it) => it.json())).then((it) =>
+        it.person
+      );
+      await until(async () => !await server.core.presence.isActive(id), "Ada to be away");
       await line.request("message.send", { conversation: room, clientId, text: "Come, @ada!" });
       await until(async () => (await shown(ada, room)).length === 1, "the notification", 15_000);
       const [told] = await shown(ada, room);
