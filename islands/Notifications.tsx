@@ -10,7 +10,7 @@ import { CheckTwice, Settings } from "../components/icons.tsx";
 import { Note } from "../components/Note.tsx";
 import { NotificationLine } from "../components/notifications/NotificationLine.tsx";
 import { paths } from "../components/paths.ts";
-import { addressWithoutPanel, addressWithPanel, panelOfAddress } from "../core/browser/address.ts";
+import { panelOfAddress } from "../core/browser/address.ts";
 import type { Client } from "../core/browser/client.ts";
 import type { When } from "../core/browser/dates.ts";
 import { mineOf } from "../core/browser/mine.ts";
