@@ -350,6 +350,8 @@ export async function openCore(config: Config, options: CoreOptions) {
     health,
   };
   const channels: Channels = new Channels(parts);
+  // Asking for it is reading, and reading writes nothing.
+  await push.makeKey();
   jobs.start();
   return {
     ...parts,

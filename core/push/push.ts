@@ -118,6 +118,11 @@ export class Push {
     jobs.wake({ kind: kinds.closing, due });
   }
 
+  /** The key of this server, made once. */
+  async makeKey(): Promise<void> {
+    await this.#parts.identity.publicKey();
+  }
+
   // For the people themselves
 
   async get(scope: Scope): Promise<CommandResult["push.get"]> {
