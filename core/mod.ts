@@ -350,8 +350,7 @@ export async function openCore(config: Config, options: CoreOptions) {
     health,
   };
   const channels: Channels = new Channels(parts);
-  // Asking for it is reading, and reading writes nothing.
-  await push.makeKey();
+  await push.prepare();
   jobs.start();
   return {
     ...parts,
