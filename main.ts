@@ -1,5 +1,5 @@
 /** `deno task start`: reads the settings, builds what is missing, opens the store, serves until told to stop. */
-import { readBucketKey, readConfig } from "./core/config.ts";
+import { readBucketKey, readConfig, readMailServer } from "./core/config.ts";
 import { realEffects } from "./core/effects.ts";
 import { StartError } from "./core/errors.ts";
 import { installGuards } from "./core/guards.ts";
@@ -18,7 +18,8 @@ export async function main(): Promise<void> {
   const built = await build();
   const secrets = await loadSecrets(config.dataDir, Deno.env.toObject(), effects);
   const bucketKey = readBucketKey(Deno.env.toObject());
-  const server = await startServer(config, built, { effects, secrets, bucketKey });
+  const mailServer = readMailServer(Deno.env.toObject());
+  const server = await startServer(config, built, { effects, secrets, bucketKey, mailServer });
   onStopSignal(() => server.stop());
   server.core.pictures.prepare();
   server.core.media.prepare();

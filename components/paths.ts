@@ -24,6 +24,8 @@ export const paths = {
   writing: "/settings/writing",
   blocked: "/settings/blocked",
   notifications: "/settings/notifications",
+  /** What reaches me from one conversation. */
+  notificationsOf: (id: string) => `/settings/notifications?room=${id}#room`,
   invitations: "/settings/invitations",
   endInvitation: "/settings/invitations/end",
   rooms: "/rooms",
@@ -46,4 +48,16 @@ export const paths = {
   smallPicture: (id: string) => `/files/${id}/small`,
   largePicture: (id: string) => `/files/${id}/large`,
   invite: (token: string) => `/invite/${token}`,
+} as const;
+
+/** Of pages that no script leads to, apart so that no script carries them. */
+export const plainPaths = {
+  forgot: "/forgot",
+  reset: "/reset",
+  confirm: "/confirm",
+  unsubscribe: "/unsubscribe",
+  email: "/settings/email",
+  emailAgain: "/settings/email/again",
+  emailKeep: "/settings/email/keep",
+  resetLinks: "/settings/reset-links",
 } as const;

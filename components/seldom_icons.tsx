@@ -53,3 +53,6 @@ export const TurnRight = drawn("M19 12a7 7 0 1 1-2.2-5.1L19 9M19 4.5V9h-4.5");
 export const Undo = drawn("M8.5 5 4 9.5l4.5 4.5M4.5 9.5h9a5.5 5.5 0 0 1 0 11H10");
 export const Retry = drawn("M19 12a7 7 0 1 1-2.2-5.1L19 9M19 4.5V9h-4.5");
 export const Pause = drawn("M8.5 5v14M15.5 5v14");
+export const Question = drawn(
+  "M12 20.5a8.5 8.5 0 1 0 0-17 8.5 8.5 0 0 0 0 17ZM9.5 9.7a2.5 2.5 0 1 1 3.6 2.2c-.8.4-1.1.9-1.1 1.8M12 16.4v.1",
+);

@@ -6,7 +6,7 @@
 import { join } from "node:path";
 import { closestString } from "@std/text/closest-string";
 import { StartError } from "./errors.ts";
-import type { Setting } from "./setting_kinds.ts";
+import type { Sender, Setting } from "./setting_kinds.ts";
 import { environmentOnly, settingList, settings, type SettingValues } from "./settings.ts";
 
 /** `count` per `per` milliseconds; count 0 switches the limit off. */
@@ -40,6 +40,8 @@ export interface Config {
     /** Where their bytes are, when not in `dataDir`. */
     bucket: { url: URL; region: string } | null;
   };
+  /** Whom mail is from. */
+  mailFrom: Sender | null;
   limits: {
     login: Rate;
     register: Rate;
@@ -55,6 +57,8 @@ export interface Config {
     preview: Rate;
     /** New uploads, per person. */
     upload: Rate;
+    /** Mails that somebody asks for, per person and per address. */
+    mail: Rate;
     /** Any command of one connection. */
     command: Rate;
     /** New sockets per address. */
@@ -103,6 +107,45 @@ export function readBucketKey(env: Environment): { id: string; secret: string } 
     throw new StartError(`Cannot start: ${name} must be ${allowed}`);
   }
   return { id, secret };
+}
+
+/** Where mail is handed over. */
+export interface MailServer {
+  host: string;
+  port: number;
+  /** Encrypted from the first byte; otherwise from STARTTLS on. */
+  secure: boolean;
+  login: { user: string; pass: string } | null;
+}
+
+/** What PARLEY_SMTP_URL says; no part of a Config, because it has a password in it. @throws {StartError} */
+export function readMailServer(env: Environment): MailServer | null {
+  const { name, allowed } = environmentOnly.mailServer;
+  const text = env[name] ?? "";
+  if (text === "") return null;
+  const server = parseMailServer(text);
+  // The value is not repeated: this ends up in logs.
+  if (server === null) throw new StartError(`Cannot start: ${name} must be ${allowed}`);
+  return server;
+}
+
+function parseMailServer(text: string): MailServer | null {
+  const url = URL.canParse(text) ? new URL(text) : null;
+  if (url === null || !["smtp:", "smtps:"].includes(url.protocol) || url.hostname === "") return null;
+  if (!["", "/"].includes(url.pathname) || url.search + url.hash !== "") return null;
+  if ((url.username === "") !== (url.password === "")) return null;
+  try {
+    const login = { user: decodeURIComponent(url.username), pass: decodeURIComponent(url.password) };
+    const secure = url.protocol === "smtps:";
+    return {
+      host: url.hostname.replace(/^\[(.*)\]$/, "$1"),
+      port: Number(url.port) || (secure ? 465 : 587),
+      secure,
+      login: login.user === "" ? null : login,
+    };
+  } catch {
+    return null;
+  }
 }
 
 interface SettingsFile {
@@ -189,6 +232,7 @@ function arrange(values: SettingValues): Config {
       quota: values.quotaMegabytes * 1e6,
       bucket: values.bucket === undefined ? null : { url: values.bucket, region: values.bucketRegion },
     },
+    mailFrom: values.mailFrom ?? null,
     limits: {
       login: values.login,
       register: values.register,
@@ -199,6 +243,7 @@ function arrange(values: SettingValues): Config {
       roomPassword: values.roomPassword,
       preview: values.preview,
       upload: values.upload,
+      mail: values.mail,
       command: values.command,
       connect: values.connect,
       connectionsPerSession: values.connectionsPerSession,

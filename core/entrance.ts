@@ -2,7 +2,7 @@
  * How people come in: an account or a password becomes a session, and whoever is new lands in the server's first
  * room. One place for pages and API.
  */
-import type { Login, Registration } from "./accounts/forms.ts";
+import type { Login, Registration, Reset } from "./accounts/forms.ts";
 import type { Core } from "./mod.ts";
 import type { Visitor } from "./scope.ts";
 import type { OpenedSession } from "./sessions/sessions.ts";
@@ -26,5 +26,11 @@ export async function register(parts: Parts, visitor: Visitor, form: Registratio
 
 export async function login(parts: Parts, visitor: Visitor, form: Login): Promise<OpenedSession> {
   const user = await parts.accounts.verify(visitor, form);
+  return await parts.sessions.open(user, visitor);
+}
+
+/** Whoever has just chosen a new password by a link is signed in with it, here and nowhere else. */
+export async function reset(parts: Parts, visitor: Visitor, form: Reset): Promise<OpenedSession> {
+  const user = await parts.accounts.reset(form);
   return await parts.sessions.open(user, visitor);
 }

@@ -9,7 +9,7 @@ import { Channels } from "./channels/channels.ts";
 import { Publisher } from "./channels/publisher.ts";
 import { followingFrame, ThreadNews } from "./channels/thread_news.ts";
 import { topics } from "./channels/topics.ts";
-import type { Config } from "./config.ts";
+import type { Config, MailServer } from "./config.ts";
 import { Contacts } from "./contacts/contacts.ts";
 import { Access } from "./conversations/access.ts";
 import { Conversations } from "./conversations/conversations.ts";
@@ -28,14 +28,15 @@ import { Health } from "./health.ts";
 import { keys, type RoomRecord } from "./kv/keys.ts";
 import { Committer } from "./kv/committer.ts";
 import { type OpenedStore, openStore } from "./kv/open.ts";
+import { Mail, type Patience } from "./mail/mail.ts";
 import { Media } from "./media/media.ts";
 import { Messages } from "./messages/messages.ts";
 import { LastSeen, Presence } from "./presence/presence.ts";
 import { Avatars } from "./avatars/avatars.ts";
-import { Push, type Way } from "./push/push.ts";
+import { Push, type Way, wayOf } from "./push/push.ts";
 import { Previews } from "./previews/previews.ts";
 import { Pictures } from "./pictures/pictures.ts";
-import { Keen, Notifications, Notifier } from "./notifications/notifications.ts";
+import { Keen, type Notice, Notifications, Notifier, wayByEmail } from "./notifications/notifications.ts";
 import { Profiles } from "./profiles/profiles.ts";
 import type { ServerFrame } from "./protocol/frames.ts";
 import type { Bus } from "./realtime/bus.ts";
@@ -75,6 +76,10 @@ export interface CoreOptions {
   pushWay?: Way;
   /** What opens the bucket of the settings. */
   bucketKey?: Bucket["key"] | null;
+  /** Where mail is handed over; none is sent without. */
+  mailServer?: MailServer | null;
+  /** How long it is waited for. */
+  patience?: Patience;
 }
 
 export async function openCore(config: Config, options: CoreOptions) {
@@ -91,7 +96,12 @@ export async function openCore(config: Config, options: CoreOptions) {
   const limiter = limiterOf({ store, config, effects, shared });
   const passwords = options.passwords ?? new Passwords({ effects });
   const sessions = new Sessions({ store, config, effects, secrets, bus });
-  const accounts = new Accounts({ store, config, effects, limiter, passwords, sessions });
+  const jobs = new Jobs({ store, committer, bus, effects, shared });
+  const mail = new Mail({
+    ...{ store, jobs, effects, config, server: options.mailServer ?? null },
+    ...(options.patience === undefined ? {} : { patience: options.patience }),
+  });
+  const accounts = new Accounts({ store, config, effects, limiter, passwords, sessions, mail });
   const access = new Access({ store, log });
   const hub = new Hub({ effects, heartbeat: config.heartbeat });
   const watchdog = new Watchdog({ hub, effects, memory: () => Deno.memoryUsage().rss });
@@ -133,7 +143,6 @@ export async function openCore(config: Config, options: CoreOptions) {
     people,
     tell,
   });
-  const jobs = new Jobs({ store, committer, bus, effects, shared });
   const keen = new Keen({ store, bus, effects });
   const notifier = new Notifier({ jobs, keen, now: effects.now });
   const rooms = new Rooms({
@@ -158,7 +167,10 @@ export async function openCore(config: Config, options: CoreOptions) {
   };
   const direct = new Direct({ store, rooms, accounts, limiter, blocks, tell });
   const history = new History({ store, people });
-  const reads = new Reads({ store, committer, history, bus, effects });
+  const reads = new Reads({
+    ...{ store, committer, history, bus, effects },
+    onRead: (user, conversation, n) => push.read(user, conversation, n),
+  });
   const membership = (userId: string, conversation: string) => rooms.membership({ userId }, conversation);
   const conversations = new Conversations({
     store,
@@ -232,21 +244,27 @@ export async function openCore(config: Config, options: CoreOptions) {
     tellVote: (userId, { conversation, n, options }) =>
       tell(userId, { type: "vote", c: conversation, n, options }),
   });
-  const notifications = new Notifications({
+  const push: Push = new Push({
+    ...{ store, jobs, effects, config, tell },
+    isConnected: (session) => hub.ofSession(session) > 0,
+    contentOf: ({ data }) => notifications.contentOf(data as Notice),
+    onOutcome: ({ data }, became) => notifications.settle(data as Notice, "push", became),
+    ...(options.pushWay === undefined ? {} : { way: options.pushWay }),
+  });
+  const notifications: Notifications = new Notifications({
     ...{ store, jobs, bus, access, history, effects, people, tell, keen },
     apartFrom: (user, ids) => blocks.apartFrom(user, ids),
     isUndisturbed: (user) => profiles.isUndisturbed(user),
     isActive: (user) => presence.isActive(user),
-    ways: {},
+    mail: mail.isOn ? mail : null,
+    server: config.name,
+    ways: {
+      ...(config.pushServices === "none" ? {} : { push: wayOf(push) }),
+      ...(mail.isOn ? { email: wayByEmail({ store }, mail) } : {}),
+    },
   });
   const scheduled = new Scheduled({ store, jobs, messages, files, effects, limiter, tell });
   const reminders = new Reminders({ store, jobs, notifier, access, history, effects, people, tell });
-  const push = new Push({
-    ...{ store, jobs, effects, config, tell },
-    isConnected: (session) => hub.ofSession(session) > 0,
-    contentOf: () => Promise.resolve(null),
-    ...(options.pushWay === undefined ? {} : { way: options.pushWay }),
-  });
   const saved = new Saved({ store, access, history, effects, people, tell });
   const previews = new Previews({ store, config, effects, limiter });
   const search = new Search({
@@ -317,6 +335,7 @@ export async function openCore(config: Config, options: CoreOptions) {
     messages,
     notifications,
     jobs,
+    mail,
     scheduled,
     reminders,
     saved,

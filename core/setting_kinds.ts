@@ -4,7 +4,7 @@
  */
 import ipaddr from "ipaddr.js";
 import type { Rate } from "./config.ts";
-import { roomName } from "./protocol/shapes.ts";
+import { email, roomName } from "./protocol/shapes.ts";
 
 export interface Setting<T> {
   name: string;
@@ -102,6 +102,24 @@ export function bucket(name: string, fallback: string, meaning: string): Setting
     return url && /^\/[a-z0-9.-]{3,63}\/?$/.test(url.pathname) && url.search + url.hash + url.username === ""
       ? url
       : undefined;
+  };
+  return { name, default: fallback, allowed, meaning, read };
+}
+
+/** Whom mail is from: an address, or a name and an address. */
+export interface Sender {
+  /** Null: the server's own. */
+  name: string | null;
+  address: string;
+}
+
+export function sender(name: string, fallback: string, meaning: string): Setting<Sender> {
+  const allowed = "an address such as `chat@example.org` or `Parley <chat@example.org>`";
+  const read = (text: string) => {
+    const [, quoted, named] = /^(.*?)\s*<([^<>]+)>$/.exec(text) ?? [];
+    const address = email.safeParse(named ?? text).data;
+    const shown = quoted ? roomName.safeParse(quoted.replace(/^"(.*)"$/, "$1")).data : null;
+    return address === undefined || shown === undefined ? undefined : { name: shown, address };
   };
   return { name, default: fallback, allowed, meaning, read };
 }

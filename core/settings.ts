@@ -12,6 +12,7 @@ import {
   path,
   pushServices,
   rate,
+  sender,
   type Setting,
   title,
   whole,
@@ -79,6 +80,11 @@ export const settings = {
     "A bucket of an S3-compatible store for the bytes of files; in PARLEY_DATA unless set.",
   ),
   bucketRegion: word("PARLEY_S3_REGION", "us-east-1", "The region of that bucket."),
+  mailFrom: sender(
+    "PARLEY_MAIL_FROM",
+    "",
+    "Whom mail is from, when the server sends any (PARLEY_SMTP_URL).",
+  ),
   login: rate("PARLEY_LIMIT_LOGIN", "5/5m", "Wrong passwords, per account and per address."),
   register: rate("PARLEY_LIMIT_REGISTER", "3/1h", "New accounts, per address."),
   message: rate("PARLEY_LIMIT_MESSAGE", "30/1m", "Messages, per person."),
@@ -88,6 +94,11 @@ export const settings = {
   roomPassword: rate("PARLEY_LIMIT_ROOM_PASSWORD", "5/5m", "Wrong passwords at one room, per person."),
   preview: rate("PARLEY_LIMIT_PREVIEW", "60/1m", "Link previews that are fetched anew, per person."),
   upload: rate("PARLEY_LIMIT_UPLOAD", "50/5m", "Files sent, per person; ten times as many per address."),
+  mail: rate(
+    "PARLEY_LIMIT_MAIL",
+    "5/1h",
+    "Mails that people ask for, per person; four times as many per address.",
+  ),
   command: rate("PARLEY_LIMIT_COMMAND", "600/1m", "Commands of any kind, per connection."),
   connect: rate("PARLEY_LIMIT_CONNECT", "200/1m", "New connections, per address."),
   connectionsPerSession: whole(
@@ -139,6 +150,13 @@ export const environmentOnly = {
     allowed: "`id:secret`",
     meaning: "What opens the bucket of PARLEY_S3.",
   },
+  mailServer: {
+    name: "PARLEY_SMTP_URL",
+    default: "",
+    allowed: "`smtps://user:password@host:465` or `smtp://host:587`",
+    meaning:
+      "The server that mail goes out through. Also needs PARLEY_MAIL_FROM and PARLEY_PUBLIC_URL. An `@` in a password is `%40`.",
+  },
 } as const;
 
 /** In the order of the README. */
@@ -162,5 +180,5 @@ export function settingsTable(): string {
 export type SettingValues =
   & { [K in Exclude<SettingKey, Optional>]: ValueOf<K> }
   & { [K in Optional]: ValueOf<K> | undefined };
-type Optional = "bucket" | "kv" | "publicUrl" | "trustedProxies";
+type Optional = "bucket" | "kv" | "mailFrom" | "publicUrl" | "trustedProxies";
 type ValueOf<K extends SettingKey> = typeof settings[K] extends Setting<infer T> ? T : never;

@@ -15,7 +15,7 @@ import { type Client, type ClientInit, clientOn } from "../core/browser/client.t
 import type { When } from "../core/browser/dates.ts";
 import { titled } from "../core/browser/naming.ts";
 import { linesOf, type RoomLine } from "../core/browser/room_lines.ts";
-import { conversationOf, entryOfSearch, isPlainClick, searchOfAddress } from "../core/browser/address.ts";
+import { conversationOf, entryOfSearch, isPlainClick, panelOfAddress } from "../core/browser/address.ts";
 import { kept } from "../core/browser/kept.ts";
 import { markAllRead, sureOfReadAll } from "../core/browser/marking.ts";
 import { moveToRegion } from "../core/browser/regions.ts";
@@ -43,6 +43,7 @@ const NewMessage = later(() => import("./NewMessage.tsx"));
 const Lightbox = later(() => import("./Lightbox.tsx"));
 const PeopleEntry = later(() => import("./PeopleEntry.tsx"));
 const PersonCard = later(() => import("./PersonCard.tsx"));
+const NotificationsLink = later(() => import("./NotificationsLink.tsx"));
 const ThreadsLink = later(() => import("./ThreadsLink.tsx"));
 // The page without its script can show them too.
 const onServer = typeof document === "undefined";
@@ -150,12 +151,12 @@ export default function Chat(
 
   useEffect(() => {
     if (init.open) rememberRoom(init.open.membership.room.id);
-    const searching = () => searchOfAddress(location.search) !== undefined;
-    if (searching()) panel.value = "search";
+    panel.value = panelOfAddress(location.search);
     library.value = libraryOf(location.search, conversationOf(location));
     const back = () => {
       const before = panel.peek();
-      panel.value = searching() ? "search" : before === "search" ? undefined : before;
+      const held = before === "search" || before === "notifications";
+      panel.value = panelOfAddress(location.search) ?? (held ? undefined : before);
       const to = conversationOf(location);
       library.value = libraryOf(location.search, to);
       const shown = thread.peek()?.id ?? going.current;
@@ -225,7 +226,12 @@ export default function Chat(
               <MineLines client={client} onOpen={(which) => panel.value = which} />
             </>
           }
-          threads={<ThreadsLink client={client} onOpen={toggle("threads")} />}
+          threads={
+            <>
+              <NotificationsLink client={client} onOpen={toggle("notifications")} />
+              <ThreadsLink client={client} onOpen={toggle("threads")} />
+            </>
+          }
           people={people}
           onNewMessage={() => writing.value = true}
           current={inRoom.value ? view?.conversation : undefined}
@@ -346,6 +352,7 @@ export default function Chat(
           search: toggle("search"),
           mentions: toggle("mentions"),
           drafts: toggle("drafts"),
+          notifications: toggle("notifications"),
           threads: toggle("threads"),
           message: () => void (writing.value = true),
           filter: () => void (filter.value ??= ""),

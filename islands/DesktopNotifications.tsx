@@ -92,7 +92,7 @@ const says: Record<DesktopState, preact.JSX.Element> = {
   ),
   blocked: (
     <p>
-      <b>Blocked in this browser.</b>{" "}
+      <b>The browser blocks them.</b>{" "}
       Only you can take that back: press the sign to the left of the address (a lock or two sliders), choose
       “Notifications”, and allow them. Then come back to this page.
     </p>

@@ -4,7 +4,7 @@
  * other devices of mine that have them. Nothing is asked of the browser before somebody presses.
  */
 import { useSignal } from "@preact/signals";
-import { useEffect, useMemo, useRef } from "preact/hooks";
+import { useEffect, useMemo } from "preact/hooks";
 import { PushDevices } from "../components/push/PushDevices.tsx";
 import { PushStanding } from "../components/push/PushStanding.tsx";
 import { Note } from "../components/Note.tsx";
@@ -33,7 +33,6 @@ export default function DeviceNotifications({ me, push: first, when }: DeviceNot
   const problem = useSignal<string | undefined>(undefined);
   const busy = useSignal(false);
   const trial = useMemo(() => new Trial(), []);
-  const button = useRef<HTMLButtonElement>(null);
   /** Whose device was tested last. */
   const tested = useSignal<string | undefined>(undefined);
 
@@ -80,7 +79,6 @@ export default function DeviceNotifications({ me, push: first, when }: DeviceNot
         {on && (here === "on" || here === "off") && (
           <div class="actions">
             <button
-              ref={button}
               type="button"
               class={here === "on" ? "button" : "button primary"}
               disabled={busy.value}
@@ -123,13 +121,15 @@ export default function DeviceNotifications({ me, push: first, when }: DeviceNot
 function TrialSteps({ trial, device }: { trial: Trial; device: string | undefined }) {
   const name = device === undefined ? "Test" : `Test of ${device}`;
   return (
-    <ol class="push-trial" role="log" aria-label={name}>
-      {trial.steps.value.map(({ is, says, hint }, i) => (
-        <li key={i} data-is={is}>
-          {says}
-          {hint !== undefined && <small>{hint}</small>}
-        </li>
-      ))}
-    </ol>
+    <div role="log" aria-label={name}>
+      <ol class="push-trial">
+        {trial.steps.value.map(({ is, says, hint }, i) => (
+          <li key={i} data-is={is}>
+            {says}
+            {hint !== undefined && <small>{hint}</small>}
+          </li>
+        ))}
+      </ol>
+    </div>
   );
 }

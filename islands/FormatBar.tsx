@@ -4,7 +4,8 @@ import { useSignal } from "@preact/signals";
 import { useRef } from "preact/hooks";
 import * as icons from "../components/conversation/format_icons.tsx";
 import { Link } from "../components/seldom_icons.tsx";
-import { capsOf, onMac, type Shortcut, shortcuts } from "../core/browser/shortcuts.ts";
+import { capsOf, onMac } from "../core/browser/shortcut_words.ts";
+import { shortcuts } from "../core/browser/shortcuts.ts";
 import type { WritingMark } from "../core/markup/editing.ts";
 
 const buttons: readonly (readonly [WritingMark, string, typeof Link])[] = [
@@ -60,6 +61,6 @@ export default function FormatBar({ id, onFormat }: { id: string; onFormat: (mar
 }
 
 function titleOf(mark: WritingMark, name: string): string {
-  const shortcut: Shortcut | undefined = mark === "link" ? undefined : shortcuts[mark];
-  return `${name} (${capsOf(shortcut?.keys[0] ?? "Mod+K", onMac()).join("+")})`;
+  const keys = mark === "link" ? "Mod+K" : shortcuts[mark][0];
+  return `${name} (${capsOf(keys, onMac()).join("+")})`;
 }

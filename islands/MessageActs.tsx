@@ -21,6 +21,7 @@ const DeleteMessage = later(() => import("./DeleteMessage.tsx"));
 const EmojiPicker = later(() => import("./EmojiPicker.tsx"));
 const ForwardMessage = later(() => import("./ForwardMessage.tsx"));
 const MessageRevisions = later(() => import("./MessageRevisions.tsx"));
+const WhyNotified = later(() => import("./WhyNotified.tsx"));
 const RemindMe = later(() => import("./RemindMe.tsx"));
 
 export interface MessageActsProps {
@@ -124,6 +125,8 @@ function Dialogs({ client, view: { conversation }, acting, list, rows, when, onD
       return <ForwardMessage {...{ client, conversation, row, onClose }} />;
     case "about":
       return now.files ? <AboutFiles files={now.files} {...{ when, onClose }} /> : null;
+    case "why":
+      return <WhyNotified {...{ client, conversation, when, onClose }} n={row.n} by={row.by} at={row.at} />;
     case "history":
       return <MessageRevisions {...{ client, conversation, when, onClose }} n={row.n!} />;
     case "remind":

@@ -6,7 +6,7 @@ import { Choices, choicesId } from "../components/conversation/Choices.tsx";
 import { FieldError } from "../components/FieldError.tsx";
 import type { Client } from "../core/browser/client.ts";
 import { putEdit } from "../core/browser/field.ts";
-import { capsOf, onMac } from "../core/browser/shortcuts.ts";
+import { capsOf, onMac } from "../core/browser/shortcut_words.ts";
 import { Suggester } from "../core/browser/suggester.ts";
 import { writingChoices } from "../core/browser/writing_choices.ts";
 import {

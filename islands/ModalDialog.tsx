@@ -7,11 +7,13 @@ import { Dialog } from "../components/Dialog.tsx";
 export interface ModalDialogProps {
   id: string;
   title: string;
+  /** On a phone it is a screen of its own, with a way back. */
+  screen?: boolean;
   onClose: () => void;
   children: ComponentChildren;
 }
 
-export default function ModalDialog({ id, title, onClose, children }: ModalDialogProps) {
+export default function ModalDialog({ id, title, screen, onClose, children }: ModalDialogProps) {
   const element = useRef<HTMLDialogElement>(null);
   // Before anything else happens: the next key is already meant for it.
   useLayoutEffect(() => {
@@ -24,5 +26,5 @@ export default function ModalDialog({ id, title, onClose, children }: ModalDialo
       queueMicrotask(() => document.activeElement === document.body && back());
     };
   }, []);
-  return <Dialog id={id} title={title} element={element} onClose={onClose}>{children}</Dialog>;
+  return <Dialog {...{ id, title, screen, element, onClose }}>{children}</Dialog>;
 }

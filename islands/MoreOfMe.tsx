@@ -9,6 +9,7 @@ import type { Panel } from "./Panels.tsx";
 const entries = [
   { panel: "status", name: "Status and availability", Icon: Smile },
   { panel: "search", name: "Search", Icon: Search },
+  { panel: "notifications", name: "Notifications", Icon: Bell },
   { panel: "mentions", name: "Mentions", Icon: At },
   { panel: "files", name: "My files", Icon: Clip },
   { panel: "drafts", name: "Drafts", Icon: Pencil },

@@ -16,6 +16,7 @@ const MyFiles = later(() => import("./MyFiles.tsx"));
 const DraftList = later(() => import("./DraftList.tsx"));
 const Mentions = later(() => import("./Mentions.tsx"));
 const MinePanel = later(() => import("./MinePanel.tsx"));
+const Notifications = later(() => import("./Notifications.tsx"));
 const PeoplePanel = later(() => import("./PeoplePanel.tsx"));
 const StatusPanel = later(() => import("./StatusPanel.tsx"));
 const ReadAll = later(() => import("./ReadAll.tsx"));
@@ -30,6 +31,7 @@ export type Panel =
   | "search"
   | "help"
   | "mentions"
+  | "notifications"
   | "threads"
   | "files"
   | "drafts"
@@ -82,6 +84,8 @@ export default function Panels({ open, client, when, current, onGo }: PanelsProp
       return <MyFiles {...props} when={when} />;
     case "mentions":
       return <Mentions {...props} when={when} />;
+    case "notifications":
+      return <Notifications {...props} when={when} onReminders={() => open.value = "reminders"} />;
     case "drafts":
       return <DraftList {...props} when={when} />;
     case "threads":

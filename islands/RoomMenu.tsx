@@ -5,10 +5,12 @@ import type { ComponentChildren } from "preact";
 import { useLayoutEffect, useRef } from "preact/hooks";
 import { Dialog } from "../components/Dialog.tsx";
 import { Note } from "../components/Note.tsx";
+import { paths } from "../components/paths.ts";
 import { isMuted } from "../core/browser/attention.ts";
 import type { Client, ConversationItem } from "../core/browser/client.ts";
 import { markAllRead, markRead, markUnread } from "../core/browser/marking.ts";
 import { titled } from "../core/browser/naming.ts";
+import { levels } from "../core/browser/notification_words.ts";
 import { muteChoices, mutedUntil } from "../core/browser/muting.ts";
 import { sectionNames, sections } from "../core/browser/sections.ts";
 import { fullTime, type When } from "../core/browser/dates.ts";
@@ -22,13 +24,6 @@ export interface RoomMenuProps {
   anchor: HTMLElement;
   onClose: () => void;
 }
-
-const levels = [
-  { id: "every", name: "Every message" },
-  { id: "all", name: "What is to me" },
-  { id: "mentions", name: "Mentions only" },
-  { id: "nothing", name: "Nothing" },
-] as const;
 
 export default function RoomMenu({ client, item, when, anchor, onClose }: RoomMenuProps) {
   const element = useRef<HTMLDialogElement>(null);
@@ -60,7 +55,7 @@ export default function RoomMenu({ client, item, when, anchor, onClose }: RoomMe
     const step = event.key === "ArrowDown" ? 1 : event.key === "ArrowUp" ? -1 : 0;
     if (step === 0 || (event.target as Element).matches("input")) return;
     event.preventDefault();
-    const buttons = [...element.current!.querySelectorAll<HTMLElement>(".dialog-body :is(button, input)")];
+    const buttons = [...element.current!.querySelectorAll<HTMLElement>(".dialog-body :is(a, button, input)")];
     const at = buttons.indexOf(document.activeElement as HTMLElement);
     buttons[(at + step + buttons.length) % buttons.length]?.focus();
   };
@@ -106,6 +101,7 @@ export default function RoomMenu({ client, item, when, anchor, onClose }: RoomMe
               onChoose={() => thenClose(prefer({ level: id }))}
             />
           ))}
+          <a class="menu-item" href={paths.notificationsOf(item.id)}>What reaches me, and why not</a>
         </Group>
         <Group name="Move to section">
           {sectionNames(client.conversations.value).map((name) => (

@@ -3,7 +3,8 @@
 import { useLayoutEffect, useRef } from "preact/hooks";
 import { Keys } from "../components/Keys.tsx";
 import { gestures, groups, sendingKeys } from "../core/browser/gestures.ts";
-import { type Shortcut, shortcuts } from "../core/browser/shortcuts.ts";
+import { shortcutWords } from "../core/browser/shortcut_words.ts";
+import { type Action, shortcuts } from "../core/browser/shortcuts.ts";
 import { writingChoices } from "../core/browser/writing_choices.ts";
 import ModalDialog from "./ModalDialog.tsx";
 
@@ -11,7 +12,10 @@ export default function ShortcutHelp({ onClose }: { onClose: () => void }) {
   const list = useRef<HTMLDivElement>(null);
   useLayoutEffect(() => list.current!.focus(), []);
   const all = [
-    ...Object.values(shortcuts) as Shortcut[],
+    ...(Object.keys(shortcutWords) as Action[]).map((one) => ({
+      ...shortcutWords[one],
+      keys: shortcuts[one],
+    })),
     ...sendingKeys(writingChoices(document.cookie).enter),
     ...gestures,
   ];

@@ -1,5 +1,6 @@
 /** Before every page and API call: refuses what other sites ask for, and finds out who asks. */
 import type { Context } from "fresh";
+import { statusOf } from "../core/error_statuses.ts";
 import { ParleyError } from "../core/errors.ts";
 import { checkSameSite } from "../core/security/origin.ts";
 import { sessionToken, setSessionCookie } from "../core/sessions/cookie.ts";
@@ -40,7 +41,7 @@ async function whoAsks({ req, state }: Context<State>): Promise<State["scope"]> 
   try {
     return await state.core.sessions.authenticate(token, state.visitor);
   } catch (error) {
-    if (error instanceof ParleyError && error.status === 401) return null;
+    if (error instanceof ParleyError && statusOf(error) === 401) return null;
     throw error;
   }
 }

@@ -11,6 +11,7 @@ import { checkDirectory, checkSecrets } from "./doctor/directory.ts";
 import { fail, type Finding, ok } from "./doctor/finding.ts";
 import { checkChromium, checkDeno, checkSpace } from "./doctor/machine.ts";
 import { checkAddresses, checkPort } from "./doctor/network.ts";
+import { checkMail } from "./doctor/mail.ts";
 import { checkStore, isInUse } from "./doctor/store.ts";
 
 /** Everything that can be said of the installation that these settings describe. */
@@ -30,6 +31,7 @@ export async function examine(
     checkSpace(config),
     checkPort(config, await isInUse(config)),
     checkAddresses(config),
+    await checkMail(config, env),
     checkChromium(env),
   ];
 }

@@ -1,4 +1,4 @@
-import { loadConfig } from "@/core/config.ts";
+import { loadConfig, readMailServer } from "@/core/config.ts";
 import { StartError } from "@/core/errors.ts";
 import { settingList, settingsTable } from "@/core/settings.ts";
 import { assert, assertEquals, assertStringIncludes, assertThrows } from "@/tests/support/assert.ts";
@@ -116,4 +116,42 @@ Deno.test("README.md lists every setting exactly as the server reads it", async 
     cells(settingsTable()).filter((row) => !row[1]?.startsWith("-")),
     message,
   );
+});
+
+Deno.test("readMailServer() reads where mail is handed over, and never repeats a wrong value, which has a password in it", () => {
+  const read = (text: string) => readMailServer({ PARLEY_SMTP_URL: text });
+  assertEquals(read(""), null);
+  const login = { user: "chat@example.org", pass: "p@ss:word" };
+  assertEquals(read("smtps://chat%40example.org:p%40ss%3Aword@mail.example.org"), {
+    ...{ host: "mail.example.org", port: 465, secure: true },
+    login,
+  });
+  assertEquals(read("smtp://localhost"), { host: "localhost", port: 587, secure: false, login: null });
+  assertEquals(read("smtp://[::1]:2525/")?.host, "::1");
+  for (
+    const wrong of [
+      "mail.example.org",
+      "https://user:secret@host",
+      "smtp://",
+      "smtp://secret@host",
+      "smtp://user:secret@host/path",
+      "smtp://user:secret@host?pool=true",
+      "smtp://user:secret%ZZ@host",
+    ]
+  ) {
+    const { message } = assertThrows(() => read(wrong), StartError);
+    assertStringIncludes(message, "PARLEY_SMTP_URL must be");
+    assert(!message.includes("secret"), message);
+  }
+});
+
+Deno.test("loadConfig() reads whom mail is from, with or without a name", () => {
+  const from = (text: string) => loadConfig({ PARLEY_MAIL_FROM: text }, noFile).mailFrom;
+  assertEquals(from(""), null);
+  assertEquals(from("chat@example.org"), { name: null, address: "chat@example.org" });
+  assertEquals(from("Our chat <chat@example.org>"), { name: "Our chat", address: "chat@example.org" });
+  assertEquals(from('"Our, chat" <chat@example.org>')?.name, "Our, chat");
+  for (const wrong of ["chat", "a@b.org, c@d.org", "X <chat>", "X\u0007 <chat@example.org>", "<a@b.org> x"]) {
+    assertStringIncludes(problemsOf({ PARLEY_MAIL_FROM: wrong }), "PARLEY_MAIL_FROM");
+  }
 });

@@ -4,7 +4,7 @@ import { useLayoutEffect, useRef } from "preact/hooks";
 import type { Act, ActItem } from "../../core/browser/acts.ts";
 import { Sign } from "../emoji/Sign.tsx";
 import { Bookmark, Forward, Info, Pencil, Pin, Reply, Smile } from "../icons.tsx";
-import { Bell, Copy, Eye, History, Link, Thread, Trash, Unread } from "../seldom_icons.tsx";
+import { Bell, Copy, Eye, History, Link, Question, Thread, Trash, Unread } from "../seldom_icons.tsx";
 
 export interface ActMenuProps {
   items: readonly ActItem[];
@@ -30,6 +30,7 @@ const icons = {
   remind: Bell,
   unread: Unread,
   follow: Bell,
+  why: Question,
   bare: Eye,
   about: Info,
   history: History,

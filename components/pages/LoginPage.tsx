@@ -3,7 +3,7 @@ import { limits } from "../../core/protocol/limits.ts";
 import { Field, type Form, FormProblem } from "../Field.tsx";
 import { Gate } from "../Gate.tsx";
 import { Note } from "../Note.tsx";
-import { paths } from "../paths.ts";
+import { paths, plainPaths } from "../paths.ts";
 
 export interface LoginPageProps {
   server: string;
@@ -52,6 +52,7 @@ export function LoginPage({ server, form, next, registrationOpen = false, notice
           required
           maxLength={limits.password}
           autocomplete="current-password"
+          below={<a class="field-aside" href={plainPaths.forgot}>Forgot your password?</a>}
         />
         {next !== undefined && <input type="hidden" name="next" value={next} />}
         <button type="submit" class="button primary wide">Log in</button>

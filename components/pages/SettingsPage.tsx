@@ -1,7 +1,7 @@
 /**
- * Settings: what others read of me, how they see me, my password, how I write, who may write to me, and where I am
+ * Settings: what others read of me, how they see me, my address, my password, how I write, who may write to me, and where I am
  * signed in. Forms that each post to the address of its noun: the profile to /settings/profile and /settings/status,
- * `current` and `next` to /settings/password, `enter` and `emoticons` to /settings/writing, `marks` and `opens` to
+ * `email` and `current` to /settings/email, `current` and `next` to /settings/password, `enter` and `emoticons` to /settings/writing, `marks` and `opens` to
  * /settings/reading, `messages` to /settings/privacy, `user` to /settings/blocked, `session` to /settings/sessions
  * (one) or nothing to /settings/sessions/others (all the rest).
  */
@@ -15,9 +15,10 @@ import { Back, SignOut, Smile } from "../icons.tsx";
 import { Bell, Link } from "../seldom_icons.tsx";
 import { Note } from "../Note.tsx";
 import { passwordHint } from "../PasswordStrength.tsx";
-import { paths } from "../paths.ts";
+import { paths, plainPaths } from "../paths.ts";
 import type { Habits } from "../../core/browser/habits.ts";
 import { ReadingSettings } from "./ReadingSettings.tsx";
+import { EmailSettings, type EmailSettingsProps } from "../people/EmailSettings.tsx";
 import { ProfileSettings, type ProfileSettingsProps } from "../people/ProfileSettings.tsx";
 import { SessionList } from "../SessionList.tsx";
 import { WritingSettings } from "./WritingSettings.tsx";
@@ -27,6 +28,8 @@ export interface SettingsPageProps extends ProfileSettingsProps {
   privacy: PrivacySettingsProps;
   habits: Habits;
   writing: WritingChoices;
+  email: Omit<EmailSettingsProps, "form">;
+  emailForm?: Form;
   passwordForm?: Form;
   /** The island that measures the new password; the plain hint stands in for it. */
   strength?: ComponentChildren;
@@ -38,7 +41,7 @@ export interface SettingsPageProps extends ProfileSettingsProps {
 }
 
 export function SettingsPage(props: SettingsPageProps) {
-  const { sessions, when, passwordForm = {}, strength, governs, notice, problem } = props;
+  const { sessions, when, emailForm = {}, passwordForm = {}, strength, governs, notice, problem } = props;
   return (
     <main class="sheet">
       <header class="sheet-head">
@@ -50,12 +53,14 @@ export function SettingsPage(props: SettingsPageProps) {
       {notice !== undefined && <Note kind="success">{notice}</Note>}
       {problem !== undefined && <Note kind="danger">{problem}</Note>}
       <ProfileSettings {...props} />
+      <EmailSettings {...props.email} form={emailForm} />
       <Password form={passwordForm} strength={strength} />
       <section class="sheet-section" aria-labelledby="notifications-title">
         <h2 id="notifications-title">Notifications</h2>
+        <p>What reaches you and how, words that call you, quiet hours, and each conversation.</p>
         <div class="actions">
           <a class="button" href={paths.notifications}>
-            <Bell size={18} />Notifications
+            <Bell size={18} />Choose what reaches you
           </a>
         </div>
       </section>
@@ -69,9 +74,12 @@ export function SettingsPage(props: SettingsPageProps) {
             <Smile size={18} />Emoji of its own
           </a>
           {governs && (
-            <a class="button" href={paths.invitations}>
-              <Link size={18} />Invite people
-            </a>
+            <>
+              <a class="button" href={paths.invitations}>
+                <Link size={18} />Invite people
+              </a>
+              <a class="button" href={plainPaths.resetLinks}>Help somebody back in</a>
+            </>
           )}
         </div>
       </section>

@@ -10,7 +10,7 @@ import { Field, type Form, FormProblem, SelectField, TextField } from "../Field.
 import { paths } from "../paths.ts";
 
 export interface ProfileSettingsProps {
-  me: Person & { email: string };
+  me: Person;
   profile: Profile;
   when: When;
   /** The island that shows and changes my picture. */
@@ -31,7 +31,6 @@ export function ProfileSettings(props: ProfileSettingsProps) {
             <div>
               <b dir="auto">{me.name}</b>
               <span>@{me.username}</span>
-              <span>{me.email}</span>
             </div>
           </div>
           <ProfileForm profile={profile} form={profileForm} />

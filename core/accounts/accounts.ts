@@ -10,25 +10,41 @@ import { retrying } from "../kv/retrying.ts";
 import type { Change, Store } from "../kv/store.ts";
 import type { Person } from "../protocol/entries.ts";
 import type { Scope, Visitor } from "../scope.ts";
+import type { Mail } from "../mail/mail.ts";
 import type { Limiter } from "../security/limiter.ts";
 import type { Sessions } from "../sessions/sessions.ts";
-import type { Login, NewInvitation, PasswordChange, Registration, Rename } from "./forms.ts";
+import type {
+  EmailChange,
+  Forgotten,
+  Login,
+  NewInvitation,
+  PasswordChange,
+  Registration,
+  Rename,
+  Reset,
+} from "./forms.ts";
 import { type Invitation, Invitations } from "./invitations.ts";
+import * as confirming from "./confirming.ts";
+import { teachLetters } from "./letters.ts";
 import * as login from "./login.ts";
+import * as ownEmail from "./own_email.ts";
 import * as ownPassword from "./own_password.ts";
 import type { Passwords } from "./passwords.ts";
 import { foldUsername, People, toPerson } from "./people.ts";
 import { register } from "./registration.ts";
+import * as reset from "./reset.ts";
 
+export { newResetByHand } from "./reset.ts";
 export { toPerson };
 
 export interface AccountsParts {
   store: Store;
   effects: Effects;
-  config: Pick<Config, "registration">;
+  config: Pick<Config, "registration" | "name">;
   limiter: Limiter;
   passwords: Passwords;
   sessions: Sessions;
+  mail: Mail;
 }
 
 export class Accounts {
@@ -41,6 +57,8 @@ export class Accounts {
     this.#parts = parts;
     this.#people = new People(parts.store, parts.effects);
     this.#invitations = new Invitations(parts.store, parts.effects, this.#people);
+    teachLetters(parts);
+    confirming.hearOfLostMail(parts);
   }
 
   /** Whether nobody has registered yet; whoever is first becomes the owner. */
@@ -64,6 +82,57 @@ export class Accounts {
   /** Ends all other sessions. @throws {ParleyError} `wrong_credentials`, `weak_password`, `rate_limited`, `busy` */
   changePassword(scope: Scope, input: PasswordChange): Promise<{ revoked: number }> {
     return ownPassword.change(this.#parts, scope, input);
+  }
+
+  /** Mails a link for a new password, if there is such an account. @throws {ParleyError} `mail_off`, `rate_limited` */
+  forgot(visitor: Visitor, input: Forgotten): Promise<void> {
+    return reset.ask(this.#parts, visitor, input);
+  }
+
+  /** Whose password a link changes. @throws {ParleyError} `link_invalid` */
+  resetOf(token: string): Promise<UserRecord> {
+    return reset.lookAt(this.#parts, token);
+  }
+
+  /** Ends every session. @throws {ParleyError} `link_invalid`, `weak_password`, `busy` */
+  reset(input: Reset): Promise<UserRecord> {
+    return reset.reset(this.#parts, input);
+  }
+
+  /** A link for a new password, to hand over. Owner and admins only. @throws {ParleyError} `forbidden`, `not_found` */
+  resetByHand(scope: Scope, username: string): Promise<{ token: string; user: UserRecord }> {
+    return reset.byHand(this.#parts, scope, username);
+  }
+
+  /** @throws {ParleyError} `wrong_credentials`, `email_taken`, `rate_limited`, `busy` */
+  changeEmail(scope: Scope, input: EmailChange): Promise<void> {
+    return ownEmail.change(this.#parts, scope, input);
+  }
+
+  /** Does without the address that waits to be confirmed. */
+  keepEmail(scope: Scope): Promise<void> {
+    return ownEmail.keep(this.#parts, scope);
+  }
+
+  /** Mails the link that confirms my address once more. @throws {ParleyError} `mail_off`, `rate_limited` */
+  sendConfirmation(scope: Scope): Promise<void> {
+    return confirming.sendAgain(this.#parts, scope);
+  }
+
+  /** Whose address a link confirms, and which. @throws {ParleyError} `link_invalid` */
+  confirmationOf(token: string): Promise<{ user: UserRecord; email: string }> {
+    return confirming.lookAt(this.#parts, token);
+  }
+
+  /** @throws {ParleyError} `link_invalid`, `email_taken` */
+  confirmEmail(token: string): Promise<UserRecord> {
+    return confirming.confirm(this.#parts, token);
+  }
+
+  /** Who owns the server; null while nobody has registered. */
+  async owner(): Promise<Person | null> {
+    const id = await this.#parts.store.get(keys.owner());
+    return id === null ? null : (await this.people([id]))[0] ?? null;
   }
 
   /** My own account. */

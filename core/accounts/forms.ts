@@ -32,6 +32,11 @@ export const loginForm = z.strictObject({
   next,
 });
 export const changePasswordForm = z.strictObject({ current: password, next: password });
+export const changeEmailForm = z.strictObject({ email, current: password });
+export const forgotForm = z.strictObject({ login: loginForm.shape.login });
+/** `token` is that of the link. */
+export const resetForm = z.strictObject({ token, password });
+export const confirmForm = z.strictObject({ token });
 export const renameForm = z.strictObject({ name: displayName });
 export const inviteForm = z.strictObject({
   /** Seconds, between a minute and 90 days. */
@@ -43,5 +48,8 @@ export const inviteForm = z.strictObject({
 export type Registration = z.output<typeof registerForm>;
 export type Login = z.output<typeof loginForm>;
 export type PasswordChange = z.output<typeof changePasswordForm>;
+export type EmailChange = z.output<typeof changeEmailForm>;
+export type Forgotten = z.output<typeof forgotForm>;
+export type Reset = z.output<typeof resetForm>;
 export type Rename = z.output<typeof renameForm>;
 export type NewInvitation = z.output<typeof inviteForm>;

@@ -37,7 +37,11 @@ async function giveBack({ limiter }: AccountsParts, visitor: Visitor, subject: s
   await limiter.giveBack("login", subject);
 }
 
-async function userOf({ store }: AccountsParts, login: string): Promise<UserRecord | null> {
+/** Whose username or email this is. */
+export async function userOf(
+  { store }: Pick<AccountsParts, "store">,
+  login: string,
+): Promise<UserRecord | null> {
   const id = await store.get(
     login.includes("@")
       ? keys.userByEmail(foldEmail(login))

@@ -12,6 +12,7 @@ import { giveBackByAddress, takeByAddress } from "../security/address_limits.ts"
 import type { AccountsParts } from "./accounts.ts";
 import type { Registration } from "./forms.ts";
 import type { Invitations, Ticket } from "./invitations.ts";
+import { newConfirmation, sendConfirmation } from "./confirming.ts";
 import { foldEmail, foldUsername } from "./people.ts";
 import { checkStrength } from "./weak.ts";
 
@@ -47,6 +48,7 @@ async function create(
   return await retrying(async () => {
     const { owner, ticket } = await admission(parts, invitations, input);
     const user = newUser(parts, id, input, owner === null);
+    const link = await newConfirmation(parts, user);
     const stored = await parts.store.commit((change) => {
       change
         .check(keys.owner(), owner)
@@ -58,7 +60,9 @@ async function create(
         .set(keys.password(id), hash);
       if (owner === null) change.set(keys.owner(), id);
       if (ticket !== null) invitations.use(change, ticket);
+      sendConfirmation(parts, change, user, link);
     });
+    parts.mail.wake();
     if (stored) return user;
     throw new ParleyError(
       "conflict",

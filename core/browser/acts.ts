@@ -16,6 +16,7 @@ export type Act =
   | "remind"
   | "unread"
   | "follow"
+  | "why"
   | "bare"
   | "about"
   | "history"
@@ -69,6 +70,7 @@ export function actsOn(row: MessageRow, where: Where): ActItem[] {
       { act: "remind", label: "Remind me…" },
       unread,
       follow,
+      !row.mine && { act: "why", label: "Why was I (not) notified?" },
       row.files !== undefined && about(row.files.length),
       row.edited !== undefined && (row.mine || keeper) && { act: "history", label: "Earlier versions" },
       !archived && row.mine && /https?:\/\//.test(row.text) &&

@@ -26,6 +26,26 @@ function numberIn(search: string, name: string): number | undefined {
   return /^\d{1,15}$/.test(n) ? Number(n) : undefined;
 }
 
+/** What an address says lies open over the page. */
+export function panelOfAddress(search: string): "search" | "notifications" | undefined {
+  const asked = new URLSearchParams(search);
+  return asked.has("q") ? "search" : asked.has("notifications") ? "notifications" : undefined;
+}
+
+export function addressWithPanel(
+  { pathname, search }: Pick<URL, "pathname" | "search">,
+  panel: string,
+): string {
+  return `${pathname}${search === "" ? "?" : `${search}&`}${panel}`;
+}
+
+export function addressWithoutPanel(
+  { pathname, search }: Pick<URL, "pathname" | "search">,
+  panel: string,
+): string {
+  return pathname + search.replace(new RegExp(`[?&]${panel}$`), "");
+}
+
 /** The search that an address holds (`?q=from:ada&here`), or undefined. An empty one is one, too. */
 export function searchOfAddress(search: string): { query: string; here: boolean } | undefined {
   const asked = new URLSearchParams(search);

@@ -4,7 +4,7 @@
  * line, every hole and every "you were too slow", until it has all; when the server can no longer say what
  * was missed, it is read anew around the place being looked at. Without it a hole would stay.
  */
-import { catalogue, ParleyError } from "../errors.ts";
+import { ParleyError } from "../errors.ts";
 import type { OpenConversation } from "../protocol/entries.ts";
 import { delayBefore } from "./backoff.ts";
 import type { Connection } from "./connection.ts";
@@ -144,7 +144,7 @@ export class Follower {
     followed.tries++;
     if (error instanceof LineLost && error.code === "disconnected") return; // The next line resumes.
     // Refused for good: that it is no longer mine arrives as a frame of its own.
-    if (error instanceof ParleyError && !catalogue[error.code].retry) return;
+    if (error instanceof ParleyError && !error.passes) return;
     const asked = error instanceof ParleyError ? error.retryAfter : undefined;
     this.#askIn(followed, asked === undefined ? delayBefore(tries + 1, this.#world.random()) : asked * 1000);
   }

@@ -1,6 +1,6 @@
 // This module is browser compatible.
 /** What the help of keys says besides the table of shortcuts.ts. */
-import type { Group } from "./shortcuts.ts";
+import type { Group } from "./shortcut_words.ts";
 import type { EnterChoice } from "./writing_choices.ts";
 
 /** In this order. */

@@ -6,6 +6,7 @@
 import type { ErrorBody } from "../errors.ts";
 import type { CommandBody, CommandResult } from "../protocol/commands.ts";
 import type { PushTest } from "../protocol/entries.ts";
+import { closeIn } from "./notices_shown.ts";
 
 export type DeviceState = "unsupported" | "insecure" | "install" | "blocked" | "off" | "on";
 export type PushState = CommandResult["push.get"];
@@ -74,9 +75,7 @@ export async function confirmDevice(me: string): Promise<void> {
 /** Takes notifications away that this browser shows. */
 export async function closeNotices(tags: readonly string[]): Promise<void> {
   const registration = await navigator.serviceWorker?.getRegistration("/");
-  for (const tag of tags) {
-    for (const shown of await registration?.getNotifications({ tag }) ?? []) shown.close();
-  }
+  if (registration !== undefined) await closeIn(registration, tags);
 }
 
 /** @param anew with a new address, because the old one leads nowhere. */

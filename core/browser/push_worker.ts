@@ -5,6 +5,7 @@
  * answers no request: what people see always comes from the server.
  */
 import type { PushMessage, WorkerMessage } from "../protocol/push.ts";
+import { closeIn, look, showIn } from "./notices_shown.ts";
 import { afterInPage } from "./world.ts";
 
 interface Later extends Event {
@@ -39,7 +40,6 @@ interface Worker {
 }
 
 const worker = self as unknown as Worker;
-const look = { icon: "/icons/notice.png", badge: "/icons/badge.png" };
 /** Stands for a moment where a browser wants to see something for each message. */
 const readElsewhere = "read elsewhere";
 /** Milliseconds: for that moment, and that an open page may take to say that it shows a message. */
@@ -68,29 +68,19 @@ function messageIn({ data }: Arrival): PushMessage {
   return { type: "show", id: "", at: 0, title: "Something new", body: "", url: "/", tag: "unknown" };
 }
 
+/** First what somebody waits for: nothing else may keep it from being shown. */
 async function take(message: PushMessage): Promise<void> {
-  await closeAll([readElsewhere]);
   if (message.type === "close") return await close(message.tags);
-  await tell({ type: "push", id: message.id, step: "arrived" });
-  await closeAll(message.close ?? []);
+  const { id } = message;
+  const others = [tell({ type: "push", id, step: "arrived" })];
   try {
-    await show(message);
-    await tell({ type: "push", id: message.id, step: "shown" });
+    await showIn(worker.registration, message);
+    others.push(tell({ type: "push", id, step: "shown" }));
   } catch (error) {
-    await tell({ type: "push", id: message.id, step: "failed", problem: String(error) });
+    others.push(tell({ type: "push", id, step: "failed", problem: String(error) }));
   }
-}
-
-async function show({ id, at, title, body, url, tag }: PushMessage & { type: "show" }): Promise<void> {
-  const before = await worker.registration.getNotifications({ tag });
-  // The same once more, because somebody was not sure that it had arrived.
-  const again = id !== "" && before.some(({ data }) => data?.id === id);
-  const options = {
-    ...{ ...look, body, tag, data: { url, id } },
-    ...(at > 0 ? { timestamp: at } : {}),
-    ...(again ? { silent: true } : { renotify: true }),
-  };
-  await worker.registration.showNotification(title, options);
+  others.push(closeAll([readElsewhere, ...message.close ?? []]));
+  await Promise.allSettled(others);
 }
 
 /**
@@ -106,10 +96,8 @@ async function close(tags: readonly string[]): Promise<void> {
   afterInPage(moment, () => void closeAll([readElsewhere]));
 }
 
-async function closeAll(tags: readonly string[]): Promise<void> {
-  for (const tag of tags) {
-    for (const shown of await worker.registration.getNotifications({ tag })) shown.close();
-  }
+function closeAll(tags: readonly string[]): Promise<void> {
+  return closeIn(worker.registration, tags);
 }
 
 /** In a page that is open and shows conversations, or else in a new one. */

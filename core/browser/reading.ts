@@ -4,7 +4,7 @@
  * and again after a broken line until the server has it. What counts as read is decided by the caller (looked
  * at, on the screen); that it shows as read at once, and is never forgotten, is decided here.
  */
-import { catalogue, ParleyError } from "../errors.ts";
+import { ParleyError } from "../errors.ts";
 import type { Connection } from "./connection.ts";
 import { LineLost } from "./connection.ts";
 import type { Conversations } from "./conversations.ts";
@@ -101,7 +101,7 @@ export class Reading {
       if (error.code === "timed_out") this.#flushIn(within.again);
       return; // Otherwise the next line sends it.
     }
-    if (error instanceof ParleyError && catalogue[error.code].retry) {
+    if (error instanceof ParleyError && error.passes) {
       this.#flushIn((error.retryAfter ?? within.again / 1000) * 1000);
     } else {
       this.#settle(conversation, marks);

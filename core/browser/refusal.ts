@@ -3,7 +3,7 @@
  * What a server's refusal means: to a form (beside the field it names, or above the whole; what was typed stays), and to
  * what is sent again by itself.
  */
-import { catalogue, type ErrorCode, type ParleyError } from "../errors.ts";
+import type { ErrorCode, ParleyError } from "../errors.ts";
 
 interface Refused {
   values: Record<string, string>;
@@ -21,9 +21,9 @@ export function refusedForm(error: unknown, values: Record<string, string>): Ref
 }
 
 /** Not what asking again cures, nor that the session is over: it goes out after signing in again. */
-const passing: readonly ErrorCode[] = ["not_signed_in", "session_expired", "wrong_offset"];
+const curable: readonly ErrorCode[] = ["not_signed_in", "session_expired", "wrong_offset"];
 
 /** Whether trying the same again is in vain. */
-export function isFinal({ code }: ParleyError): boolean {
-  return !catalogue[code].retry && !passing.includes(code);
+export function isFinal({ code, passes }: ParleyError): boolean {
+  return !passes && !curable.includes(code);
 }

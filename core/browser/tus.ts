@@ -3,7 +3,8 @@
  * The client's side of tus 1.0.0 (https://tus.io/protocols/resumable-upload): one step of the protocol each. When to
  * take which, and what to do when the line breaks, is decided in transfer.ts.
  */
-import { catalogue, type ErrorBody, type ErrorCode, ParleyError } from "../errors.ts";
+import { statuses } from "../error_statuses.ts";
+import { type ErrorBody, type ErrorCode, ParleyError } from "../errors.ts";
 import type { FileInfo } from "../protocol/entries.ts";
 import type { Wire, WireAnswer } from "./wire.ts";
 
@@ -89,7 +90,7 @@ function allowed(answer: WireAnswer): WireAnswer {
 function refusalOf({ status, text }: WireAnswer): ParleyError {
   try {
     const { code, message, retryAfter } = (JSON.parse(text) as { error: ErrorBody }).error;
-    if (code in catalogue) return new ParleyError(code, message, retryAfter ? { retryAfter } : {});
+    if (code in statuses) return new ParleyError(code, message, retryAfter ? { retryAfter } : {});
   } catch {
     // Not ours.
   }

@@ -4,7 +4,7 @@
  * happens to the window. Tests pass their own and move time by hand; nothing else in core/browser reads a
  * clock, starts a timer or touches `window`.
  */
-import { monotonicFactory } from "ulid";
+import { ulids } from "./ulids.ts";
 import { openIndexedDbStore } from "./outbox_store.ts";
 import type { OutboxStore } from "./outbox_store.ts";
 
@@ -71,7 +71,7 @@ export interface World {
 }
 
 export function browserWorld(): World {
-  const id = monotonicFactory();
+  const id = ulids();
   return {
     now: () => Date.now(),
     random: () => Math.random(),

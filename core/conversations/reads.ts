@@ -28,12 +28,22 @@ export class Reads {
   readonly #history: History;
   readonly #bus: Bus;
   readonly #effects: Pick<Effects, "now">;
+  readonly #onRead: (user: string, conversation: string, n: number) => void;
   /** Marks of one person in one conversation go one after the other. */
   readonly #turns = new Map<string, Promise<unknown>>();
 
   constructor(
-    parts: { store: Store; committer: Committer; history: History; bus: Bus; effects: Pick<Effects, "now"> },
+    parts: {
+      store: Store;
+      committer: Committer;
+      history: History;
+      bus: Bus;
+      effects: Pick<Effects, "now">;
+      /** Called when somebody has read on, up to number `n`. */
+      onRead?(user: string, conversation: string, n: number): void;
+    },
   ) {
+    this.#onRead = parts.onRead ?? (() => {});
     this.#store = parts.store;
     this.#committer = parts.committer;
     this.#history = parts.history;
@@ -79,6 +89,7 @@ export class Reads {
         },
       });
       await this.#tell(conversation, user, next, head?.members ?? 0);
+      if (next.n > (found?.value.n ?? 0)) this.#onRead(user, conversation, next.n);
       return next;
     });
   }

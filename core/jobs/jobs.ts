@@ -13,6 +13,7 @@ import { Queue } from "./queue.ts";
 import { type NewJob, remove, write, writeNew, type Writing } from "./rows.ts";
 import type { Kind } from "./work.ts";
 
+export { Hopeless } from "./work.ts";
 export type { Job, Kind } from "./work.ts";
 export type { NewJob, Writing } from "./rows.ts";
 

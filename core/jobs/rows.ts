@@ -7,7 +7,8 @@ import { type JobRecord, type Key, keys } from "../kv/keys.ts";
 
 /** A commit being put together, of either kind. */
 export interface Writing {
-  set<T>(key: Key<T>, value: T): unknown;
+  /** `expireIn` (ms) only tidies up, and not in every kind of commit. */
+  set<T>(key: Key<T>, value: T, options?: { expireIn?: number }): unknown;
   delete<T>(key: Key<T>): unknown;
 }
 

@@ -3,9 +3,14 @@
  * what could not even be written comes up again when the lease ends.
  */
 import type { Effects } from "../effects.ts";
-import { catalogue, ParleyError } from "../errors.ts";
+import { ParleyError } from "../errors.ts";
 import type { Held } from "./held.ts";
 import type { Writing } from "./rows.ts";
+
+/** Thrown by a handler: trying again would change nothing. It is given up at once. */
+export class Hopeless extends Error {
+  override readonly name = "Hopeless";
+}
 
 /** A job as its handler gets it. */
 export interface Job {
@@ -79,10 +84,13 @@ async function failed(held: Held, kind: Kind, reason: unknown, effects: World): 
   const { owner: _owner, ...record } = held.record;
   const attempts = attemptsOf(kind);
   // What is the server's trouble, and passes, is no reason to give up.
-  const passes = reason instanceof ParleyError && catalogue[reason.code].retry;
+  const passes = reason instanceof ParleyError && reason.passes;
   const error = String(reason instanceof Error ? reason.message : reason).slice(0, 500);
-  if (record.tries >= attempts && !passes) {
-    effects.log("error", "jobs.given_up", { ...nameOf(held), error: reason });
+  if (reason instanceof Hopeless || record.tries >= attempts && !passes) {
+    effects.log(reason instanceof Hopeless ? "warn" : "error", "jobs.given_up", {
+      ...nameOf(held),
+      error: reason,
+    });
     await kind.buried?.(jobOf(held), reason);
     return await held.bury(effects.now(), error);
   }

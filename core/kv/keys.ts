@@ -49,6 +49,12 @@ export interface UserRecord {
   avatar?: string;
   /** A session is only opened for the password that was checked: whoever changes it moves this. */
   passwordChangedAt: number;
+  /** When they have shown that mail to `email` reaches them. */
+  emailConfirmedAt?: number;
+  /** The address that they want instead, until they have confirmed it. */
+  emailWanted?: string;
+  /** The address to which the mail that confirms it did not get through. */
+  emailLost?: string;
 }
 export interface ProfileRecord {
   bio?: string;
@@ -78,6 +84,25 @@ export interface ServerInvitationRecord {
   expiresAt: number;
   /** Left, or null for any number. */
   uses: number | null;
+}
+/** A link that was mailed, or handed over: it works once, and only while what it was made for is so. */
+export interface LinkRecord {
+  kind: "confirm" | "reset";
+  user: string;
+  /** The address that it confirms, or that was the account's. */
+  email: string;
+  /** The password that it replaces. */
+  passwordChangedAt: number;
+  expiresAt: number;
+  /** Not mailed: whoever uses it has not shown that the address is theirs. */
+  byHand?: true;
+}
+/** A mail that has not gone out. */
+export interface MailRecord {
+  to: { name: string; address: string };
+  template: string;
+  data: unknown;
+  plannedAt: number;
 }
 export interface RoomRecord {
   id: string;
@@ -271,9 +296,9 @@ export interface PushDeviceRecord {
   since: number;
   /** When a page of it last said that it is so. */
   confirmedAt: number;
-  /** Keys of the notices that it has got lately, and tags of those that may still be shown there. */
+  /** Keys of the notices that it has got lately, and what may still be shown there. */
   sent: string[];
-  standing: string[];
+  standing: { tag: string; order: number }[];
   /** Tags that were read elsewhere, of which it has not been told. */
   closing: string[];
   /** How sending to it went last. */
@@ -337,6 +362,9 @@ export const keys = {
   password: (userId: string) => key<string>("passwords", userId),
   serverInvitation: (tokenHash: string) => key<ServerInvitationRecord>("invitations", tokenHash),
   serverInvitations: () => range<ServerInvitationRecord>("invitations"),
+
+  /** By the hash of its token. */
+  link: (tokenHash: string) => key<LinkRecord>("links", tokenHash),
 
   profile: (user: string) => key<ProfileRecord>("profiles", user),
   /** When they were last active, as others may know it. Milliseconds since 1970. */
@@ -501,6 +529,9 @@ export const keys = {
   notifications: (user: string) => range<NotificationRecord>("notifications", user),
   /** What is not later has been seen. Milliseconds since 1970. */
   notificationsSeen: (user: string) => key<number>("notifications_seen", user),
+  /** The mail that waits with what they have missed there. */
+  digest: (user: string, conversation: string) => key<string>("digests", user, conversation),
+  unsubscribing: (tokenHash: string) => key<{ user: string; expiresAt: number }>("unsubscribing", tokenHash),
   /** What was decided about telling somebody of a message; ends after a month. */
   decision: (conversation: string, n: number, user: string) =>
     key<Decision>("decisions", conversation, n, user),
@@ -513,6 +544,9 @@ export const keys = {
   jobsByDue: (kind: string) => range<true>("jobs_by_due", kind),
   jobByDeath: (at: number, kind: string, name: string) => key<true>("jobs_by_death", at, kind, name),
   jobsByDeath: () => range<true>("jobs_by_death"),
+
+  /** Under the name of its job. */
+  mail: (name: string) => key<MailRecord>("mails", name),
 
   // Between processes
   /** One writer each: what the process in this slot has done lately. A bounded set, because a watch takes 10 keys. */
@@ -534,6 +568,7 @@ const textual = new Set<Deno.KvKeyPart>([
   "blobs",
   "scheduled",
   "reminders",
+  "mails",
   "push_keys",
   "push_devices",
   "wishes",
@@ -551,13 +586,15 @@ const kept = new Set<Deno.KvKeyPart>([
   "contact_requests",
   "scheduled",
   "reminders",
+  "mails",
   "push_keys",
   "push_devices",
   "wishes",
 ]);
 /**
  * Keys whose values are stored encrypted: what was said and chosen in a direct conversation, names and keys of files, what is
- * written with a request, what somebody has written that nobody has got yet, and what opens a way to their devices.
+ * written with a request, what somebody has written that nobody has got yet, what opens a way to their devices, and
+ * mails, which have links in them.
  */
 export function isSecret(parts: Deno.KvKey): boolean {
   return kept.has(parts[0]!) || said.has(parts[0]!) && isSealed(parts[1] as string);

@@ -3,13 +3,12 @@
  * stands. What was read where it happened is read here too.
  */
 import { named } from "../conversations/history.ts";
-import { type Key, keys, type NotificationRecord } from "../kv/keys.ts";
+import { keys, type NotificationRecord } from "../kv/keys.ts";
 import type { CommandBody, CommandResult } from "../protocol/commands.ts";
 import type { MessageEntry } from "../protocol/entries.ts";
 import type { Notification } from "../protocol/notifications.ts";
 import type { Scope } from "../scope.ts";
 import type { NotificationsParts } from "./parts.ts";
-import { hasRead } from "./reading.ts";
 
 const page = 30;
 /** More unread than so many are shown as "99+". */
@@ -25,15 +24,17 @@ export async function list(
   { before, unread = false }: CommandBody<"notifications.list">,
 ): Promise<CommandResult["notifications.list"]> {
   const lines: Line[] = [];
-  const seen = await seenAt(parts, scope.userId);
+  const seen = await seenOf(parts, scope.userId);
   let older = false;
-  for await (const { key, value } of rows(parts, scope.userId, before)) {
+  for await (const row of rows(parts, scope.userId, before)) {
     if (lines.length === page) {
       older = true;
       break;
     }
-    const line = await shown(parts, scope.userId, { key, value }, seen);
-    if (line !== null && !(unread && line.read)) lines.push(line);
+    const read = await seen(row);
+    // What is looked up for a line costs more than whether it is read.
+    const line = unread && read ? null : await shown(parts, scope.userId, row, read);
+    if (line !== null) lines.push(line);
   }
   const ids = lines.flatMap(({ by, entry }) => [...(by ? [by] : []), ...(entry ? named(entry) : [])]);
   return { lines, people: await parts.people([...new Set(ids)]), older };
@@ -43,12 +44,12 @@ export async function count(
   parts: NotificationsParts,
   scope: Scope,
 ): Promise<CommandResult["notifications.count"]> {
-  const seen = await seenAt(parts, scope.userId);
+  const from = await seenAt(parts, scope.userId) + 1;
+  const seen = await seenOf(parts, scope.userId);
   let unread = 0;
-  for await (const { key, value } of rows(parts, scope.userId, undefined, seen + 1)) {
-    if (value.seen) continue;
-    const line = await shown(parts, scope.userId, { key, value }, seen);
-    if (line !== null && !line.read && ++unread === counted) break;
+  for await (const row of rows(parts, scope.userId, undefined, from)) {
+    const counts = !await seen(row) && await standing(parts, scope.userId, row.value) !== null;
+    if (counts && ++unread === counted) break;
   }
   return { unread };
 }
@@ -73,6 +74,11 @@ export async function markSeen(
   return {};
 }
 
+interface Row {
+  key: Deno.KvKey;
+  value: NotificationRecord;
+}
+
 function rows({ store }: NotificationsParts, user: string, before?: number, from?: number) {
   return store.list(keys.notifications(user), {
     reverse: true,
@@ -86,21 +92,36 @@ export async function seenAt({ store }: NotificationsParts, user: string): Promi
   return await store.get(keys.notificationsSeen(user)) ?? 0;
 }
 
+/** Says of their lines whether they are read, in the list or where it happened; each conversation is looked up once. */
+async function seenOf(parts: NotificationsParts, user: string): Promise<(row: Row) => Promise<boolean>> {
+  const all = await seenAt(parts, user);
+  const reads = new Map<string, Promise<number>>();
+  const readTo = (conversation: string) => {
+    const known = reads.get(conversation) ??
+      parts.store.get(keys.read(conversation, user)).then((read) => read?.n ?? 0);
+    reads.set(conversation, known);
+    return known;
+  };
+  return async ({ key, value: { seen, kind, conversation, n } }) => {
+    if (seen || (key[2] as number) <= all) return true;
+    // To my message somebody reacts when I have long read it.
+    if (n === undefined || kind === "reaction" || kind === "reminder") return false;
+    return await readTo(conversation) >= n;
+  };
+}
+
 /** Null: it is nothing to them any more. */
-export async function shown(
+async function shown(
   parts: NotificationsParts,
   user: string,
-  { key, value }: { key: Deno.KvKey | Key<unknown>["parts"]; value: NotificationRecord },
-  seen: number,
+  { key, value }: Row,
+  read: boolean,
 ): Promise<Line | null> {
-  const { seen: isSeen, ...record } = value;
+  const { seen: _, ...record } = value;
   const [at, id] = [key[2] as number, key[3] as string];
   const found = await standing(parts, user, record);
   if (found === null) return null;
-  const [read] = await hasRead(parts.store, [user], record);
-  // To my message somebody reacts when I have long read it.
-  const isRead = isSeen || at <= seen || (read && record.kind !== "reaction" && record.kind !== "reminder");
-  return { ...record, at, id, read: !!isRead, ...(found.entry === undefined ? {} : { entry: found.entry }) };
+  return { ...record, at, id, read, ...(found.entry === undefined ? {} : { entry: found.entry }) };
 }
 
 /** Whether what it tells of is still there, and theirs to read. */

@@ -10,15 +10,21 @@ import type { Entry } from "../protocol/entries.ts";
 import { homeOf, isDirect, isThread } from "../protocol/ids.ts";
 import { keys } from "../kv/keys.ts";
 import type { Scope } from "../scope.ts";
+import type { Mail } from "../mail/mail.ts";
+import { teachDigests } from "./by_email.ts";
 import { type Content, contentOf } from "./content.ts";
+import { type Effect, effectOf } from "./effect.ts";
 import type { Keen } from "./keen.ts";
 import { count, list, markSeen, seenAt } from "./listing.ts";
 import { kept, type Notice, type NotificationsParts, type Occasion } from "./parts.ts";
 import { kind, tellDue } from "./telling.ts";
+import { unsubscribe, unsubscribingOf } from "./unsubscribing.ts";
 import { setWishes, why, wishesOf } from "./wishes.ts";
 
+export { wayByEmail } from "./by_email.ts";
 export { Keen } from "./keen.ts";
 export type { Content } from "./content.ts";
+export type { Effect } from "./effect.ts";
 export type { Notice, Occasion, Planned, Way } from "./parts.ts";
 
 /** What those need who cause something: it is written into their commit. */
@@ -66,9 +72,13 @@ function nameOf(occasion: Occasion): string {
 export class Notifications {
   readonly #parts: NotificationsParts;
 
-  constructor(parts: NotificationsParts) {
+  constructor(parts: NotificationsParts & { mail: Mail | null; server: string }) {
     this.#parts = parts;
     parts.jobs.handle(kind, tellDue(parts));
+    const { mail, server } = parts;
+    if (mail !== null) {
+      teachDigests(parts, { mail, server, settle: (notice, became) => this.settle(notice, "email", became) });
+    }
   }
 
   list(scope: Scope, body: CommandBody<"notifications.list">): Promise<CommandResult["notifications.list"]> {
@@ -95,6 +105,11 @@ export class Notifications {
     return why(this.#parts, scope, body);
   }
 
+  /** What would reach me from a conversation of mine now. */
+  effect(scope: Scope, conversation: string): Promise<Effect> {
+    return effectOf(this.#parts, scope, conversation);
+  }
+
   /** What a page shows on the desktop; null: nothing any more. */
   async shown(
     scope: Scope,
@@ -108,19 +123,34 @@ export class Notifications {
     return { content: await contentOf(this.#parts, { ...record, user: scope.userId, at, id }) };
   }
 
+  /** @throws {ParleyError} `link_invalid` */
+  unsubscribingOf(token: string): Promise<string> {
+    return unsubscribingOf(this.#parts, token);
+  }
+
+  /** @throws {ParleyError} `link_invalid` */
+  unsubscribe(token: string): Promise<void> {
+    return unsubscribe(this.#parts, token);
+  }
+
   /** For the ways, when their turn has come. Null: it is read, or gone, or not theirs any more. */
   contentOf(notice: Notice): Promise<Content | null> {
     return contentOf(this.#parts, notice);
   }
 
-  /** What became of it is kept beside what was decided. */
+  /** What became of it is kept beside what was decided. Of several devices, one that has got it counts. */
   async settle({ conversation, n, user }: Notice, way: NotificationWay, became: Decision[NotificationWay]) {
     if (n === undefined) return;
     const key = keys.decision(conversation, n, user);
-    const found = await this.#parts.store.find(key);
-    if (found === null) return;
-    const decision = { ...found.value, [way]: became };
-    const expireIn = Math.max(1, decision.at + kept.decisions - this.#parts.effects.now());
-    await this.#parts.store.commit((change) => change.check(key, found).set(key, decision, { expireIn }));
+    for (;;) {
+      const found = await this.#parts.store.find(key);
+      if (found === null || found.value[way] === "sent") return;
+      const decision = { ...found.value, [way]: became };
+      const expireIn = Math.max(1, decision.at + kept.decisions - this.#parts.effects.now());
+      const done = await this.#parts.store.commit((change) =>
+        change.check(key, found).set(key, decision, { expireIn })
+      );
+      if (done) return;
+    }
   }
 }

@@ -2,8 +2,8 @@
 import type { Access } from "../conversations/access.ts";
 import type { History } from "../conversations/history.ts";
 import type { Effects } from "../effects.ts";
-import type { Jobs, NewJob, Writing } from "../jobs/jobs.ts";
-import type { Store } from "../kv/store.ts";
+import type { Jobs, NewJob } from "../jobs/jobs.ts";
+import type { Change, Store } from "../kv/store.ts";
 import type { Person } from "../protocol/entries.ts";
 import type { ServerFrame } from "../protocol/frames.ts";
 import type { NotificationKind } from "../protocol/notifications.ts";
@@ -38,7 +38,7 @@ export interface Way {
    * Asked before the commit. @returns what writes the job into it, by the person; not for those to whom a job goes that waits
    * already.
    */
-  plan(notices: readonly Planned[]): Promise<(change: Writing, notice: Notice) => NewJob | null>;
+  plan(notices: readonly Planned[]): Promise<(change: Change, notice: Notice) => NewJob | null>;
 }
 export interface Planned {
   notice: Notice;

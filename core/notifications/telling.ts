@@ -7,8 +7,9 @@ import type { Job, Kind, NewJob } from "../jobs/jobs.ts";
 import { type Key, keys, type NotificationRecord } from "../kv/keys.ts";
 import type { Change } from "../kv/store.ts";
 import { homeOf } from "../protocol/ids.ts";
-import { type Decision, type NotificationKind, usualWishes } from "../protocol/notifications.ts";
+import type { Decision, NotificationKind } from "../protocol/notifications.ts";
 import { decide } from "./deciding.ts";
+import { factsOf } from "./facts.ts";
 import { type Matter, matterOf } from "./matters.ts";
 import { kept, type Notice, type NotificationsParts, type Occasion, type Planned } from "./parts.ts";
 import { hasRead } from "./reading.ts";
@@ -107,33 +108,15 @@ function write(change: Change, matter: Matter, { user, decision, notice }: One):
 }
 
 async function decideAll(parts: NotificationsParts, matter: Matter, users: readonly string[]) {
-  const { store, effects, ways } = parts;
-  const home = homeOf(matter.conversation);
-  const [wishes, preferences, read, push, email, undisturbed, active] = await Promise.all([
-    store.getMany(users.map((user) => keys.wishes(user))),
-    store.getMany(users.map((user) => keys.preferences(user, home))),
-    hasRead(store, users, matter),
-    ways.push?.reaches(users),
-    ways.email?.reaches(users),
-    Promise.all(users.map((user) => parts.isUndisturbed(user))),
+  const [facts, read, active] = await Promise.all([
+    factsOf(parts, users, homeOf(matter.conversation)),
+    hasRead(parts.store, users, matter),
     Promise.all(users.map((user) => parts.isActive(user))),
   ]);
-  const now = effects.now();
   return users.map((user, i) => {
-    const wish = wishes[i]?.value ?? usualWishes;
-    const decision = decide({
-      kinds: matter.whom.get(user)!,
-      wishes: wish,
-      preferences: preferences[i]?.value ?? {},
-      now,
-      undisturbed: undisturbed[i]!,
-      read: read[i]!,
-      reach: {
-        push: push === undefined ? "server_off" : push.has(user) ? "reachable" : "no_device",
-        email: email === undefined ? "server_off" : email.has(user) ? "reachable" : "no_address",
-      },
-    });
-    const due = { push: active[i] ? now + patience : now, email: now + wish.emailAfter * 60_000 };
+    const { now, wishes } = facts[i]!;
+    const decision = decide({ ...facts[i]!, kinds: matter.whom.get(user)!, read: read[i]! });
+    const due = { push: active[i] ? now + patience : now, email: now + wishes.emailAfter * 60_000 };
     return { user, decision, notice: noticeOf(matter, user, decision.kind), due };
   });
 }

@@ -61,7 +61,7 @@ export const threadId = z.string().check(
 );
 /** An opaque secret in a link: base64url of 16 to 48 bytes. */
 export const token = z.string().check(
-  z.regex(/^[A-Za-z0-9_-]{22,64}$/, { error: "is not a valid invitation" }),
+  z.regex(/^[A-Za-z0-9_-]{22,64}$/, { error: "is not a valid link" }),
 );
 /** The number of an event in its conversation, or 0 for "before the first". */
 export const number = z.int().check(z.minimum(0), z.maximum(Number.MAX_SAFE_INTEGER));
@@ -135,13 +135,22 @@ const minutesOfDay = z.int().check(z.minimum(0), z.maximum(24 * 60 - 1));
 const kindsOfWay = z.optional(
   z.array(z.enum(notificationKinds)).check(z.maxLength(notificationKinds.length)),
 );
+/** A word, or some, that calls somebody wherever it is said. */
+export const keyword = z.string().check(
+  wellFormed,
+  z.trim(),
+  z.normalize("NFC"),
+  notBlank,
+  plain,
+  maxLength(50),
+);
 /** What I want to be told of and how; what is left out stays as it is. */
 export const notificationWishes = z.strictObject({
   ways: z.optional(
     z.strictObject({ desktop: kindsOfWay, sound: kindsOfWay, push: kindsOfWay, email: kindsOfWay }),
   ),
   keywords: z.optional(
-    z.array(z.string().check(wellFormed, z.trim(), z.normalize("NFC"), notBlank, plain, maxLength(50)))
+    z.array(keyword)
       .check(z.maxLength(limits.keywords, { error: `must be at most ${limits.keywords} words` })),
   ),
   quiet: z.optional(z.nullable(z.strictObject({

@@ -4,7 +4,7 @@ import type { Effects } from "../effects.ts";
 import type { Jobs } from "../jobs/jobs.ts";
 import type { Store } from "../kv/store.ts";
 import type { ServerFrame } from "../protocol/frames.ts";
-import type { Outcome, Way } from "./delivery.ts";
+import type { Way } from "./delivery.ts";
 import type { Devices } from "./devices.ts";
 import type { Identity } from "./identity.ts";
 
@@ -21,6 +21,8 @@ export interface PushNotice {
   lasts?: number;
   /** `high` wakes a device that saves its battery. */
   urgency?: "normal" | "high";
+  /** Its number under its tag: reading up to it, or further, takes it away. */
+  order?: number;
   /** Sessions whose devices need not be told. */
   except?: readonly string[];
 }
@@ -45,8 +47,8 @@ export interface PushParts {
   isConnected(session: string): boolean;
   /** Asked when it is about to be sent; null when it is not wanted any more. */
   contentOf(notice: PushNotice): Promise<PushContent | null>;
-  /** Told what came of each attempt. */
-  onOutcome?(notice: PushNotice, session: string, outcome: Outcome): void;
+  /** Told what became of it, device by device: of several, one that has got it counts. */
+  onOutcome?(notice: PushNotice, became: "sent" | "failed" | "read"): Promise<void>;
   /** How connections are made; tests have no public addresses. */
   way?: Way;
 }

@@ -9,7 +9,7 @@ import type { CommandBody, CommandResult } from "../protocol/commands.ts";
 import type { PushDevice } from "../protocol/entries.ts";
 import type { Scope } from "../scope.ts";
 import { deviceName } from "../sessions/sessions.ts";
-import type { Writing } from "../jobs/jobs.ts";
+import type { NewJob, Writing } from "../jobs/jobs.ts";
 import { Devices } from "./devices.ts";
 import { isUsable } from "./encryption.ts";
 import { Identity } from "./identity.ts";
@@ -20,6 +20,7 @@ import { checkEndpoint, isOn, mustShow } from "./services.ts";
 
 export type { Outcome, Way } from "./delivery.ts";
 export type { PushContent, PushNotice } from "./parts.ts";
+export { wayOf } from "./way.ts";
 
 /** Milliseconds: so long after a reading the device is told, so that one who reads on tells it once. */
 const closingPause = 5_000;
@@ -29,10 +30,15 @@ const testPause = 2_000;
 const testLife = 60;
 /** Milliseconds: what has not changed is not written with every page that is opened. */
 const confirmEvery = 86_400_000;
+/** Milliseconds: another process may have heard of a device meanwhile. */
+const rememberedFor = 60_000;
+const mostRemembered = 10_000;
 
 export class Push {
   readonly #parts: Inside;
   readonly #stopping = new AbortController();
+  /** Who had no device, and until when that is believed. */
+  readonly #without = new Map<string, number>();
   readonly #tested = new Map<string, number>();
 
   constructor(parts: PushParts) {
@@ -56,9 +62,11 @@ export class Push {
     return (await this.#parts.devices.of(userId)).length > 0;
   }
 
-  /** In the commit of what causes it; call `wake` when that is done. */
-  plan(change: Writing, notice: PushNotice): void {
-    this.#parts.jobs.plan(change, { ...this.#jobOf(notice), data: notice });
+  /** In the commit of what causes it; call `wake`, or that of the jobs with what it returns, when that is done. */
+  plan(change: Writing, notice: PushNotice): NewJob {
+    const job = { ...this.#jobOf(notice), data: notice };
+    this.#parts.jobs.plan(change, job);
+    return job;
   }
 
   wake(notice: PushNotice): void {
@@ -70,14 +78,28 @@ export class Push {
     this.#parts.jobs.cancel(change, this.#jobOf(notice));
   }
 
+  /** Somebody has read a conversation up to number `n`: what they were told of it is withdrawn. Costs little without devices. */
+  read(userId: string, conversation: string, n: number): void {
+    const { effects } = this.#parts;
+    if ((this.#without.get(userId) ?? 0) > effects.now()) return;
+    this.withdraw(userId, conversation, n).catch((error) =>
+      effects.log("warn", "push.not_withdrawn", { error })
+    );
+  }
+
   /**
    * What it was about was read: takes the notification away where it is shown. Open pages are told at once. Devices
    * without one get a message for it, where that does not cost them the permission; others hear with the next notice.
+   * @param order of a later one it is left.
    */
-  async withdraw(userId: string, tag: string): Promise<void> {
+  async withdraw(userId: string, tag: string, order = Infinity): Promise<void> {
     const { devices, effects, jobs, tell, isConnected } = this.#parts;
+    const all = await devices.of(userId);
+    if (all.length === 0) this.#remember(userId);
+    const isRead = (one: PushDeviceRecord["standing"][number]) => one.tag === tag && one.order <= order;
+    const showing = all.filter(({ standing }) => standing.some(isRead));
+    if (showing.length === 0) return;
     tell(userId, { type: "withdraw", tags: [tag] });
-    const showing = (await devices.of(userId)).filter(({ standing }) => standing.includes(tag));
     const due = effects.now() + closingPause;
     await Promise.all(showing.map(async (device) => {
       const quiet = isConnected(device.session) || mustShow(device.endpoint);
@@ -87,13 +109,13 @@ export class Push {
         device,
         (was) => ({
           ...was,
-          standing: without(was.standing, [tag]),
+          standing: was.standing.filter((one) => !isRead(one)),
           closing: lastOf([...without(was.closing, [tag]), tag]),
         }),
         (change) => quiet || jobs.plan(change, job),
       );
     }));
-    if (showing.length > 0) jobs.wake({ kind: kinds.closing, due });
+    jobs.wake({ kind: kinds.closing, due });
   }
 
   // For the people themselves
@@ -135,6 +157,7 @@ export class Push {
       userAgent: scope.userAgent.slice(0, 300),
       ...{ since: now, confirmedAt: now, sent: [], standing: [], closing: [] },
     });
+    this.#without.delete(scope.userId);
     return { closed: was?.closing ?? [] };
   }
 
@@ -177,6 +200,11 @@ export class Push {
 
   stop(): void {
     this.#stopping.abort(new Error("The server goes away"));
+  }
+
+  #remember(userId: string): void {
+    if (this.#without.size >= mostRemembered) this.#without.clear();
+    this.#without.set(userId, this.#parts.effects.now() + rememberedFor);
   }
 
   #jobOf({ userId, key, due }: Pick<PushNotice, "userId" | "key" | "due">) {

@@ -41,10 +41,10 @@ export function handlers(parts: Inside): Record<keyof typeof kinds, Kind> {
   };
 }
 
-async function fanOut({ store, jobs, effects, devices }: Inside, job: Job): Promise<void> {
+async function fanOut({ store, jobs, effects, devices, onOutcome }: Inside, job: Job): Promise<void> {
   const notice = job.data as PushNotice;
   const wanted = (await devices.of(notice.userId)).filter(({ session }) => !notice.except?.includes(session));
-  if (wanted.length === 0) return;
+  if (wanted.length === 0) return await onOutcome?.(notice, "failed");
   const due = effects.now();
   const until = due + (notice.lasts ?? usualLife) * 1000;
   await store.commit((change) => {
@@ -62,9 +62,10 @@ async function toDevice(parts: Inside, job: Job): Promise<void> {
   const { devices, effects, contentOf, onOutcome } = parts;
   const device = await devices.get(notice.userId, session);
   const left = Math.ceil((until - effects.now()) / 1000);
-  if (device === null || device.sent.includes(notice.key) || left <= 0) return;
+  if (device?.sent.includes(notice.key)) return;
+  if (device === null || left <= 0) return await onOutcome?.(notice, "failed");
   const content = await contentOf(notice);
-  if (content === null) return;
+  if (content === null) return await onOutcome?.(notice, "read");
   const { tag } = content;
   const postage = { ttl: left, urgency: notice.urgency ?? "high", tag };
   const message = toShow(content, { id: notice.key, at: effects.now(), close: device.closing });
@@ -77,13 +78,16 @@ async function toDevice(parts: Inside, job: Job): Promise<void> {
       postage,
     );
   }
-  onOutcome?.(notice, session, outcome);
   await settle(parts, job, device, outcome, (was) => ({
     ...was,
     sent: lastOf([...was.sent, notice.key]),
-    standing: lastOf([...without(was.standing, [tag]), tag]),
+    standing: lastOf([
+      ...was.standing.filter((one) => one.tag !== tag),
+      { tag, order: notice.order ?? 0 },
+    ]),
     closing: without(was.closing, [...device.closing, tag]),
   }));
+  await onOutcome?.(notice, outcome.kind === "accepted" ? "sent" : "failed");
 }
 
 /** Tells a device without a page that something was read elsewhere. */
@@ -117,7 +121,7 @@ async function settle(
   await devices.change(device, next, (change) => job.settle(change));
 }
 
-export function lastOf(list: readonly string[]): string[] {
+export function lastOf<T>(list: readonly T[]): T[] {
   return list.slice(-remembered);
 }
 

@@ -1,5 +1,5 @@
 /** Sending what waited: by whoever wrote it, or when its time has come; then by nobody's hand, and as if they were here. */
-import { catalogue, notFound, ParleyError } from "../errors.ts";
+import { notFound, ParleyError } from "../errors.ts";
 import type { Job, Kind, Writing } from "../jobs/jobs.ts";
 import { keys } from "../kv/keys.ts";
 import type { Found } from "../kv/store.ts";
@@ -65,7 +65,7 @@ export function sendDue(parts: ScheduledParts): Kind {
       try {
         await sendWaiting(parts, await authorOf(parts, user), id, { settle: job.settle, away: true });
       } catch (error) {
-        if (!(error instanceof ParleyError) || catalogue[error.code].retry) throw error;
+        if (!(error instanceof ParleyError) || error.passes) throw error;
         await flag(parts, job, found, error);
       }
     },

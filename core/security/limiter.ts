@@ -34,6 +34,7 @@ const refused: Record<RuleName, string> = {
   command: "Cannot do that now: too many requests",
   preview: "Cannot show where the link leads: too many new links",
   upload: "Cannot send that file: too many at once",
+  mail: "Cannot send another mail: too many were asked for",
   connect: "Cannot connect: too many new connections from this network",
 };
 

@@ -45,7 +45,7 @@ export function checkSameSite(request: Request, edge: Edge): void {
   if (isSafe(request.method)) return;
   const origin = request.headers.get("origin");
   const site = request.headers.get("sec-fetch-site");
-  if (origin === null && site === null) return checkBearer(request);
+  if (origin === null && site === null) return checkProgram(request);
   if (origin !== null && !isAllowed(origin, request, edge)) throw crossSite();
   if (site !== null && !isSameSite(site, origin)) throw crossSite();
 }
@@ -65,8 +65,11 @@ function isSameSite(site: string, origin: string | null): boolean {
 }
 
 /** Programs send neither header; they carry a token, which no other site can make a browser send. */
-function checkBearer(request: Request): void {
-  if (!/^Bearer [^\s]+$/i.test(request.headers.get("authorization") ?? "")) throw crossSite();
+function checkProgram(request: Request): void {
+  if (/^Bearer [^\s]+$/i.test(request.headers.get("authorization") ?? "")) return;
+  // Mail programs (RFC 8058) are nobody: what they may is in the address that they were mailed.
+  const isNobody = !request.headers.has("cookie") && new URL(request.url).pathname === "/unsubscribe";
+  if (!isNobody) throw crossSite();
 }
 
 function isSafe(method: string): boolean {

@@ -132,6 +132,10 @@ export class Sessions {
     return (await this.#records.idsOf(scope.userId)).filter((id) => id !== scope.sessionId);
   }
 
+  allOf(userId: string): Promise<string[]> {
+    return this.#records.idsOf(userId);
+  }
+
   remove(change: Change, userId: string, ids: readonly string[]): void {
     this.#records.remove(change, userId, ids);
   }

@@ -5,6 +5,7 @@
 import type { Context } from "fresh";
 import * as z from "zod/mini";
 import type { Form } from "../../components/Field.tsx";
+import { statusOf } from "../../core/error_statuses.ts";
 import { ParleyError } from "../../core/errors.ts";
 import { parse } from "../../core/protocol/parse.ts";
 import { readForm } from "../../core/security/body.ts";
@@ -39,7 +40,7 @@ function refused(error: ParleyError, values: Record<string, string>): Answer<nev
     values: next?.startsWith("/") ? { ...shown, next } : shown,
     ...(atField ? { errors: { [error.field!]: sentence(error) } } : { problem: sentence(error) }),
   };
-  return { form, status: error.status, headers };
+  return { form, status: statusOf(error), headers };
 }
 
 /** A field's complaint begins with its name in quotes; beside the field the name is there already. */

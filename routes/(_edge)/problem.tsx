@@ -3,7 +3,8 @@
  * error's catalogue entry, and how long to wait. What is not in the catalogue is logged and told to nobody.
  */
 import { type Context, HttpError, type Middleware } from "fresh";
-import { catalogue, type ErrorCode, ParleyError, toErrorBody } from "../../core/errors.ts";
+import { type ErrorCode, ParleyError, toErrorBody } from "../../core/errors.ts";
+import { statusOf } from "../../core/error_statuses.ts";
 import { ErrorPage } from "../../components/pages/ErrorPage.tsx";
 import type { State } from "../../define.ts";
 
@@ -13,7 +14,7 @@ export async function problem(ctx: Context<State>, error: unknown): Promise<Resp
     core.effects.log("error", "http.failed", { requestId: visitor.requestId, path: ctx.url.pathname, error });
   }
   const body = toErrorBody(error, visitor.requestId);
-  const { status } = catalogue[body.code];
+  const status = statusOf(body);
   const headers = new Headers({ "cache-control": "no-store" });
   if (body.retryAfter !== undefined) headers.set("retry-after", String(body.retryAfter));
   if (wantsJson(ctx)) return Response.json({ error: body }, { status, headers });

@@ -4,6 +4,7 @@
  * there next, the browser has to ask again.
  */
 import type { Context } from "fresh";
+import { statusOf } from "../../core/error_statuses.ts";
 import { ParleyError } from "../../core/errors.ts";
 import type { OpenFile } from "../../core/files/files.ts";
 import type { State } from "../../define.ts";
@@ -27,7 +28,7 @@ export function sendFile(ctx: Context<State>, file: OpenFile): Response {
     const error = new ParleyError("bad_range", `Cannot read there: the file has ${size} bytes`);
     const body = { error: error.toBody(ctx.state.visitor.requestId) };
     const headers = { "content-range": `bytes */${size}`, "cache-control": "no-store" };
-    return Response.json(body, { status: error.status, headers });
+    return Response.json(body, { status: statusOf(error), headers });
   }
   const [from, to] = range ?? [0, size];
   headers.set("content-length", String(to - from));

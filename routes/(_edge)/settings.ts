@@ -13,6 +13,11 @@ const notices: Record<string, string> = {
   avatar: "Your picture is changed.",
   noavatar: "Your picture is removed.",
   password: "Your password is changed. Everywhere else you have been signed out.",
+  email: "Your address is changed.",
+  emailasked: "A mail is on its way to the new address; open the link in it.",
+  emailagain: "The mail is on its way once more.",
+  emailkept: "Your address stays as it is.",
+  confirmed: "Your address is confirmed.",
   privacy: "Kept: who may begin a conversation with you, and what others see of you.",
   reading: "Kept for this device: how you read.",
   writing: "Kept: how you write on this device.",
@@ -26,12 +31,22 @@ export async function settingsOf(
   scope: Scope,
   more: Partial<SettingsPageProps> = {},
 ): Promise<SettingsPageProps> {
-  const { accounts, direct, profiles, sessions } = ctx.state.core;
+  const { accounts, direct, mail, profiles, sessions } = ctx.state.core;
   const [{ messages, receipts }, blocked] = await Promise.all([direct.privacy(scope), direct.blocked(scope)]);
   const me = await accounts.me(scope);
+  const { emailConfirmedAt, emailWanted, emailLost } = me;
   const notice = notices[ctx.url.searchParams.get("done") ?? ""];
   return {
-    me: { ...toPerson(me), email: me.email },
+    me: toPerson(me),
+    email: {
+      email: me.email,
+      confirmed: emailConfirmedAt !== undefined,
+      ...(emailWanted === undefined ? {} : { wanted: emailWanted }),
+      lost: emailLost !== undefined && emailLost === (emailWanted ?? me.email),
+      mails: mail.isOn,
+      governs: scope.role !== "member",
+      owner: await accounts.owner(),
+    },
     profile: await profiles.get(scope),
     privacy: { messages, receipts, blocked: blocked.people },
     writing: writingChoices(ctx.req.headers.get("cookie") ?? ""),

@@ -12,6 +12,7 @@ import { Title } from "../(_edge)/Title.tsx";
 
 const notices: Record<string, string> = {
   out: "You have been logged out.",
+  confirmed: "Your address is confirmed.",
   ended: "Your session has ended; please log in again.",
 };
 

@@ -2,7 +2,8 @@ import { actOfKey } from "@/core/browser/acts.ts";
 import { dayOfField, daysToJumpTo } from "@/core/browser/days.ts";
 import { nextRegion } from "@/core/browser/regions.ts";
 import { gestures, sendingKeys } from "@/core/browser/gestures.ts";
-import { actionOf, capsOf, type KeyPress, shortcuts } from "@/core/browser/shortcuts.ts";
+import { capsOf } from "@/core/browser/shortcut_words.ts";
+import { actionOf, type KeyPress, shortcuts } from "@/core/browser/shortcuts.ts";
 import { swipeOf } from "@/core/browser/swipe.ts";
 import { assert, assertEquals } from "@/tests/support/assert.ts";
 
@@ -18,12 +19,15 @@ function press(keys: string): KeyPress {
 }
 
 Deno.test("actionOf() knows every key of the table by the action it stands at, and no key twice", () => {
-  for (const [action, { keys }] of Object.entries(shortcuts)) {
+  for (const [action, keys] of Object.entries(shortcuts)) {
     for (const one of keys) assertEquals(actionOf(press(one.replace("Mod", "Ctrl")), false), action, one);
   }
   for (const enter of ["send", "break", "code"] as const) {
     const said = sendingKeys(enter).filter(({ does }) => does !== "Link, when text is selected");
-    const all = [...Object.values(shortcuts), ...gestures, ...said].flatMap(({ keys }) => [...keys]);
+    const all = [
+      ...Object.values(shortcuts).flat(),
+      ...[...gestures, ...said].flatMap(({ keys }) => [...keys]),
+    ];
     assertEquals(all.length, new Set(all).size);
   }
 });

@@ -142,6 +142,7 @@ Deno.test("Every other page has names, roles and contrast, light and dark", () =
     for (
       const path of [
         "/settings",
+        "/settings/notifications",
         "/settings/invitations",
         "/rooms",
         "/rooms/browse",

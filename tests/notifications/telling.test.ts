@@ -160,7 +160,7 @@ Deno.test("Why I was told, or not, can be asked of every message", () =>
     assertEquals([hers.list, hers.desktop, hers.push, hers.email], [
       "told",
       "told",
-      "server_off",
+      "no_device",
       "server_off",
     ]);
     assertEquals(await why(a, plain.n), { decision: null, reason: "nobody_called" });

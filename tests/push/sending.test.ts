@@ -149,17 +149,14 @@ Deno.test("Q04 a service that does not answer is left after ten seconds, and hol
       path === "/phone" ? hanging.promise : new Response(null, { status: 201 });
     await yard.plan({ key: "1" });
     await until(() => (yard.clock.advance(0), yard.outcomes.length === 1 && yard.service.came === 2));
-    assertEquals(laptop.taken.length, 1);
-    assertEquals(yard.outcomes.map(({ session }) => session), ["laptop"]);
+    assertEquals([laptop.taken.length, yard.outcomes], [1, ["sent"]]);
     yard.clock.advance(10_000);
     await yard.settled(1);
-    assertEquals(
-      yard.outcomes.map(({ session, outcome }) => `${session} ${outcome.kind} ${outcome.status}`),
-      [
-        "laptop accepted 201",
-        "phone later null",
-      ],
-    );
+    const { devices } = await yard.push.get(await yard.scope("ada", "phone"));
+    assertEquals(devices.map(({ session, last }) => `${session} ${last?.status}`), [
+      "phone null",
+      "laptop 201",
+    ]);
     yard.service.answer = status(201);
     yard.clock.advance(10 * minute);
     await yard.settled();
@@ -238,6 +235,20 @@ Deno.test("What was read is withdrawn: pages are told at once, devices without o
     yard.clock.advance(5_000);
     await yard.settled();
     assertEquals(phone.taken.length, 2);
+  }));
+
+Deno.test("What was told later than somebody has read stays", () =>
+  Yard.with(async (yard) => {
+    const phone = await yard.device("ada", "phone");
+    await yard.plan({ key: "1", order: 30 });
+    await yard.settled();
+    yard.push.read("ada", "talk", 29);
+    await yard.push.withdraw("ada", "talk", 29);
+    assertEquals(yard.told, []);
+    await yard.push.withdraw("ada", "talk", 30);
+    yard.clock.advance(5_000);
+    await yard.settled();
+    assertEquals(phone.got.slice(1), [{ type: "close", tags: ["talk"] }]);
   }));
 
 Deno.test("A device that could not be told of a reading hears of it with the next notice, or when a page is opened", () =>

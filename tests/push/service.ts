@@ -121,6 +121,10 @@ export class Subscribed {
     return this.taken.map(({ body }) => JSON.parse(new TextDecoder().decode(this.open(body))));
   }
 
+  forget(): void {
+    this.#service.taken.length = 0;
+  }
+
   /** RFC 8188 §2, RFC 8291 §3. */
   open(body: Uint8Array): Uint8Array {
     const salt = body.slice(0, 16);

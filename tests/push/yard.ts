@@ -4,7 +4,7 @@ import { Jobs } from "@/core/jobs/jobs.ts";
 import { type JobRecord, keys } from "@/core/kv/keys.ts";
 import { Store } from "@/core/kv/store.ts";
 import type { ServerFrame } from "@/core/protocol/frames.ts";
-import { type Outcome, Push, type PushContent, type PushNotice } from "@/core/push/push.ts";
+import { Push, type PushContent, type PushNotice } from "@/core/push/push.ts";
 import { MemoryBus } from "@/core/realtime/memory_bus.ts";
 import type { Scope } from "@/core/scope.ts";
 import { AtRestSealer } from "@/core/security/sealer.ts";
@@ -25,20 +25,25 @@ export class Yard {
   readonly connected = new Set<string>();
   /** Words by key; null: not wanted any more. */
   readonly words = new Map<string, Partial<PushContent> | null>();
-  readonly outcomes: { session: string; outcome: Outcome }[] = [];
+  readonly outcomes: string[] = [];
   readonly store: Store;
   readonly jobs: Jobs;
   readonly push: Push;
   readonly #bus = new MemoryBus();
 
-  private constructor(store: Store, settings: Record<string, string>) {
+  private constructor(store: Store) {
     this.store = store;
+    ({ jobs: this.jobs, push: this.push } = this.process(store));
+  }
+
+  /** A server on this store, or on one that ends at some moment. */
+  process(store: Store): { jobs: Jobs; push: Push } {
     const { clock: effects, service } = this;
     const committer = new Committer(store);
-    this.jobs = new Jobs({ store, committer, bus: this.#bus, effects, shared: false });
-    this.push = new Push({
-      ...{ store, jobs: this.jobs, effects, way: service.way },
-      config: testConfig({ ...service.settings, ...settings }),
+    const jobs = new Jobs({ store, committer, bus: this.#bus, effects, shared: false });
+    const push = new Push({
+      ...{ store, jobs, effects, way: service.way },
+      config: testConfig(service.settings),
       tell: (user, frame) => this.told.push({ user, frame }),
       isConnected: (session) => this.connected.has(session),
       contentOf: ({ key }) => {
@@ -46,20 +51,24 @@ export class Yard {
         const usual = { title: "Ben", body: `About ${key}`, url: "/rooms/1", tag: "talk" };
         return Promise.resolve(words === null ? null : { ...usual, ...words });
       },
-      onOutcome: (_notice, session, outcome) => this.outcomes.push({ session, outcome }),
+      onOutcome: (_notice, became) => Promise.resolve(void this.outcomes.push(became)),
     });
-    this.jobs.start();
+    jobs.start();
+    return { jobs, push };
   }
 
-  static async with(
-    run: (yard: Yard) => Promise<void>,
-    settings: Record<string, string> = {},
-  ): Promise<void> {
-    const store = new Store(await Deno.openKv(":memory:"));
+  /** The store as servers open it. */
+  static async open(kv: Deno.Kv): Promise<Store> {
+    const store = new Store(kv);
     const effects = { now: Date.now, randomBytes: (n: number) => crypto.getRandomValues(new Uint8Array(n)) };
     const secrets = await loadSecrets(".", testKeys, { ...effects, log() {} });
     store.sealWith(new AtRestSealer(secrets, effects));
-    const yard = new Yard(store, settings);
+    return store;
+  }
+
+  static async with(run: (yard: Yard) => Promise<void>): Promise<void> {
+    const store = await Yard.open(await Deno.openKv(":memory:"));
+    const yard = new Yard(store);
     try {
       await run(yard);
     } finally {

@@ -120,6 +120,7 @@ function configOf({ capacity = 1000, rooms = 0, roomPassword = 0 }: TownOptions)
       message: off,
       preview: off,
       upload: off,
+      mail: off,
       direct: off,
       command: off,
       connect: off,

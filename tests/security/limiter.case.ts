@@ -17,6 +17,7 @@ export const limits: Config["limits"] = {
   roomPassword: { count: 10, per: hour },
   preview: { count: 60, per: minute },
   upload: { count: 200, per: 60 * minute },
+  mail: { count: 5, per: 60 * minute },
   command: { count: 0, per: minute },
   connect: { count: 60, per: minute },
   contact: { count: 30, per: hour },

@@ -1,6 +1,6 @@
 /** A core whose clock a test moves: what falls due meanwhile is done at once. */
 import type { Core } from "@/core/mod.ts";
-import { withCore } from "./core.ts";
+import { type CoreOptions, withCore } from "./core.ts";
 
 export interface Ahead {
   core: Core;
@@ -10,7 +10,10 @@ export interface Ahead {
   pass(ms: number): void;
 }
 
-export async function withClock(run: (ahead: Ahead) => Promise<void>): Promise<void> {
+export async function withClock(
+  run: (ahead: Ahead) => Promise<void>,
+  options: Omit<CoreOptions, "effects"> = {},
+): Promise<void> {
   let passed = 0;
   const now = () => Date.now() + passed;
   await withCore((core) =>
@@ -19,7 +22,7 @@ export async function withClock(run: (ahead: Ahead) => Promise<void>): Promise<v
       now,
       pass(ms) {
         passed += ms;
-        for (const kind of ["scheduled", "reminder"]) core.jobs.wake({ kind, due: now() });
+        for (const kind of ["scheduled", "reminder", "mail"]) core.jobs.wake({ kind, due: now() });
       },
-    }), { effects: { now } });
+    }), { ...options, effects: { now } });
 }

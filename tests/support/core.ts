@@ -10,7 +10,7 @@ import { register } from "@/core/entrance.ts";
 import { testConfig, TestLog } from "./settings.ts";
 import { assertEquals } from "./assert.ts";
 
-export interface CoreOptions {
+export interface CoreOptions extends Pick<Options, "mailServer" | "patience"> {
   settings?: Record<string, string>;
   config?: Config;
   effects?: Partial<Effects>;
@@ -46,6 +46,8 @@ export async function openTestCore(options: CoreOptions = {}): Promise<{ core: C
     ...(options.opened === undefined ? {} : { opened: options.opened }),
     ...(options.pushWay === undefined ? {} : { pushWay: options.pushWay }),
     ...(options.shared === undefined ? {} : { shared: options.shared }),
+    ...(options.mailServer === undefined ? {} : { mailServer: options.mailServer }),
+    ...(options.patience === undefined ? {} : { patience: options.patience }),
   });
   return { core, log };
 }
@@ -65,12 +67,15 @@ export async function withCore(
 }
 
 /** Two servers on one store, as two processes on a shared KV would be. */
-export async function withTwoCores(run: (here: Core, there: Core) => Promise<void>): Promise<void> {
+export async function withTwoCores(
+  run: (here: Core, there: Core) => Promise<void>,
+  options: Pick<CoreOptions, "settings" | "mailServer"> = {},
+): Promise<void> {
   const effects = realEffects(() => {});
   const opened = await openStore(":memory:", effects);
   const [one, two] = [
-    await openTestCore({ opened, shared: true }),
-    await openTestCore({ opened, shared: true }),
+    await openTestCore({ ...options, opened, shared: true }),
+    await openTestCore({ ...options, opened, shared: true }),
   ];
   try {
     await run(one.core, two.core);

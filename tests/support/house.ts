@@ -7,7 +7,10 @@ import { Passwords } from "@/core/accounts/passwords.ts";
 import type { Config } from "@/core/config.ts";
 import { type ErrorCode, ParleyError } from "@/core/errors.ts";
 import type { UserRecord } from "@/core/kv/keys.ts";
+import { Jobs } from "@/core/jobs/jobs.ts";
+import { Committer } from "@/core/kv/committer.ts";
 import { Store } from "@/core/kv/store.ts";
+import { Mail } from "@/core/mail/mail.ts";
 import { MemoryBus } from "@/core/realtime/memory_bus.ts";
 import type { Scope, Visitor } from "@/core/scope.ts";
 import { KvLimiter } from "@/core/security/kv_limiter.ts";
@@ -50,7 +53,9 @@ async function openHouse(change: (config: Config) => void) {
       cost: { algorithm: "argon2id", memory: 8, passes: 1 },
     });
     const limiter = new KvLimiter({ store, effects: clock, config });
-    const accounts = new Accounts({ store, effects: clock, config, limiter, passwords, sessions });
+    const jobs = new Jobs({ store, committer: new Committer(store), bus, effects: clock, shared: false });
+    const mail = new Mail({ store, jobs, effects: clock, config, server: null });
+    const accounts = new Accounts({ store, effects: clock, config, limiter, passwords, sessions, mail });
     return { sessions, passwords, limiter, accounts };
   };
   const here = process();

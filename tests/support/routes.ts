@@ -31,6 +31,7 @@ const inputs: Record<string, Input> = {
   "/api/me": { name: "Ada Lovelace" },
   "/settings/profile": { name: "Ada Lovelace", pronouns: "", bio: "" },
   "/settings/status": { emoji: "", text: "Away", lasts: "never", as: "auto", pause: "never" },
+  "/settings/notifications": { set: "words", word: "cheese" },
   "/settings/password": { current: "Wr0ng-horse", next: password },
   "/settings/sessions": { session: ulid },
   "/settings/invitations": { lifetime: 86_400, uses: 1 },

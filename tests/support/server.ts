@@ -23,7 +23,8 @@ export interface TestServer extends Server {
   person(username: string): Promise<TestPerson>;
   fetch(path: string, init?: RequestInit): Promise<Response>;
 }
-export interface ServerOptions extends Partial<Pick<CoreOptions, "opened" | "pushWay" | "shared">> {
+export interface ServerOptions
+  extends Partial<Pick<CoreOptions, "opened" | "pushWay" | "shared" | "mailServer" | "patience">> {
   settings?: Record<string, string>;
   effects?: Partial<Effects>;
 }

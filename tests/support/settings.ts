@@ -12,6 +12,7 @@ const off = {
   PARLEY_LIMIT_ROOM_PASSWORD: "off",
   PARLEY_LIMIT_PREVIEW: "off",
   PARLEY_LIMIT_UPLOAD: "off",
+  PARLEY_LIMIT_MAIL: "off",
   PARLEY_LIMIT_COMMAND: "off",
   PARLEY_LIMIT_CONNECT: "off",
 };

@@ -1,10 +1,15 @@
+import { realEffects } from "@/core/effects.ts";
+import { StartError } from "@/core/errors.ts";
 import { openStore } from "@/core/kv/open.ts";
 import { examine, report } from "@/tasks/doctor.ts";
 import type { Finding } from "@/tasks/doctor/finding.ts";
 import { checkDeno } from "@/tasks/doctor/machine.ts";
 import { checkAddresses } from "@/tasks/doctor/network.ts";
-import { assert, assertEquals, assertStringIncludes } from "@/tests/support/assert.ts";
+import { resetLink } from "@/tasks/reset_link.ts";
+import { assert, assertEquals, assertRejects, assertStringIncludes } from "@/tests/support/assert.ts";
 import { Clock } from "@/tests/support/clock.ts";
+import { signUp, withCore } from "@/tests/support/core.ts";
+import { Mailbox, mailSettings } from "@/tests/support/mailbox.ts";
 import { testConfig } from "@/tests/support/settings.ts";
 
 async function withData(
@@ -93,4 +98,44 @@ Deno.test("deno task doctor knows an old Deno", () => {
   assertEquals(checkDeno("2.9.6").state, "ok");
   assertEquals(checkDeno("2.10.0").state, "ok");
   assert(checkDeno("2.9.5").mend?.includes("deno"));
+});
+
+Deno.test("deno task doctor says that no mail is sent, what is missing for it, and whether the mail server lets us in", async () => {
+  await withData(async (_dir, look) => {
+    assertEquals((await look()).get("Mail")?.state, "info");
+    const login = { user: "parley", pass: "p@ss" };
+    await Mailbox.with(async ({ server: { port } }) => {
+      const PARLEY_SMTP_URL = `smtp://parley:p%40ss@127.0.0.1:${port}`;
+      const alone = (await look({ PARLEY_SMTP_URL })).get("Mail");
+      assertEquals(alone?.state, "fail");
+      assertStringIncludes(alone!.text, "PARLEY_MAIL_FROM");
+      const right = (await look({ ...mailSettings, PARLEY_SMTP_URL })).get("Mail");
+      assertEquals([right?.state, right?.text], ["ok", `127.0.0.1:${port} lets us in`]);
+      const wrong = PARLEY_SMTP_URL.replace("p%40ss", "other");
+      const refused = (await look({ ...mailSettings, PARLEY_SMTP_URL: wrong })).get("Mail");
+      assertEquals(refused?.state, "fail");
+      assertStringIncludes(refused!.text, "535");
+      assert(!report([refused!]).includes("other"), "the password is not repeated");
+    }, { login });
+    const nonsense = (await look({ PARLEY_SMTP_URL: "https://user:secret@host" })).get("Mail");
+    assertEquals(nonsense?.state, "fail");
+    assert(!nonsense!.text.includes("secret"));
+  });
+});
+
+Deno.test("deno task reset-link gives a stopped server's owner a way back in", async () => {
+  await withData(async (dir) => {
+    const settings = { PARLEY_DATA: dir, PARLEY_KV: `${dir}/kv.db` };
+    await withCore(async (core) => void await signUp(core, "ada"), { settings });
+    const effects = realEffects(() => {});
+    const config = testConfig(settings);
+    await assertRejects(() => resetLink(config, effects, "nobody"), StartError);
+    const [, token] = /token=([\w-]+)/.exec(await resetLink(config, effects, "Ada"))!;
+    await withCore(async (core) => {
+      await core.accounts.reset({ token: token!, password: "An0ther-horse" });
+      const visitor = { address: "203.0.113.7", userAgent: "Test", requestId: "test" };
+      const user = await core.accounts.verify(visitor, { login: "ada", password: "An0ther-horse" });
+      assertEquals(user.username, "ada");
+    }, { settings });
+  });
 });

@@ -2,6 +2,7 @@
 import { page } from "fresh";
 import { InvitePage } from "../../../components/pages/InvitePage.tsx";
 import { paths } from "../../../components/paths.ts";
+import { statusOf } from "../../../core/error_statuses.ts";
 import { ParleyError } from "../../../core/errors.ts";
 import type { Room } from "../../../core/protocol/entries.ts";
 import { token as tokenShape } from "../../../core/protocol/shapes.ts";
@@ -40,8 +41,8 @@ async function orProblem<T>(run: () => Promise<T>) {
     return await run();
   } catch (error) {
     // A server in trouble says nothing about the link.
-    if (!(error instanceof ParleyError) || error.status >= 500) throw error;
-    return page({ problem: error.message } as Data, { status: error.status });
+    if (!(error instanceof ParleyError) || statusOf(error) >= 500) throw error;
+    return page({ problem: error.message } as Data, { status: statusOf(error) });
   }
 }
 

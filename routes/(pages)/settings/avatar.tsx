@@ -1,6 +1,7 @@
 /** `/settings/avatar`: my picture from a form, as it is; `?remove` takes it away. */
 import { page } from "fresh";
 import { SettingsPage } from "../../../components/pages/SettingsPage.tsx";
+import { statusOf } from "../../../core/error_statuses.ts";
 import { ParleyError } from "../../../core/errors.ts";
 import { limits } from "../../../core/protocol/limits.ts";
 import { readFormFile } from "../../../core/security/body.ts";
@@ -28,10 +29,10 @@ export const handlers = define.handlers({
       return seeOther("/settings?done=avatar");
     } catch (error) {
       if (!(error instanceof ParleyError)) throw error;
-      const { message: problem, status, retryAfter } = error;
+      const { message: problem, retryAfter } = error;
       const headers = new Headers({ "cache-control": "no-store" });
       if (retryAfter !== undefined) headers.set("retry-after", String(Math.ceil(retryAfter)));
-      return page(await settingsOf(ctx, scope, { problem }), { status, headers });
+      return page(await settingsOf(ctx, scope, { problem }), { status: statusOf(error), headers });
     }
   },
 });

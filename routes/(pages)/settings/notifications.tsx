@@ -1,37 +1,49 @@
-/** `/settings/notifications`: on which devices I am told of things. */
+/** `/settings/notifications`: what reaches me, how, and why not. `?room=` looks at one conversation, `?done=` says what was kept. */
 import { page } from "fresh";
-import { NotificationSettingsPage } from "../../../components/pages/NotificationSettingsPage.tsx";
+import { NotificationsPage } from "../../../components/pages/NotificationsPage.tsx";
 import { define } from "../../../define.ts";
 import DesktopNotifications from "../../../islands/DesktopNotifications.tsx";
 import NotificationSounds from "../../../islands/NotificationSounds.tsx";
 import DeviceNotifications from "../../../islands/DeviceNotifications.tsx";
-import { seeOther } from "../../(_edge)/answers.ts";
+import { seeOther, signedIn } from "../../(_edge)/answers.ts";
+import { tryForm } from "../../(_edge)/forms.ts";
+import { anySet, notificationsOf, setNotifications } from "../../(_edge)/notifications.ts";
 import { Title } from "../../(_edge)/Title.tsx";
-import { loginAddress, whenOf } from "../../(_edge)/views.ts";
+import { loginAddress } from "../../(_edge)/views.ts";
 
 export const handlers = define.handlers({
   async GET(ctx) {
-    const { scope, core } = ctx.state;
-    if (scope === null) return seeOther(loginAddress(ctx));
-    const { memberships } = await core.rooms.mine(scope);
-    const rooms = memberships.map(({ room }) => room).filter(({ kind }) => kind === "room");
-    return page({
-      device: { me: scope.userId, push: await core.push.get(scope), when: whenOf(ctx) },
-      sounds: { me: scope.userId, rooms: rooms.map(({ id, name }) => ({ id, name })) },
-    });
+    if (ctx.state.scope === null) return seeOther(loginAddress(ctx));
+    return page(await notificationsOf(ctx, ctx.state.scope));
+  },
+  async POST(ctx) {
+    const scope = signedIn(ctx);
+    const answer = await tryForm(ctx, anySet, (values) => setNotifications(ctx.state.core, scope, values));
+    if ("done" in answer) return seeOther(answer.done);
+    const { form } = answer;
+    return page(
+      await notificationsOf(ctx, scope, { refused: { set: form.values?.set ?? "", form } }),
+      answer,
+    );
   },
 });
 
 export default define.page<typeof handlers>(({ data, state }) => (
   <>
     <Title of="Notifications" server={state.core.config.name} />
-    <NotificationSettingsPage
-      device={
+    <NotificationsPage
+      {...data}
+      devices={
         <>
           <DesktopNotifications />
-          <NotificationSounds {...data.sounds} />
-          <DeviceNotifications {...data.device} />
+          <DeviceNotifications me={data.me.id} push={data.push} when={data.when} />
         </>
+      }
+      sounds={
+        <NotificationSounds
+          me={data.me.id}
+          rooms={data.rooms.map(({ room: { id, name } }) => ({ id, name }))}
+        />
       }
     />
   </>
