@@ -77,7 +77,7 @@ export default function NotificationSounds({ me, rooms }: NotificationSoundsProp
     onPlay: (name: SoundName) => void play(name),
   };
   return (
-    <section class="sheet-section" aria-labelledby="sounds-title">
+    <section class="sheet-section" id="sounds" aria-labelledby="sounds-title">
       <h2 id="sounds-title">Sounds on this computer</h2>
       <div class="card sound-card">
         <label class="check-row">

@@ -5,9 +5,9 @@
  */
 import { useComputed, useSignal, useSignalEffect } from "@preact/signals";
 import { asset } from "fresh/runtime";
-import { addressingCount, callingCount } from "../core/browser/attention.ts";
+import { callingCount } from "../core/browser/attention.ts";
 import type { Client } from "../core/browser/client.ts";
-import { numberedIcon } from "../core/browser/tab_icon.ts";
+import { addressingCount, numberedIcon } from "../core/browser/tab_icon.ts";
 import { threadsOf } from "../core/browser/threads.ts";
 import { titled } from "../core/browser/naming.ts";
 

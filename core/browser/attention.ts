@@ -45,11 +45,6 @@ export function callingCount(items: readonly Calling[], now: number): number {
   }, 0);
 }
 
-/** Of those, the ones that are to me. */
-export function addressingCount(items: readonly Calling[], now: number): number {
-  return items.reduce((sum, item) => sum + attentionOf(item, now).number, 0);
-}
-
 export function laterHead(a: Head, b: Head): Head {
   return b.n > a.n || (b.n === a.n && b.members !== a.members) ? b : a;
 }

@@ -87,7 +87,7 @@ Deno.test("Habit 100: notifications are turned on by a press, a test says step b
       await subscribesAt(ada, device);
       const deliver = await delivery(ada);
       await page.goto(new URL("/settings", page.url()).href);
-      await page.getByRole("link", { name: "Notifications" }).click();
+      await page.getByRole("link", { name: "Choose what reaches you" }).click();
       const section = page.getByRole("region", { name: "Notifications on this device" });
       await section.getByText("This device is told nothing").waitFor();
       await section.getByRole("button", { name: "Turn on" }).click();

@@ -115,6 +115,9 @@ Deno.test("A reaction, a thread that I follow, being added to a room and a remin
     const entered = (await lines())[0]!;
     const { content } = await b.request("notifications.shown", { at: entered.at, id: entered.id });
     assertEquals(content!.title, "Ada added you to Attic");
+    await b.request("notifications.read", { at: entered.at, id: entered.id });
+    const seen = await b.request("notifications.shown", { at: entered.at, id: entered.id });
+    assertEquals(seen.content, null, "what was seen in the list is not shown elsewhere");
     await a.request("room.remove", { conversation: made.room.id, user: ben.id });
     assertEquals((await lines()).map(({ kind }) => kind), ["thread"], "nothing is left of where I am not");
   }));

@@ -2,9 +2,7 @@
 import { page } from "fresh";
 import { NotificationsPage } from "../../../components/pages/NotificationsPage.tsx";
 import { define } from "../../../define.ts";
-import DesktopNotifications from "../../../islands/DesktopNotifications.tsx";
-import NotificationSounds from "../../../islands/NotificationSounds.tsx";
-import DeviceNotifications from "../../../islands/DeviceNotifications.tsx";
+import ThisComputer from "../../../islands/ThisComputer.tsx";
 import { seeOther, signedIn } from "../../(_edge)/answers.ts";
 import { tryForm } from "../../(_edge)/forms.ts";
 import { anySet, notificationsOf, setNotifications } from "../../(_edge)/notifications.ts";
@@ -34,14 +32,10 @@ export default define.page<typeof handlers>(({ data, state }) => (
     <NotificationsPage
       {...data}
       devices={
-        <>
-          <DesktopNotifications />
-          <DeviceNotifications me={data.me.id} push={data.push} when={data.when} />
-        </>
-      }
-      sounds={
-        <NotificationSounds
+        <ThisComputer
           me={data.me.id}
+          push={data.push}
+          when={data.when}
           rooms={data.rooms.map(({ room: { id, name } }) => ({ id, name }))}
         />
       }
