@@ -49,6 +49,7 @@ export default function NotificationSounds({ me, rooms }: NotificationSoundsProp
   };
   const play = async (name: SoundName) => {
     says.value = "";
+    if (choice.value.volume === 0) return void (says.value = "The volume is at zero: nothing is heard.");
     says.value = sentences[await loudspeaker.play(name, choice.value.volume, { anyway: true })];
   };
   const pick = (changes: Partial<SoundChoice>, name: SoundName) => {

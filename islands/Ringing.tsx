@@ -88,7 +88,7 @@ function Offer() {
       <Bell size={18} />
       <div>
         <p>
-          Somebody called you while you were not looking. Shall such messages be shown on your desktop?
+          There was something for you while you were not looking. Shall it be shown on your desktop next time?
         </p>
         <div class="actions">
           <button type="button" class="button primary small" onClick={() => answer(turnDesktopOn)}>

@@ -11,11 +11,11 @@ const sign = `<rect width="32" height="32" rx="9" fill="#0a6c66"/>` +
 
 export function numberedIcon(number: number): string {
   const text = number > 9 ? "9+" : String(number);
-  const width = text.length > 1 ? 24 : 19;
+  const width = text.length > 1 ? 25 : 19;
   const mark = `<rect x="${32 - width}" width="${width}" height="19" rx="9.5" fill="#c2410c"/>` +
-    `<text x="${
-      32 - width / 2
-    }" y="15" font-family="system-ui,sans-serif" font-size="16" font-weight="700" ` +
+    `<text x="${32 - width / 2}" y="15" font-family="system-ui,sans-serif" font-size="${
+      text.length > 1 ? 15 : 16
+    }" font-weight="700" ` +
     `text-anchor="middle" fill="#fff">${text}</text>`;
   const image = `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 32 32">${sign}${mark}</svg>`;
   return `data:image/svg+xml,${encodeURIComponent(image)}`;

@@ -31,8 +31,10 @@ function say({ server }: Town, client: TestClient, conversation: string, text: s
 }
 
 /** Nothing more is on its way: what was caused before has been told. */
-async function settled({ server }: Town): Promise<void> {
+async function settled({ server, a, b, e }: Town): Promise<void> {
   await until(async () => (await server.core.jobs.list({ kind: "notify" })).length === 0);
+  // What was told before this answer has arrived with it.
+  await Promise.all([a, b, e].map((client) => client.request("notifications.count", {})));
 }
 
 const kindsFor = (client: TestClient) =>
