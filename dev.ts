@@ -15,7 +15,7 @@ export interface BuiltApp {
  * The islands that pages begin with. The others are parts of these: as entries of their own they would cut the code of
  * a page into many small files, which compress worse.
  */
-export const firstIslands = ["Chat", "DeviceNotifications", "EmojiManager", "OwnPicture", "StrengthMeter"];
+export const firstIslands = ["Chat", "EmojiManager", "OwnPicture", "StrengthMeter", "ThisComputer"];
 
 const builder = new Builder({
   root: import.meta.dirname,

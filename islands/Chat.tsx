@@ -37,7 +37,7 @@ const PageTitle = later(() => import("./PageTitle.tsx"));
 const RoomMenus = later(() => import("./RoomMenus.tsx"));
 const MineLines = later(() => import("./MineLines.tsx"));
 const ReminderToasts = later(() => import("./ReminderToasts.tsx"));
-const Pushed = later(() => import("./Pushed.tsx"));
+const Ringing = later(() => import("./Ringing.tsx"));
 const MoreOfMe = later(() => import("./MoreOfMe.tsx"));
 const Swipes = later(() => import("./Swipes.tsx"));
 const NewMessage = later(() => import("./NewMessage.tsx"));
@@ -320,7 +320,11 @@ export default function Chat(
       <Lightbox client={client} />
       <PersonCard {...{ client, when }} onConversation={go} />
       <Announcer client={client} />
-      <Pushed client={client} onGo={(id, n) => void go(id, n)} />
+      <Ringing
+        client={client}
+        current={inRoom.value ? view?.conversation : undefined}
+        onGo={(id, n) => void go(id, n)}
+      />
       <DraftKeeper client={client} />
       <OurEmoji {...{ client, when }} />
       <PageTitle client={client} server={server} now={when.now} />

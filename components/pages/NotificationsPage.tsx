@@ -1,7 +1,6 @@
 /**
  * What reaches me, how, and what does not: `/settings/notifications`. Forms that post to that same address; `done`
- * names the part in which something has just been kept. `devices` and `sounds` are parts of their own, shown
- * where this server and this browser have them.
+ * names the part in which something has just been kept. What is this browser's own is an island.
  */
 import type { ComponentChildren } from "preact";
 import type { Profile } from "../../core/protocol/entries.ts";
@@ -26,14 +25,12 @@ export interface NotificationsPageProps extends RoomNotificationsProps {
   done?: string | undefined;
   /** What was refused: the form of which part, and how it stands. */
   refused?: { set: string; form: Form } | undefined;
-  /** The section of this browser as something that notifications are sent to. */
+  /** The sections of this browser: what it shows while a page is open and while none is, and sounds. */
   devices: ComponentChildren;
-  /** The section of sounds: which, how loud, and trying it. */
-  sounds?: ComponentChildren;
 }
 
 export function NotificationsPage(props: NotificationsPageProps) {
-  const { wishes, server, profile, done, refused, devices, sounds, when } = props;
+  const { wishes, server, profile, done, refused, devices, when } = props;
   const formOf = (set: string) => refused?.set === set ? refused.form : undefined;
   const kept = (set: string, sentence = "Kept.") => done === set ? sentence : undefined;
   const stray = refused && !["words", "quiet"].includes(refused.set) ? refused.form : undefined;
@@ -60,11 +57,11 @@ export function NotificationsPage(props: NotificationsPageProps) {
         {devices}
         <noscript>
           <Note>
-            Turning notifications on for a device needs JavaScript, which this browser does not run.
+            Turning notifications on for a device and choosing sounds needs JavaScript, which this browser
+            does not run.
           </Note>
         </noscript>
       </div>
-      {sounds !== undefined && <div id="sounds">{sounds}</div>}
       <SettingsSection
         id="words"
         title="Words that call you"

@@ -88,7 +88,7 @@ function rows({ store }: NotificationsParts, user: string, before?: number, from
   });
 }
 
-async function seenAt({ store }: NotificationsParts, user: string): Promise<number> {
+export async function seenAt({ store }: NotificationsParts, user: string): Promise<number> {
   return await store.get(keys.notificationsSeen(user)) ?? 0;
 }
 

@@ -15,7 +15,7 @@ import { teachDigests } from "./by_email.ts";
 import { type Content, contentOf } from "./content.ts";
 import { type Effect, effectOf } from "./effect.ts";
 import type { Keen } from "./keen.ts";
-import { count, list, markSeen } from "./listing.ts";
+import { count, list, markSeen, seenAt } from "./listing.ts";
 import { kept, type Notice, type NotificationsParts, type Occasion } from "./parts.ts";
 import { kind, tellDue } from "./telling.ts";
 import { unsubscribe, unsubscribingOf } from "./unsubscribing.ts";
@@ -116,7 +116,10 @@ export class Notifications {
     { at, id }: CommandBody<"notifications.shown">,
   ): Promise<CommandResult["notifications.shown"]> {
     const record = await this.#parts.store.get(keys.notification(scope.userId, at, id));
-    if (record === null) return { content: null };
+    // What was seen in the list is not shown outside of the page any more.
+    if (record === null || record.seen || at <= await seenAt(this.#parts, scope.userId)) {
+      return { content: null };
+    }
     return { content: await contentOf(this.#parts, { ...record, user: scope.userId, at, id }) };
   }
 

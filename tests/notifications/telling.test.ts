@@ -31,8 +31,10 @@ function say({ server }: Town, client: TestClient, conversation: string, text: s
 }
 
 /** Nothing more is on its way: what was caused before has been told. */
-async function settled({ server }: Town): Promise<void> {
+async function settled({ server, a, b, e }: Town): Promise<void> {
   await until(async () => (await server.core.jobs.list({ kind: "notify" })).length === 0);
+  // What was told before this answer has arrived with it.
+  await Promise.all([a, b, e].map((client) => client.request("notifications.count", {})));
 }
 
 const kindsFor = (client: TestClient) =>
@@ -115,6 +117,9 @@ Deno.test("A reaction, a thread that I follow, being added to a room and a remin
     const entered = (await lines())[0]!;
     const { content } = await b.request("notifications.shown", { at: entered.at, id: entered.id });
     assertEquals(content!.title, "Ada added you to Attic");
+    await b.request("notifications.read", { at: entered.at, id: entered.id });
+    const seen = await b.request("notifications.shown", { at: entered.at, id: entered.id });
+    assertEquals(seen.content, null, "what was seen in the list is not shown elsewhere");
     await a.request("room.remove", { conversation: made.room.id, user: ben.id });
     assertEquals((await lines()).map(({ kind }) => kind), ["thread"], "nothing is left of where I am not");
   }));

@@ -2,7 +2,7 @@
 import { page } from "fresh";
 import { NotificationsPage } from "../../../components/pages/NotificationsPage.tsx";
 import { define } from "../../../define.ts";
-import DeviceNotifications from "../../../islands/DeviceNotifications.tsx";
+import ThisComputer from "../../../islands/ThisComputer.tsx";
 import { seeOther, signedIn } from "../../(_edge)/answers.ts";
 import { tryForm } from "../../(_edge)/forms.ts";
 import { anySet, notificationsOf, setNotifications } from "../../(_edge)/notifications.ts";
@@ -31,7 +31,14 @@ export default define.page<typeof handlers>(({ data, state }) => (
     <Title of="Notifications" server={state.core.config.name} />
     <NotificationsPage
       {...data}
-      devices={<DeviceNotifications me={data.me.id} push={data.push} when={data.when} />}
+      devices={
+        <ThisComputer
+          me={data.me.id}
+          push={data.push}
+          when={data.when}
+          rooms={data.rooms.map(({ room: { id, name } }) => ({ id, name }))}
+        />
+      }
     />
   </>
 ));
