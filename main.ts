@@ -21,6 +21,7 @@ export async function main(): Promise<void> {
   const mailServer = readMailServer(Deno.env.toObject());
   const server = await startServer(config, built, { effects, secrets, bucketKey, mailServer });
   onStopSignal(() => server.stop());
+  server.core.search.prepare();
   server.core.pictures.prepare();
   server.core.media.prepare();
   log("info", "server.started", {

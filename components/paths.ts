@@ -60,4 +60,5 @@ export const plainPaths = {
   emailAgain: "/settings/email/again",
   emailKeep: "/settings/email/keep",
   resetLinks: "/settings/reset-links",
+  jobs: "/settings/jobs",
 } as const;

@@ -350,6 +350,7 @@ export async function openCore(config: Config, options: CoreOptions) {
     health,
   };
   const channels: Channels = new Channels(parts);
+  await push.prepare();
   jobs.start();
   return {
     ...parts,

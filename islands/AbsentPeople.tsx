@@ -4,6 +4,7 @@ import { useSignal } from "@preact/signals";
 import { useEffect } from "preact/hooks";
 import { Close, PersonPlus } from "../components/icons.tsx";
 import type { Client } from "../core/browser/client.ts";
+import { whyNot } from "../core/browser/why_not.ts";
 import type { Person, Room } from "../core/protocol/entries.ts";
 import { homeOf } from "../core/protocol/ids.ts";
 
@@ -38,7 +39,7 @@ export default function AbsentPeople({ client, conversation, room, usernames, on
       }
       state.value = "added";
     } catch (error) {
-      state.value = { problem: error instanceof Error ? error.message : "Cannot add anybody now" };
+      state.value = { problem: whyNot(error) };
     }
   };
   if (absent.value.length === 0) return null;

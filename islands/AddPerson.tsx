@@ -3,6 +3,7 @@
 import { useSignal } from "@preact/signals";
 import { Field, type Form } from "../components/Field.tsx";
 import { Note } from "../components/Note.tsx";
+import { whyNot } from "../core/browser/why_not.ts";
 
 export default function AddPerson({ onAdd }: { onAdd: (username: string) => Promise<unknown> }) {
   const form = useSignal<Form>({ id: "add" });
@@ -18,7 +19,7 @@ export default function AddPerson({ onAdd }: { onAdd: (username: string) => Prom
       added.value = username;
       element.reset();
     } catch (error) {
-      const message = error instanceof Error ? error.message : "Cannot add anybody now";
+      const message = whyNot(error);
       form.value = { id: "add", values: { username }, errors: { username: message } };
     }
   };

@@ -28,6 +28,7 @@ import RoomFinder from "./RoomFinder.tsx";
 import RoomKeys from "./RoomKeys.tsx";
 import { later } from "../core/browser/later.ts";
 import { library, libraryOf } from "../core/browser/viewing.ts";
+import { whyNot } from "../core/browser/why_not.ts";
 
 const Announcer = later(() => import("./Announcer.tsx"));
 const DraftKeeper = later(() => import("./DraftKeeper.tsx"));
@@ -128,7 +129,7 @@ export default function Chat(
       await client.jumpTo(shown, n);
       asked.value = { at: n, turn: asked.peek().turn + 1 };
     } catch (error) {
-      failure.value = error instanceof Error ? error.message : "Cannot open that room";
+      failure.value = whyNot(error);
     }
   };
   const go = (id: string, n?: number) => {

@@ -4,6 +4,7 @@ import { useSignal } from "@preact/signals";
 import { Note } from "../components/Note.tsx";
 import { excerptOf } from "../components/conversation/Quote.tsx";
 import type { MessageRow } from "../core/browser/rows.ts";
+import { whyNot } from "../core/browser/why_not.ts";
 import ModalDialog from "./ModalDialog.tsx";
 
 export interface DeleteMessageProps {
@@ -19,7 +20,7 @@ export default function DeleteMessage({ row, onDelete, onClose }: DeleteMessageP
       await onDelete();
       onClose();
     } catch (error) {
-      problem.value = error instanceof Error ? error.message : "Cannot delete it now; please try again";
+      problem.value = whyNot(error);
     }
   };
   return (

@@ -8,6 +8,7 @@ import { MemberList } from "../components/room/MemberList.tsx";
 import { RoomGlyph } from "../components/RoomGlyph.tsx";
 import type { Client, ConversationItem } from "../core/browser/client.ts";
 import { othersIn, whoReads } from "../core/browser/naming.ts";
+import { whyNot } from "../core/browser/why_not.ts";
 import type { Member } from "../core/protocol/entries.ts";
 import FilesButton from "./FilesButton.tsx";
 
@@ -30,7 +31,7 @@ export default function DirectDetails({ client, item, onClose, onHidden }: Direc
     try {
       await run();
     } catch (error) {
-      problem.value = error instanceof Error ? error.message : "Cannot do that now";
+      problem.value = whyNot(error);
     }
   };
   useEffect(() => {

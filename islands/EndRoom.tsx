@@ -4,6 +4,7 @@ import { useSignal } from "@preact/signals";
 import { Field } from "../components/Field.tsx";
 import { Note } from "../components/Note.tsx";
 import type { Client } from "../core/browser/client.ts";
+import { whyNot } from "../core/browser/why_not.ts";
 import type { Room } from "../core/protocol/entries.ts";
 import type { RoomRole } from "../core/protocol/shapes.ts";
 
@@ -15,7 +16,7 @@ export default function EndRoom({ client, room, role }: { client: Client; room: 
     try {
       await run();
     } catch (error) {
-      problem.value = error instanceof Error ? error.message : "Cannot do that now";
+      problem.value = whyNot(error);
     }
   };
   const { connection } = client;

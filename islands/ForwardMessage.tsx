@@ -6,6 +6,7 @@ import { RoomGlyph } from "../components/RoomGlyph.tsx";
 import { excerptOf } from "../components/conversation/Quote.tsx";
 import type { Client } from "../core/browser/client.ts";
 import type { MessageRow } from "../core/browser/rows.ts";
+import { whyNot } from "../core/browser/why_not.ts";
 import { ulid } from "ulid";
 import ModalDialog from "./ModalDialog.tsx";
 
@@ -40,7 +41,7 @@ export default function ForwardMessage({ client, conversation, row, onClose }: F
       }
       onClose();
     } catch (error) {
-      problem.value = error instanceof Error ? error.message : "Cannot forward it now; please try again";
+      problem.value = whyNot(error);
     }
   };
   return (

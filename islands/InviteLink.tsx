@@ -3,6 +3,7 @@
 import { useSignal } from "@preact/signals";
 import { SelectField } from "../components/Field.tsx";
 import { Note } from "../components/Note.tsx";
+import { whyNot } from "../core/browser/why_not.ts";
 
 export interface InviteLinkProps {
   /** @returns the address. `uses` 0 is any number. */
@@ -24,7 +25,7 @@ export default function InviteLink({ onMake }: InviteLinkProps) {
     try {
       address.value = await onMake(Number(data.get("lifetime")), Number(data.get("uses")));
     } catch (error) {
-      problem.value = error instanceof Error ? error.message : "Cannot make a link now";
+      problem.value = whyNot(error);
     }
   };
   const copy = async () => {

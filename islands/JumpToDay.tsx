@@ -4,6 +4,7 @@ import { useSignal } from "@preact/signals";
 import { Note } from "../components/Note.tsx";
 import type { Client } from "../core/browser/client.ts";
 import { dayOfField, daysToJumpTo } from "../core/browser/days.ts";
+import { whyNot } from "../core/browser/why_not.ts";
 import ModalDialog from "./ModalDialog.tsx";
 
 export interface JumpToDayProps {
@@ -22,7 +23,7 @@ export default function JumpToDay({ client, conversation, now, onGo, onClose }: 
       onClose();
       onGo(n);
     } catch (error) {
-      problem.value = error instanceof Error ? error.message : "Cannot go there now; please try again";
+      problem.value = whyNot(error);
     }
   };
   const submit = (event: SubmitEvent) => {

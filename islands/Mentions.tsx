@@ -9,6 +9,7 @@ import type { Client } from "../core/browser/client.ts";
 import type { When } from "../core/browser/dates.ts";
 import { titled } from "../core/browser/naming.ts";
 import { useShortcodes } from "../core/browser/shortcodes.ts";
+import { whyNot } from "../core/browser/why_not.ts";
 import type { CommandResult } from "../core/protocol/commands.ts";
 import { homeOf } from "../core/protocol/ids.ts";
 import ModalDialog from "./ModalDialog.tsx";
@@ -35,7 +36,7 @@ export default function Mentions({ client, when, onGo, onClose }: MentionsProps)
       older.value = page.older;
       state.value = "done";
     } catch (error) {
-      state.value = { problem: error instanceof Error ? error.message : "Cannot look them up now" };
+      state.value = { problem: whyNot(error) };
     }
   };
   useEffect(() => void load(), []);

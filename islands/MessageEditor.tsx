@@ -8,6 +8,7 @@ import type { Client } from "../core/browser/client.ts";
 import { putEdit } from "../core/browser/field.ts";
 import { capsOf, onMac } from "../core/browser/shortcut_words.ts";
 import { Suggester } from "../core/browser/suggester.ts";
+import { whyNot } from "../core/browser/why_not.ts";
 import { writingChoices } from "../core/browser/writing_choices.ts";
 import {
   barShown,
@@ -76,7 +77,7 @@ export default function MessageEditor(props: MessageEditorProps) {
       await onSave(next);
       onCancel();
     } catch (error) {
-      problem.value = error instanceof Error ? error.message : "Cannot save this now; please try again";
+      problem.value = whyNot(error);
     } finally {
       saving.value = false;
     }

@@ -5,6 +5,7 @@ import { useEffect, useRef } from "preact/hooks";
 import { Dialog } from "../components/Dialog.tsx";
 import { PeoplePicker } from "../components/direct/PeoplePicker.tsx";
 import type { Client } from "../core/browser/client.ts";
+import { whyNot } from "../core/browser/why_not.ts";
 import type { Person } from "../core/protocol/entries.ts";
 import { limits } from "../core/protocol/limits.ts";
 
@@ -43,7 +44,7 @@ export default function NewMessage({ client, onConversation, onClose }: NewMessa
   }, [query.value]);
 
   const tell = (error: unknown) => {
-    problem.value = error instanceof Error ? error.message : "Cannot do that now";
+    problem.value = whyNot(error);
   };
   const choose = (person: Person) => {
     problem.value = undefined;

@@ -10,7 +10,7 @@ import { CheckTwice, Settings } from "../components/icons.tsx";
 import { Note } from "../components/Note.tsx";
 import { NotificationLine } from "../components/notifications/NotificationLine.tsx";
 import { paths } from "../components/paths.ts";
-import { addressWithoutPanel, addressWithPanel, panelOfAddress } from "../core/browser/address.ts";
+import { panelOfAddress } from "../core/browser/address.ts";
 import type { Client } from "../core/browser/client.ts";
 import type { When } from "../core/browser/dates.ts";
 import { mineOf } from "../core/browser/mine.ts";
@@ -171,18 +171,17 @@ function Empty({ shown }: { shown: Shown }) {
 
 /** While it is open, the address says so. */
 function useAddress(): void {
+  const isOpen = () => panelOfAddress(location.search) === "notifications";
   useLayoutEffect(() => {
-    if (panelOfAddress(location.search) !== "notifications") {
-      history.pushState(
-        { ...history.state, notifications: true },
-        "",
-        addressWithPanel(location, "notifications"),
-      );
+    if (!isOpen()) {
+      const address = `${location.pathname}${location.search || "?"}${location.search && "&"}notifications`;
+      history.pushState({ ...history.state, notifications: true }, "", address);
     }
     return () => {
-      if (panelOfAddress(location.search) !== "notifications") return;
-      if (history.state?.notifications) history.back();
-      else history.replaceState(history.state, "", addressWithoutPanel(location, "notifications"));
+      if (!isOpen()) return;
+      if (history.state?.notifications) return history.back();
+      const search = location.search.replace(/[?&]notifications$/, "");
+      history.replaceState(history.state, "", location.pathname + search);
     };
   }, []);
 }

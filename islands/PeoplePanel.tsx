@@ -10,6 +10,7 @@ import { contactBook } from "../core/browser/circle.ts";
 import type { Client } from "../core/browser/client.ts";
 import { keepFocus } from "../core/browser/keep_focus.ts";
 import { fromNow, type When } from "../core/browser/dates.ts";
+import { whyNot } from "../core/browser/why_not.ts";
 import type { CommandBody, CommandType } from "../core/protocol/commands.ts";
 import type { Person } from "../core/protocol/entries.ts";
 import ModalDialog from "./ModalDialog.tsx";
@@ -35,7 +36,7 @@ export default function PeoplePanel({ client, when, onGo, onClose }: PeoplePanel
     try {
       await run();
     } catch (error) {
-      problem.value = error instanceof Error ? error.message : "Cannot do that now";
+      problem.value = whyNot(error);
     }
     keepFocus(field.current?.closest("dialog") ?? null, "input");
   };

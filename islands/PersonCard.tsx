@@ -12,6 +12,7 @@ import { PersonFacts } from "../components/people/PersonFacts.tsx";
 import type { Client } from "../core/browser/client.ts";
 import { keepFocus } from "../core/browser/keep_focus.ts";
 import type { When } from "../core/browser/dates.ts";
+import { whyNot } from "../core/browser/why_not.ts";
 import type { Profile } from "../core/protocol/entries.ts";
 import ContactButtons from "./ContactButtons.tsx";
 
@@ -65,7 +66,7 @@ export default function PersonCard({ client, when, onConversation }: PersonCardP
     try {
       await run();
     } catch (error) {
-      problem.value = error instanceof Error ? error.message : "Cannot do that now";
+      problem.value = whyNot(error);
     }
     keepFocus(dialog.current, ".actions .button");
   };

@@ -8,6 +8,7 @@ import type { Client, ConversationItem } from "../core/browser/client.ts";
 import type { When } from "../core/browser/dates.ts";
 import type { MessageRow } from "../core/browser/rows.ts";
 import { votesOf } from "../core/browser/votes.ts";
+import { whyNot } from "../core/browser/why_not.ts";
 import { homeOf, isSealed } from "../core/protocol/ids.ts";
 import { limits } from "../core/protocol/limits.ts";
 import { isClosed } from "../core/protocol/polls.ts";
@@ -44,7 +45,7 @@ export default function PollCard({ client, conversation, item, row, when }: Poll
       await run();
       asking.value = undefined;
     } catch (error) {
-      problem.value = error instanceof Error ? error.message : "Cannot do that now; please try again";
+      problem.value = whyNot(error);
     }
   };
   const mayAdd = (row.mine || poll.open) && poll.options.length < limits.pollOptions;

@@ -13,6 +13,7 @@ import { RoomFacts } from "../components/room/RoomFacts.tsx";
 import { Note } from "../components/Note.tsx";
 import type { Client, ConversationItem } from "../core/browser/client.ts";
 import type { When } from "../core/browser/dates.ts";
+import { whyNot } from "../core/browser/why_not.ts";
 import type { CommandBody, CommandType } from "../core/protocol/commands.ts";
 import type { Ban, Member, RoomInvitation } from "../core/protocol/entries.ts";
 import AddPerson from "./AddPerson.tsx";
@@ -39,7 +40,7 @@ export default function RoomDetails({ client, item, when, onClose }: RoomDetails
   const mayInvite = (role !== "member" || room.access === "public") && !room.archived;
 
   const tell = (error: unknown) => {
-    problem.value = error instanceof Error ? error.message : "Cannot do that now";
+    problem.value = whyNot(error);
   };
   const ask = <T extends CommandType>(type: T, body: CommandBody<T>) => client.connection.request(type, body);
   const loadMembers = async (from?: string) => {

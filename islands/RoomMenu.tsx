@@ -14,6 +14,7 @@ import { levels } from "../core/browser/notification_words.ts";
 import { muteChoices, mutedUntil } from "../core/browser/muting.ts";
 import { sectionNames, sections } from "../core/browser/sections.ts";
 import { fullTime, type When } from "../core/browser/dates.ts";
+import { whyNot } from "../core/browser/why_not.ts";
 import type { CommandBody } from "../core/protocol/commands.ts";
 
 export interface RoomMenuProps {
@@ -41,7 +42,7 @@ export default function RoomMenu({ client, item, when, anchor, onClose }: RoomMe
 
   const attempt = (run: Promise<unknown>) =>
     run.catch((error) => {
-      problem.value = error instanceof Error ? error.message : "Cannot do that now; please try again";
+      problem.value = whyNot(error);
       throw error;
     });
   const close = () => element.current?.close();

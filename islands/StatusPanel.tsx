@@ -8,6 +8,7 @@ import { learnOwn, ownProfile } from "../core/browser/circle.ts";
 import type { Client } from "../core/browser/client.ts";
 import type { When } from "../core/browser/dates.ts";
 import { endOf, type Expiry, type Pause } from "../core/browser/expiry.ts";
+import { whyNot } from "../core/browser/why_not.ts";
 import type { CommandBody } from "../core/protocol/commands.ts";
 import type { Profile } from "../core/protocol/entries.ts";
 import type { Availability, Status } from "../core/protocol/shapes.ts";
@@ -60,7 +61,7 @@ function StatusForm({ client, when, onClose, profile }: StatusPanelProps & { pro
       }
       onClose();
     } catch (error) {
-      problem.value = error instanceof Error ? error.message : "Cannot save that now";
+      problem.value = whyNot(error);
     } finally {
       busy.value = false;
     }

@@ -8,6 +8,7 @@ import type { Client } from "../core/browser/client.ts";
 import type { When } from "../core/browser/dates.ts";
 import { titled } from "../core/browser/naming.ts";
 import { threadsOf } from "../core/browser/threads.ts";
+import { whyNot } from "../core/browser/why_not.ts";
 import type { ThreadGlance } from "../core/protocol/entries.ts";
 import { homeOf } from "../core/protocol/ids.ts";
 import { limits } from "../core/protocol/limits.ts";
@@ -55,7 +56,7 @@ export default function ThreadList({ client, when, onGo, onClose }: ThreadListPr
       glances.value = next;
       problem.value = undefined;
     } catch (error) {
-      problem.value = error instanceof Error ? error.message : "Cannot look them up now";
+      problem.value = whyNot(error);
     } finally {
       busy.value = false;
     }
@@ -68,7 +69,7 @@ export default function ThreadList({ client, when, onGo, onClose }: ThreadListPr
   };
   const readAll = () =>
     threads.readAll().catch((error) => {
-      problem.value = error instanceof Error ? error.message : "Cannot do that now; please try again";
+      problem.value = whyNot(error);
     });
   return (
     <ModalDialog id="threads" title="Threads" onClose={onClose}>

@@ -16,6 +16,7 @@ import { type Action, actionOf } from "../core/browser/shortcuts.ts";
 import { threadsOf } from "../core/browser/threads.ts";
 import { placeOfThread } from "../core/protocol/ids.ts";
 import type { Reach } from "../core/browser/slash.ts";
+import { whyNot } from "../core/browser/why_not.ts";
 import Messages, { type MessagesHandle } from "./Messages.tsx";
 import ThreadRoot from "./ThreadRoot.tsx";
 import { useReader } from "./reader.ts";
@@ -64,7 +65,7 @@ export default function ThreadPanel(props: ThreadPanelProps) {
   useEffect(() => {
     open().catch((error) => {
       sought.value = false;
-      refusal.value = error instanceof Error ? error.message : "Cannot open that thread";
+      refusal.value = whyNot(error);
     });
   }, [view === undefined]);
   useEffect(() => {
@@ -132,7 +133,7 @@ export default function ThreadPanel(props: ThreadPanelProps) {
         me={client.me}
         onFollow={() =>
           threads.follow(id, !follows).catch((error) => {
-            refusal.value = error instanceof Error ? error.message : "Cannot do that now; please try again";
+            refusal.value = whyNot(error);
           })}
       />
       {refusal.value !== undefined && <Note kind="danger">{refusal.value}</Note>}

@@ -79,6 +79,7 @@ export function SettingsPage(props: SettingsPageProps) {
                 <Link size={18} />Invite people
               </a>
               <a class="button" href={plainPaths.resetLinks}>Help somebody back in</a>
+              <a class="button" href={plainPaths.jobs}>Work that waits</a>
             </>
           )}
         </div>

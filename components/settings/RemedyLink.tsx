@@ -11,7 +11,7 @@ export function RemedyLink({ remedy, conversation }: { remedy: Remedy; conversat
     quiet: `${paths.notifications}#quiet`,
     disturb: `${paths.settings}#status-title`,
     devices: `${paths.notifications}#devices`,
-    address: paths.settings,
+    address: `${paths.settings}#email-title`,
   };
   return <a href={links[remedy]}>{remedies[remedy]}</a>;
 }

@@ -32,20 +32,6 @@ export function panelOfAddress(search: string): "search" | "notifications" | und
   return asked.has("q") ? "search" : asked.has("notifications") ? "notifications" : undefined;
 }
 
-export function addressWithPanel(
-  { pathname, search }: Pick<URL, "pathname" | "search">,
-  panel: string,
-): string {
-  return `${pathname}${search === "" ? "?" : `${search}&`}${panel}`;
-}
-
-export function addressWithoutPanel(
-  { pathname, search }: Pick<URL, "pathname" | "search">,
-  panel: string,
-): string {
-  return pathname + search.replace(new RegExp(`[?&]${panel}$`), "");
-}
-
 /** The search that an address holds (`?q=from:ada&here`), or undefined. An empty one is one, too. */
 export function searchOfAddress(search: string): { query: string; here: boolean } | undefined {
   const asked = new URLSearchParams(search);

@@ -6,6 +6,7 @@
 import { signal } from "@preact/signals";
 import type { CommandResult } from "../protocol/commands.ts";
 import type { Connection } from "./connection.ts";
+import { whyNot } from "./why_not.ts";
 
 type Answer = CommandResult["search"];
 export type Told = Omit<Answer, "hits" | "people">;
@@ -98,7 +99,7 @@ export class Finding {
       await run();
     } catch (error) {
       if (turn === this.#turn) {
-        this.problem.value = error instanceof Error ? error.message : "Cannot search now";
+        this.problem.value = whyNot(error);
       }
     } finally {
       if (turn === this.#turn) this.busy.value = false;

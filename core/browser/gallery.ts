@@ -8,6 +8,7 @@ import { decodeTime } from "ulid";
 import type { Entry, MessageEntry } from "../protocol/entries.ts";
 import type { Connection } from "./connection.ts";
 import { LineLost } from "./connection.ts";
+import { whyNot } from "./why_not.ts";
 
 /** Something of a message. */
 export interface Item {
@@ -67,7 +68,7 @@ export class Gallery<T extends Item> {
       this.#take(this.items.peek(), page);
     } catch (error) {
       if (turn !== this.#turn) return;
-      this.state.value = { problem: error instanceof Error ? error.message : "Cannot look them up now" };
+      this.state.value = { problem: whyNot(error) };
     }
   }
 

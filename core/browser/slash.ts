@@ -11,6 +11,7 @@ import { rooms } from "./slash_rooms.ts";
 import { self } from "./slash_self.ts";
 import { all, type BuiltIn, commandNamed, nearest, readSlash } from "./slash_table.ts";
 import { words } from "./slash_words.ts";
+import { whyNot } from "./why_not.ts";
 
 /** What only the page around the composer can do. */
 export interface Reach {
@@ -62,7 +63,7 @@ export async function run(text: string, place: SlashPlace): Promise<Outcome> {
   try {
     return await doers[command.name as BuiltIn](read.rest, place);
   } catch (error) {
-    return { kind: "refused", problem: error instanceof Error ? error.message : "Cannot do that now" };
+    return { kind: "refused", problem: whyNot(error) };
   }
 }
 

@@ -7,6 +7,7 @@
 import { type ReadonlySignal, type Signal, signal } from "@preact/signals";
 import type { Client } from "./client.ts";
 import { type Connection, LineLost } from "./connection.ts";
+import { whyNot } from "./why_not.ts";
 
 export interface MyVote {
   /** Numbers of options; undefined until it is known. */
@@ -75,7 +76,7 @@ export class Votes {
         if (error instanceof LineLost) break; // The next line sends it.
         if (known.wanted === options) {
           known.mine.value = known.confirmed;
-          known.problem.value = error instanceof Error ? error.message : "Cannot vote now";
+          known.problem.value = whyNot(error);
         }
       }
       if (known.wanted === options) known.wanted = undefined;

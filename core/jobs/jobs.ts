@@ -16,6 +16,7 @@ import type { Kind } from "./work.ts";
 export { Hopeless } from "./work.ts";
 export type { Job, Kind } from "./work.ts";
 export type { NewJob, Writing } from "./rows.ts";
+export { type Overview, overview, settleDead } from "./overseeing.ts";
 
 export interface JobsParts {
   store: Store;
@@ -83,6 +84,11 @@ export class Jobs {
   }
 
   // For whoever runs the server
+
+  /** All that there are. */
+  get kinds(): string[] {
+    return [...this.#queues.keys()].sort();
+  }
 
   /** The dead ones, the latest first; or those that wait for their time, the next first. */
   async list(which: { dead: true } | { kind: string }): Promise<JobRecord[]> {

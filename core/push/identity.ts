@@ -1,5 +1,5 @@
 /**
- * Who this server is to push services (VAPID, RFC 8292): a key that is made when it is first needed and kept, encrypted,
+ * Who this server is to push services (VAPID, RFC 8292): a key that is made at the first start and kept, encrypted,
  * in the store beside the subscriptions, which are bound to it. Lost, every device would have to subscribe again.
  */
 import type { Effects } from "../effects.ts";

@@ -54,6 +54,11 @@ export class Push {
     for (const name of ["notice", "device", "closing"] as const) jobs.handle(kinds[name], work[name]);
   }
 
+  /** Makes the key of this server at its first start. */
+  async prepare(): Promise<void> {
+    if (isOn(this.#parts.config)) await this.#parts.identity.publicKey();
+  }
+
   // For whoever decides who is told of what
 
   /** Whether somebody has a device that can be told while no page is open. */

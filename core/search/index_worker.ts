@@ -16,6 +16,27 @@ type Options = Omit<OpenOptions, "generation">;
 /** Calls that may wait; beyond, people are told to come back. */
 const maxWaiting = 64;
 
+const program = new URL("./worker.ts", import.meta.url);
+/** File descriptors that a thread begins with, and a few for its file. */
+const needed = 12;
+
+/**
+ * A thread that finds no descriptor left ends the whole process (Deno 2.9), so that there are some is tried before.
+ * @throws {ParleyError} `busy`
+ */
+function demandDescriptors(): void {
+  const tried: Deno.FsFile[] = [];
+  try {
+    for (let i = 0; i < needed; i++) tried.push(Deno.openSync(program));
+  } catch (cause) {
+    throw new ParleyError("busy", "Too many connections are open to search just now; please try again", {
+      cause,
+    });
+  } finally {
+    for (const file of tried) file.close();
+  }
+}
+
 /** What stood in the index is gone. */
 export class IndexLost extends Error {}
 
@@ -37,6 +58,11 @@ export class IndexWorker {
   /** Called when what stood in the index is gone, or may be. */
   onLost(listener: () => void): void {
     this.#whenLost = listener;
+  }
+
+  /** Has the thread ready before it is needed, while there are descriptors. */
+  prepare(): void {
+    this.#worker ??= this.#begin();
   }
 
   /** Starts it when it does not run. @returns what its numbers belong to. */
@@ -63,15 +89,7 @@ export class IndexWorker {
 
   async #open(): Promise<string> {
     if (this.#closed) throw new ParleyError("storage_unavailable", "The search index is closed");
-    const worker = new Worker(new URL("./worker.ts", import.meta.url), { type: "module", name: "search" });
-    this.#worker = worker;
-    worker.onmessage = ({ data }: MessageEvent<Response>) => this.#answered(data);
-    worker.onerror = (event) => {
-      // Handled here: unhandled, it would end the process.
-      event.preventDefault();
-      this.#effects.log("error", "search.worker_died", { message: event.message });
-      this.#stop(new IndexLost(event.message));
-    };
+    this.prepare();
     try {
       const opened = await this.#ask("open", { ...this.#options, generation: this.#effects.id() });
       return opened.generation;
@@ -79,6 +97,19 @@ export class IndexWorker {
       this.#stop(error);
       throw error;
     }
+  }
+
+  #begin(): Worker {
+    demandDescriptors();
+    const worker = new Worker(program, { type: "module", name: "search" });
+    worker.onmessage = ({ data }: MessageEvent<Response>) => this.#answered(data);
+    worker.onerror = (event) => {
+      // Handled here: unhandled, it would end the process.
+      event.preventDefault();
+      this.#effects.log("error", "search.worker_died", { message: event.message });
+      this.#stop(new IndexLost(event.message));
+    };
+    return worker;
   }
 
   #ask<N extends CallName>(name: N, input: Calls[N][0]): Promise<Calls[N][1]> {

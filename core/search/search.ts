@@ -67,6 +67,11 @@ export class Search {
     });
   }
 
+  /** Has its thread ready before it is needed. */
+  prepare(): void {
+    this.#index.prepare();
+  }
+
   /** @throws ParleyError `not_found` for a conversation that one may not read, `bad_field` for a cursor of before. */
   async search(scope: Scope, { query, conversation, cursor, zone = 0 }: Input): Promise<Output> {
     const { effects } = this.#parts;

@@ -1,6 +1,7 @@
 /** The settings of notifications as a page: its forms keep what is chosen, say what is wrong, and show what would reach one. */
 import { assert, assertEquals, assertStringIncludes } from "@/tests/support/assert.ts";
-import { type TestPerson, type TestServer, withServer } from "@/tests/support/server.ts";
+import { Mailbox, mailSettings } from "@/tests/support/mailbox.ts";
+import { type ServerOptions, type TestPerson, type TestServer, withServer } from "@/tests/support/server.ts";
 
 const address = "/settings/notifications";
 
@@ -25,8 +26,8 @@ interface Town {
   server: TestServer;
   ada: TestPerson;
 }
-const inTown = (run: (town: Town) => Promise<void>) =>
-  withServer(async (server) => await run({ server, ada: await server.person("ada") }));
+const inTown = (run: (town: Town) => Promise<void>, options?: ServerOptions) =>
+  withServer(async (server) => await run({ server, ada: await server.person("ada") }), options);
 async function wishes({ ada }: Town) {
   const client = await ada.connect();
   return (await client.request("notifications.wishes", {})).wishes;
@@ -115,3 +116,17 @@ Deno.test("A conversation shows what would reach me from it and why not, changed
     assert(!(await look(town, `?room=${id}`)).includes("Attic"));
     assertEquals((await post(town, { set: "room", room: id, level: "all", mute: "none" })).status, 404);
   }));
+
+Deno.test("Where the server sends mail, how long it waits is chosen, and an address that is not confirmed is said", () =>
+  Mailbox.with((mailbox) =>
+    inTown(async (town) => {
+      assertStringIncludes(await look(town), "An email comes when something is unread for");
+      await post(town, { set: "more", private: "off", emailAfter: "240" });
+      assertEquals((await wishes(town)).emailAfter, 240);
+      assert(/<option value="240" selected/.test(await look(town)));
+      const room = await look(town, `?room=${await town.ada.firstRoom()}`);
+      assertStringIncludes(room, "You have no confirmed email address");
+      await post(town, { set: "kinds", "email-thread": "on" });
+      assertEquals((await wishes(town)).ways.email, ["thread"]);
+    }, { settings: mailSettings, mailServer: mailbox.server })
+  ));

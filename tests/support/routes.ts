@@ -33,6 +33,7 @@ const inputs: Record<string, Input> = {
   "/settings/status": { emoji: "", text: "Away", lasts: "never", as: "auto", pause: "never" },
   "/settings/notifications": { set: "words", word: "cheese" },
   "/settings/password": { current: "Wr0ng-horse", next: password },
+  "/settings/jobs": { kind: "mail", key: "a", act: "retry" },
   "/settings/sessions": { session: ulid },
   "/settings/invitations": { lifetime: 86_400, uses: 1 },
   "/settings/invitations/end": { invitation: ulid },
