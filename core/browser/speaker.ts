@@ -17,6 +17,9 @@ const fresh = 10_000;
 const handover = 150;
 /** Where nobody knows who speaks, some wait longer than others and hear it from them. */
 const spread = 600;
+/** Until the next has its turn, and until what has failed is tried again. */
+const patience = 3_000;
+const again = 2_000;
 const remembered = 200;
 
 export class Speaker<T extends { id: string }> {
@@ -26,6 +29,8 @@ export class Speaker<T extends { id: string }> {
   readonly #channel: Channel | undefined;
   readonly #said = new Set<string>();
   readonly #unsaid = new Map<string, { what: T; at: number }>();
+  /** What is said takes the place of what was said before about the same, so it is said in order. */
+  #turn = Promise.resolve();
   #hold: Hold | undefined;
   #speaks = false;
 
@@ -65,8 +70,8 @@ export class Speaker<T extends { id: string }> {
     for (const [id, { at }] of this.#unsaid) if (now - at > fresh) this.#unsaid.delete(id);
     this.#unsaid.set(what.id, { what, at: now });
     if (!this.#speaks) return;
-    if (this.#parts.tabs.sure) return void this.#speak(what);
-    this.#parts.world.after(this.#parts.world.random() * spread, () => void this.#speak(what));
+    if (this.#parts.tabs.sure) return this.#inTurn(what);
+    this.#parts.world.after(this.#parts.world.random() * spread, () => this.#inTurn(what));
   }
 
   stop(): void {
@@ -76,7 +81,19 @@ export class Speaker<T extends { id: string }> {
 
   #catchUp(): void {
     const now = this.#parts.world.now();
-    for (const { what, at } of this.#unsaid.values()) if (now - at <= fresh) void this.#speak(what);
+    for (const { what, at } of this.#unsaid.values()) if (now - at <= fresh) this.#inTurn(what);
+  }
+
+  #inTurn(what: T): void {
+    this.#turn = this.#turn.then(() => this.#within(patience, this.#speak(what)));
+  }
+
+  /** What takes long does not hold up the next. */
+  async #within(ms: number, work: Promise<void>): Promise<void> {
+    const { promise: late, resolve } = Promise.withResolvers<void>();
+    const timer = this.#parts.world.after(ms, resolve);
+    await Promise.race([work, late]);
+    timer.cancel();
   }
 
   async #speak(what: T): Promise<void> {
@@ -87,6 +104,7 @@ export class Speaker<T extends { id: string }> {
       await this.#say(what);
     } catch {
       this.#said.delete(what.id);
+      this.#parts.world.after(again, () => this.#catchUp());
       return;
     }
     this.#isSaid(what.id);

@@ -74,6 +74,8 @@ class AdasTab {
   readonly ringer: Ringer;
   readonly state = signal<ConnectionState>({ phase: "open", since: 0 });
   readonly pressed;
+  /** The server answers after this. */
+  before: Promise<void> | undefined;
   /** The server does not answer any more. */
   deaf = false;
   readonly #listeners = new Map<string, ((frame: never) => void)[]>();
@@ -95,10 +97,11 @@ class AdasTab {
         this.#listeners.set(type, [...this.#listeners.get(type) ?? [], listener]);
         return () => {};
       },
-      request: () =>
-        this.deaf
-          ? Promise.reject(new LineLost("disconnected", "The line is gone"))
-          : Promise.resolve({ content: browser.content }),
+      request: async () => {
+        await this.before;
+        if (this.deaf) throw new LineLost("disconnected", "The line is gone");
+        return { content: browser.content };
+      },
     } as unknown as Connection;
     this.ringer = new Ringer({
       ...{ world: this.#world, me: "ada", connection, tabs: locks.of(name) },
@@ -214,6 +217,36 @@ Deno.test("nothing is shown or heard of what somebody looks at in whichever tab;
   await second.dies();
   await browser.hears({ conversation: other });
   assertEquals(browser.shown.length, 4);
+});
+
+Deno.test("what comes close together is shown in order, as the last takes the place of the others", async () => {
+  const browser = new AdasBrowser();
+  const tab = await browser.open("one");
+  const { promise: slowly, resolve } = Promise.withResolvers<void>();
+  tab.before = slowly;
+  await browser.hears({ n: 3 });
+  tab.before = undefined;
+  await browser.hears({ n: 4 });
+  assertEquals(browser.shown.length, 0);
+  resolve();
+  await settle();
+  assertEquals(browser.shown.map(({ about }) => about.n), [3, 4]);
+});
+
+Deno.test("what the server did not answer is tried again, and what takes long does not hold up the next", async () => {
+  const browser = new AdasBrowser();
+  const tab = await browser.open("one");
+  tab.deaf = true;
+  await browser.hears({ n: 3 });
+  tab.deaf = false;
+  await browser.pass(2_000);
+  assertEquals(browser.shown.map(({ about }) => about.n), [3]);
+  tab.before = Promise.withResolvers<void>().promise;
+  await browser.hears({ n: 4 });
+  tab.before = undefined;
+  await browser.hears({ n: 5 });
+  await browser.pass(3_000);
+  assertEquals(browser.shown.map(({ about }) => about.n), [3, 5]);
 });
 
 Deno.test("what was read before its turn is not shown", async () => {
