@@ -247,7 +247,7 @@ export async function openCore(config: Config, options: CoreOptions) {
   const push: Push = new Push({
     ...{ store, jobs, effects, config, tell },
     isConnected: (session) => hub.ofSession(session) > 0,
-    contentOf: ({ data }) => notifications.contentOf(data as Notice),
+    contentOf: ({ data }) => notifications.contentWhenAway(data as Notice),
     onOutcome: ({ data }, became) => notifications.settle(data as Notice, "push", became),
     ...(options.pushWay === undefined ? {} : { way: options.pushWay }),
   });

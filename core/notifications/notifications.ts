@@ -3,6 +3,7 @@
  * (`note`); the job decides for each person (deciding.ts), writes the line of their list and hands over to the
  * ways that reach them. The files beside this one hold one concern each.
  */
+import { ParleyError } from "../errors.ts";
 import type { Jobs, Writing } from "../jobs/jobs.ts";
 import type { CommandBody, CommandResult } from "../protocol/commands.ts";
 import type { Decision, NotificationWay } from "../protocol/notifications.ts";
@@ -69,6 +70,9 @@ function nameOf(occasion: Occasion): string {
   }
 }
 
+/** Milliseconds that a device waits for its person to read something at another. */
+const longestPatience = 3_600_000;
+
 export class Notifications {
   readonly #parts: NotificationsParts;
 
@@ -133,9 +137,15 @@ export class Notifications {
     return unsubscribe(this.#parts, token);
   }
 
-  /** For the ways, when their turn has come. Null: it is read, or gone, or not theirs any more. */
-  contentOf(notice: Notice): Promise<Content | null> {
-    return contentOf(this.#parts, notice);
+  /**
+   * For a device, when its turn has come. Null: it is read, or gone, or not theirs any more. While they are active at another
+   * device it waits for being read there. @throws {ParleyError} `busy`
+   */
+  async contentWhenAway(notice: Notice): Promise<Content | null> {
+    const content = await contentOf(this.#parts, notice);
+    const isFresh = this.#parts.effects.now() - notice.at < longestPatience;
+    if (content === null || !isFresh || !await this.#parts.isActive(notice.user)) return content;
+    throw new ParleyError("busy", "They are active at another device", { retryAfter: 60 });
   }
 
   /** What became of it is kept beside what was decided. Of several devices, one that has got it counts. */

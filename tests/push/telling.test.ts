@@ -32,3 +32,47 @@ Deno.test("A mention while nobody looks gives one push, and it is withdrawn when
       assertEquals(browser.taken.length, 1);
     }, { settings: service.settings, pushWay: service.way })
   ));
+
+Deno.test("A device is told of nothing while its person is active at another, until they have gone there without reading it", () => {
+  let passed = 0;
+  return withPushService((service) =>
+    withServer(async (server) => {
+      const [ada, ben] = [await server.person("ada"), await server.person("ben")];
+      const browser = new Subscribed(service, "phone");
+      await (await ada.again()).api("PUT", "/api/push", browser.body);
+      const { jobs, presence } = server.core;
+      const laptop = await ada.connect();
+      await laptop.request("presence.active", { ago: 0 });
+      await until(() => presence.isActive(ada.id));
+      const room = await ben.firstRoom();
+      const bens = await ben.connect();
+      const say = (text: string) =>
+        bens.request("message.send", { conversation: room, clientId: server.core.effects.id(), text });
+      const waiting = async () => await jobs.list({ kind: "push_device" });
+      const pass = (ms: number) => {
+        passed += ms;
+        for (const kind of ["push", "push_device"]) jobs.wake({ kind, due: Date.now() + passed });
+      };
+      const { n } = await say("@ada, read on the laptop");
+      await until(async () => (await jobs.list({ kind: "push" })).length === 1);
+      pass(61_000);
+      await until(async () => (await waiting()).some(({ error }) => error?.includes("active")));
+      await laptop.request("mark", { conversation: room, read: n });
+      pass(61_000);
+      await until(async () => (await waiting()).length === 0);
+      await say("@ada, and this on the phone");
+      await until(async () => (await jobs.list({ kind: "push" })).length === 1);
+      await laptop.close();
+      await until(async () => !await presence.isActive(ada.id));
+      pass(61_000);
+      await until(() => browser.got.length > 0, "the push");
+      assertEquals(browser.got.map((got) => got.type === "show" && got.body), [
+        "@ada, and this on the phone",
+      ]);
+    }, {
+      settings: service.settings,
+      pushWay: service.way,
+      effects: { now: () => Date.now() + passed },
+    })
+  );
+});
