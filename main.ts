@@ -4,13 +4,13 @@ import { realEffects } from "./core/effects.ts";
 import { StartError } from "./core/errors.ts";
 import { installGuards } from "./core/guards.ts";
 import { consoleLog } from "./core/log.ts";
-import { version } from "./core/mod.ts";
+import { type CoreOptions, version } from "./core/mod.ts";
 import { loadSecrets } from "./core/security/secrets.ts";
 import { onStopSignal } from "./core/shutdown.ts";
 import { build } from "./dev.ts";
 import { startServer } from "./server.ts";
 
-export async function main(): Promise<void> {
+export async function main(options: Pick<CoreOptions, "pushWay"> = {}): Promise<void> {
   const config = readConfig();
   const log = consoleLog(config.logLevel);
   const effects = realEffects(log);
@@ -19,7 +19,10 @@ export async function main(): Promise<void> {
   const secrets = await loadSecrets(config.dataDir, Deno.env.toObject(), effects);
   const bucketKey = readBucketKey(Deno.env.toObject());
   const mailServer = readMailServer(Deno.env.toObject());
-  const server = await startServer(config, built, { effects, secrets, bucketKey, mailServer });
+  const server = await startServer(config, built, {
+    ...{ effects, secrets, bucketKey, mailServer },
+    ...options,
+  });
   onStopSignal(() => server.stop());
   server.core.search.prepare();
   server.core.pictures.prepare();

@@ -24,6 +24,12 @@ interface Missed {
   notice: Notice;
   content: Content;
 }
+/** A mail that is being handed over. */
+interface Sending {
+  digest: Digest;
+  missed: readonly Missed[];
+  began: number;
+}
 type Settle = (notice: Notice, became: "sent" | "failed" | "read") => Promise<void>;
 
 const template = "digest";
@@ -31,6 +37,8 @@ const longestWait = 86_400_000;
 /** Seconds until it is looked again whether somebody who is here has read it. */
 const again = 300;
 const mostQuotes = 10;
+/** Seconds in which a mail is handed over, or has failed. */
+const handingOver = 60;
 
 export function wayByEmail({ store }: Pick<NotificationsParts, "store">, mail: Mail): Way {
   return {
@@ -73,8 +81,9 @@ export function teachDigests(
   parts: NotificationsParts,
   { mail, server, settle }: { mail: Mail; server: string; settle: Settle },
 ): void {
-  const sending = new Map<string, Missed[]>();
+  const sending = new Map<string, Sending>();
   mail.template<Digest>(template, async (digest) => {
+    refuseAtOnce(sending, digest, parts.effects.now());
     const isOld = parts.effects.now() - digest.since > longestWait;
     // They are here: most likely they are about to read it.
     if (!isOld && await parts.isActive(digest.user) && (await missedIn(parts, digest)).length > 0) {
@@ -88,15 +97,26 @@ export function teachDigests(
       if (!missed.some((one) => one.notice.id === notice.id)) await settle(notice, "read");
     }
     if (missed.length === 0) return null;
-    sending.set(digest.key, missed);
+    sending.set(digest.key, { digest, missed, began: parts.effects.now() });
     return await letterOf(parts, digest, missed, server);
   });
   const told = (became: "sent" | "failed") => async ({ key }: Digest) => {
-    for (const { notice } of sending.get(key) ?? []) await settle(notice, became);
+    for (const { notice } of sending.get(key)?.missed ?? []) await settle(notice, became);
     sending.delete(key);
   };
   mail.onSent<Digest>(template, told("sent"));
   mail.onLost<Digest>(template, told("failed"));
+}
+
+/** After trouble, mails about one conversation go one by one: the next sees what the one before it has told. */
+function refuseAtOnce(sending: Map<string, Sending>, { user, conversation, key }: Digest, now: number): void {
+  sending.delete(key);
+  if (conversation === "") return;
+  const isBefore = ({ digest, began }: Sending) =>
+    digest.user === user && digest.conversation === conversation && now - began < handingOver * 1000;
+  if ([...sending.values()].some(isBefore)) {
+    throw new ParleyError("busy", "The mail before it is on its way", { retryAfter: handingOver });
+  }
 }
 
 async function letGo({ store }: NotificationsParts, { user, conversation, key }: Digest): Promise<void> {
@@ -125,9 +145,18 @@ async function noticesOf(
 
 async function missedIn(parts: NotificationsParts, digest: Digest): Promise<Missed[]> {
   const seen = await parts.store.get(keys.notificationsSeen(digest.user)) ?? 0;
-  const notices = (await noticesOf(parts, digest)).filter(({ at }) => at > seen);
+  const notices = await untold(parts, (await noticesOf(parts, digest)).filter(({ at }) => at > seen));
   const contents = await Promise.all(notices.map((notice) => contentOf(parts, notice)));
   return notices.flatMap((notice, i) => contents[i] ? [{ notice, content: contents[i]! }] : []);
+}
+
+/** Those that no mail has told of: one that had to be brought again tells also of what was said meanwhile. */
+async function untold({ store }: NotificationsParts, notices: readonly Notice[]): Promise<Notice[]> {
+  const decisions = await store.getMany(
+    notices.map(({ conversation, n, user }) => keys.decision(conversation, n ?? 0, user)),
+  );
+  const isOfMessage = ({ id, conversation, n }: Notice) => id === `${conversation}.${n}`;
+  return notices.filter((notice, i) => !isOfMessage(notice) || decisions[i]?.value.email !== "sent");
 }
 
 async function wishesOf(store: NotificationsParts["store"], user: string): Promise<Wishes> {

@@ -3,8 +3,10 @@
  * their list, the record of the decision, and the jobs of the ways that reach them. What is written once is not
  * written again when the job comes a second time, so nobody is told twice.
  */
+import { ParleyError } from "../errors.ts";
 import type { Job, Kind, NewJob } from "../jobs/jobs.ts";
 import { type Key, keys, type NotificationRecord } from "../kv/keys.ts";
+import { retrying } from "../kv/retrying.ts";
 import type { Change } from "../kv/store.ts";
 import { homeOf } from "../protocol/ids.ts";
 import type { Decision, NotificationKind } from "../protocol/notifications.ts";
@@ -38,15 +40,19 @@ async function tellAll(parts: NotificationsParts, job: Job): Promise<void> {
   await parts.keen.ready;
   const matter = await matterOf(parts, job.data as Occasion);
   if (matter === null) return;
-  const people = await untold(parts, matter);
+  const people = [...matter.whom.keys()];
   for (let i = 0; i < people.length; i += atOnce) {
-    await tellSome(parts, matter, people.slice(i, i + atOnce));
+    const some = people.slice(i, i + atOnce);
+    await retrying(async () => await tellSome(parts, matter, await untold(parts, matter, some)));
   }
 }
 
-/** Those who have not been told of it by an earlier run. */
-async function untold({ store }: NotificationsParts, matter: Matter): Promise<string[]> {
-  const users = [...matter.whom.keys()];
+/** Those of them who have not been told of it by an earlier run. */
+async function untold(
+  { store }: NotificationsParts,
+  matter: Matter,
+  users: readonly string[],
+): Promise<string[]> {
   const rows = await store.getMany(users.map((user) => mark(matter, user)));
   return users.filter((_, i) => rows[i] === null);
 }
@@ -62,7 +68,9 @@ function isOfMessage({ id, conversation, n }: Matter): boolean {
   return n !== undefined && id === `${conversation}.${n}`;
 }
 
+/** @throws {ParleyError} `conflict` when another run was faster, or one of them is told of something else at the same moment. */
 async function tellSome(parts: NotificationsParts, matter: Matter, users: readonly string[]): Promise<void> {
+  if (users.length === 0) return;
   const some = await decideAll(parts, matter, users);
   const waiting = (way: "push" | "email") => some.filter(({ decision }) => decision[way] === "waits");
   const planners = await Promise.all(
@@ -82,8 +90,7 @@ async function tellSome(parts: NotificationsParts, matter: Matter, users: readon
       }
     }
   });
-  // Another run was faster: the job comes again, and finds whom it has left.
-  if (!done) throw new Error("Told by another run at the same moment");
+  if (!done) throw new ParleyError("conflict", "Told by another run at the same moment");
   for (const job of jobs) parts.jobs.wake(job);
   for (const { user, decision, notice } of some) {
     if (decision.list !== "told") continue;

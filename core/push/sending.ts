@@ -1,6 +1,6 @@
 /**
  * The jobs of push. A notice becomes one job for each device in one commit, so none is forgotten and none is planned
- * twice; each asks again whether it is still wanted, and what has arrived is noted in the commit that ends the job. What
+ * twice; each asks again whether it is still wanted, and what has arrived is noted at the device before the job ends. What
  * fails for a while is tried again until nobody would want it any more; what fails for good is noted at the device.
  */
 import { ParleyError } from "../errors.ts";
@@ -62,7 +62,8 @@ async function toDevice(parts: Inside, job: Job): Promise<void> {
   const { devices, effects, contentOf, onOutcome } = parts;
   const device = await devices.get(notice.userId, session);
   const left = Math.ceil((until - effects.now()) / 1000);
-  if (device?.sent.includes(notice.key)) return;
+  // The server that had sent it ended before it could say so.
+  if (device?.sent.includes(notice.key)) return await onOutcome?.(notice, "sent");
   if (device === null || left <= 0) return await onOutcome?.(notice, "failed");
   const content = await contentOf(notice);
   if (content === null) return await onOutcome?.(notice, "read");
@@ -78,7 +79,8 @@ async function toDevice(parts: Inside, job: Job): Promise<void> {
       postage,
     );
   }
-  await settle(parts, job, device, outcome, (was) => ({
+  // The job outlasts this commit: what became of it must still be told when this server ends here.
+  await settle(parts, null, device, outcome, (was) => ({
     ...was,
     sent: lastOf([...was.sent, notice.key]),
     standing: lastOf([
@@ -102,10 +104,13 @@ async function close(parts: Inside, job: Job): Promise<void> {
   await settle(parts, job, device, outcome, (was) => ({ ...was, closing: without(was.closing, tags) }));
 }
 
-/** @throws when it is to be tried again. */
+/**
+ * @param job what ends with it.
+ * @throws when it is to be tried again.
+ */
 async function settle(
   { devices, effects }: Inside,
-  job: Job,
+  job: Job | null,
   device: PushDeviceRecord,
   { kind, status, says, after }: Outcome,
   accepted: (was: PushDeviceRecord) => PushDeviceRecord,
@@ -118,7 +123,7 @@ async function settle(
   }
   if (kind !== "accepted") effects.log("warn", "push.refused", { status, session: device.session, says });
   const next = (was: PushDeviceRecord) => ({ ...(kind === "accepted" ? accepted(was) : was), last });
-  await devices.change(device, next, (change) => job.settle(change));
+  await devices.change(device, next, (change) => job?.settle(change));
 }
 
 export function lastOf<T>(list: readonly T[]): T[] {

@@ -6,6 +6,7 @@ import { cpuOf, type Measured, memoryOf, pause, type Row, type Size, temporary }
 import { median, percentile } from "./numbers.ts";
 import { searching } from "./searching.ts";
 import { closeAll, complete, delivered, listeners, message, steady } from "./talking.ts";
+import { troubleRows } from "./trouble.ts";
 import { build, fill, people, smallRooms, type Town, unlimited } from "./town.ts";
 
 const searchKinds = [
@@ -113,6 +114,7 @@ export const rows: Row[] = [
     run: () => inTown(weight),
   },
   ...fileRows,
+  ...troubleRows,
 ];
 
 async function inTown<T>(run: (server: Child, town: Town) => Promise<T>): Promise<T> {

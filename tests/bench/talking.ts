@@ -6,10 +6,10 @@ import { cpuOf, type Measured, pause, type Size } from "./measuring.ts";
 import { median, percentile } from "./numbers.ts";
 import type { Town } from "./town.ts";
 
-export const message = (conversation: string) => ({
+export const message = (conversation: string, more = "") => ({
   conversation,
   clientId: ulid(),
-  text: `${performance.now().toFixed(2)} is when this message of usual length was sent`,
+  text: `${performance.now().toFixed(2)} is when this message of usual length was sent${more}`,
 });
 
 export async function listeners(server: Child, town: Town): Promise<Client[]> {
@@ -40,13 +40,15 @@ export async function steady(
   town: Town,
   { time }: Size,
   perSecond: number,
+  /** What message number `i` says besides. */
+  more: (i: number) => string = () => "",
 ): Promise<Measured> {
   const clients = await listeners(server, town);
   const acknowledged: number[] = [];
   const sends: Promise<void>[] = [];
-  const send = async (client: Client) => {
+  const send = async (client: Client, i: number) => {
     const began = performance.now();
-    await client.request("message.send", message(town.big));
+    await client.request("message.send", message(town.big, more(i)));
     acknowledged.push(performance.now() - began);
   };
   const [before, cpu] = [delivered(clients), cpuOf(server.pid)];
@@ -54,7 +56,7 @@ export async function steady(
   const began = performance.now();
   for (let i = 0; i < count; i++) {
     await pause(Math.max(0, began + i * 1000 / perSecond - performance.now()));
-    sends.push(send(clients[(i * 37) % clients.length]!));
+    sends.push(send(clients[(i * 37) % clients.length]!, i));
   }
   await Promise.all(sends);
   await complete(clients);

@@ -24,6 +24,8 @@ export interface ChildOptions {
   prefix?: readonly string[];
   /** For Deno itself. */
   flags?: readonly string[];
+  /** Another program than that of the server. */
+  program?: string;
 }
 
 export class Child {
@@ -112,8 +114,8 @@ export class Child {
 
   #command(): Deno.Command {
     const limits = Object.fromEntries(off.map((name) => [`PARLEY_LIMIT_${name}`, "off"]));
-    const { prefix = [], flags = [] } = this.options;
-    const [program, ...args] = [...prefix, Deno.execPath(), "run", "-A", ...flags, "main.ts"];
+    const { prefix = [], flags = [], program: file = "main.ts" } = this.options;
+    const [program, ...args] = [...prefix, Deno.execPath(), "run", "-A", ...flags, file];
     return new Deno.Command(program!, {
       args,
       cwd: root,
