@@ -100,14 +100,15 @@ export class Jobs {
       rows,
       ({ key }) =>
         "dead" in which
-          ? { kind: key[2] as string, key: key[3] as string, at: key[1] as number }
-          : { kind: key[1] as string, key: key[3] as string, at: key[2] as number },
+          ? { kind: key[2] as string, key: key[3] as string }
+          : { kind: key[1] as string, key: key[3] as string },
     );
     const found = await store.getMany(places.map(({ kind, key }) => keys.job(kind, key)));
-    return found.flatMap((job, i) => {
-      const at = "dead" in which ? job?.value.diedAt : job?.value.due;
-      return job !== null && at === places[i]!.at ? [job.value] : [];
-    });
+    // One that is taken or put off at this moment has another row by now, and is the same job.
+    const jobs = new Map(
+      found.flatMap((job) => job === null ? [] : [[`${job.value.kind} ${job.value.key}`, job.value]]),
+    );
+    return [...jobs.values()].filter(({ diedAt }) => (diedAt !== undefined) === ("dead" in which));
   }
 
   /** Now, and with all its attempts anew. */

@@ -149,8 +149,13 @@ export class Notifications {
   }
 
   /** What became of it is kept beside what was decided. Of several devices, one that has got it counts. */
-  async settle({ conversation, n, user }: Notice, way: NotificationWay, became: Decision[NotificationWay]) {
-    if (n === undefined) return;
+  async settle(
+    { conversation, n, user, id }: Notice,
+    way: NotificationWay,
+    became: Decision[NotificationWay],
+  ) {
+    // Of what is about a message, only the message itself has one.
+    if (n === undefined || id !== `${conversation}.${n}`) return;
     const key = keys.decision(conversation, n, user);
     for (;;) {
       const found = await this.#parts.store.find(key);

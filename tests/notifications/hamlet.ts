@@ -81,7 +81,7 @@ export class Hamlet {
     const push: Push = new Push({
       ...{ store, jobs, effects, config, tell, way: this.#services.push.way },
       isConnected: () => false,
-      contentOf: ({ data }) => notifications.contentOf(data as never),
+      contentOf: ({ data }) => notifications.contentWhenAway(data as never),
       onOutcome: ({ data }, became) => notifications.settle(data as never, "push", became),
     });
     const notifications: Notifications = new Notifications({
