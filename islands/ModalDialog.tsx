@@ -18,12 +18,17 @@ export default function ModalDialog({ id, title, screen, onClose, children }: Mo
   // Before anything else happens: the next key is already meant for it.
   useLayoutEffect(() => {
     const before = document.activeElement as HTMLElement | null;
-    element.current!.showModal();
-    const back = () => before?.focus({ preventScroll: true });
+    const dialog = element.current!;
+    dialog.showModal();
+    // Unless it is somewhere else already.
+    const back = () => {
+      const { activeElement: now, body } = document;
+      if (now === null || now === body || dialog.contains(now)) before?.focus({ preventScroll: true });
+    };
     return () => {
       back();
       // While it is still open, nothing behind it takes the keyboard.
-      queueMicrotask(() => document.activeElement === document.body && back());
+      queueMicrotask(back);
     };
   }, []);
   return <Dialog {...{ id, title, screen, element, onClose }}>{children}</Dialog>;
