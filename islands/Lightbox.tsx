@@ -5,7 +5,7 @@
  */
 import type { ComponentChildren } from "preact";
 import { type Signal, useComputed, useSignal } from "@preact/signals";
-import { useEffect, useRef } from "preact/hooks";
+import { useEffect, useLayoutEffect, useRef } from "preact/hooks";
 import { PictureStage, type StageHandle } from "./PictureStage.tsx";
 import { Back, Close, Download, Info } from "../components/icons.tsx";
 import { ZoomIn, ZoomOut } from "../components/seldom_icons.tsx";
@@ -56,7 +56,7 @@ function Box({ client, file, files, of }: BoxProps) {
   const isOpen = useComputed(() => page.value !== undefined);
   const about = useSignal(false);
 
-  useEffect(() => {
+  useLayoutEffect(() => {
     const before = document.activeElement as HTMLElement | null;
     dialog.current!.showModal();
     return () => before?.focus({ preventScroll: true });

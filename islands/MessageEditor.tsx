@@ -1,7 +1,7 @@
 // This module is browser compatible.
 /** A message of mine while I change it: Enter saves, Esc leaves it as it was; a refusal stands below and loses nothing. */
 import { useSignal } from "@preact/signals";
-import { useEffect, useId, useMemo, useRef } from "preact/hooks";
+import { useId, useLayoutEffect, useMemo, useRef } from "preact/hooks";
 import { Choices, choicesId } from "../components/conversation/Choices.tsx";
 import { FieldError } from "../components/FieldError.tsx";
 import type { Client } from "../core/browser/client.ts";
@@ -58,7 +58,7 @@ export default function MessageEditor(props: MessageEditorProps) {
   const problem = useSignal<string | undefined>(undefined);
   const saving = useSignal(false);
   const { enter } = writingChoices(document.cookie);
-  useEffect(() => {
+  useLayoutEffect(() => {
     const area = field.current!;
     area.focus({ preventScroll: true });
     area.setSelectionRange(area.value.length, area.value.length);

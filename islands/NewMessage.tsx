@@ -1,7 +1,7 @@
 // This module is browser compatible.
 /** Finds the people to write to: by name or username, one or a few, and begins the conversation of exactly these. */
 import { useSignal } from "@preact/signals";
-import { useEffect, useRef } from "preact/hooks";
+import { useEffect, useLayoutEffect, useRef } from "preact/hooks";
 import { Dialog } from "../components/Dialog.tsx";
 import { PeoplePicker } from "../components/direct/PeoplePicker.tsx";
 import type { Client } from "../core/browser/client.ts";
@@ -26,7 +26,7 @@ export default function NewMessage({ client, onConversation, onClose }: NewMessa
   const chosen = useSignal<readonly Person[]>([]);
   const problem = useSignal<string | undefined>(undefined);
 
-  useEffect(() => {
+  useLayoutEffect(() => {
     dialog.current?.showModal();
     field.current?.focus();
   }, []);

@@ -1,7 +1,7 @@
 // This module is browser compatible.
 /** On top of the list: the way to a conversation by its name, and a filter for long lists. */
 import type { Signal } from "@preact/signals";
-import { useEffect, useRef } from "preact/hooks";
+import { useLayoutEffect, useRef } from "preact/hooks";
 import { Search } from "../components/icons.tsx";
 import { Keys } from "../components/Keys.tsx";
 
@@ -18,7 +18,7 @@ const many = 15;
 export default function RoomFinder({ filter, rooms, onSwitch }: RoomFinderProps) {
   const field = useRef<HTMLInputElement>(null);
   const shown = filter.value !== undefined;
-  useEffect(() => {
+  useLayoutEffect(() => {
     if (shown) field.current?.focus();
   }, [shown]);
   return (

@@ -1,7 +1,7 @@
 // This module is browser compatible.
 /** Another text for a message that waits. What is refused stays in the field, with the reason. */
 import { useSignal } from "@preact/signals";
-import { useEffect, useRef } from "preact/hooks";
+import { useLayoutEffect, useRef } from "preact/hooks";
 import { Note } from "../components/Note.tsx";
 import { whyNot } from "../core/browser/why_not.ts";
 import { limits } from "../core/protocol/limits.ts";
@@ -16,7 +16,7 @@ export interface ScheduledEditorProps {
 
 export default function ScheduledEditor({ text, attached, onSave, onCancel }: ScheduledEditorProps) {
   const field = useRef<HTMLTextAreaElement>(null);
-  useEffect(() => field.current!.focus(), []);
+  useLayoutEffect(() => field.current!.focus(), []);
   const value = useSignal(text);
   const problem = useSignal<string | undefined>(undefined);
   const save = async () => {

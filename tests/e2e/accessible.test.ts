@@ -183,11 +183,13 @@ Deno.test("Everything that opens takes the keyboard, and gives it back to where 
       await open(page);
       await page.locator(selector).first().waitFor();
       const box = selector.split(" ")[0]!;
-      const inside = await page.evaluate(
-        (box) => document.activeElement?.closest(`${box}, dialog[open], .composer`) !== null,
-        box,
-      );
-      if (!inside) lost.push(`${selector} does not take the keyboard: ${await focus()}`);
+      const isInside = () =>
+        page.evaluate(
+          (box) => document.activeElement?.closest(`${box}, dialog[open], .composer`) !== null,
+          box,
+        );
+      await until(isInside, "the keyboard to be inside", 3_000)
+        .catch(async () => lost.push(`${selector} does not take the keyboard: ${await focus()}`));
       await leave(page, selector);
       let after: string | undefined;
       const isBack = async () => {
