@@ -15,7 +15,7 @@ export const levels = [
   { id: "mentions", name: "Mentions only" },
   { id: "nothing", name: "Nothing" },
 ] as const satisfies readonly { id: NonNullable<Preferences["level"]>; name: string }[];
-export type Level = (typeof levels)[number]["id"];
+type Level = (typeof levels)[number]["id"];
 
 export function levelName({ level = "all" }: Preferences): string {
   return levels.find(({ id }) => id === level)!.name;

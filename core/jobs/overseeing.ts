@@ -1,7 +1,7 @@
 /** The work that waits, as whoever runs the server sees it: what is behind, what failed and why, and trying it again. */
-import { ParleyError } from "../errors.ts";
 import type { JobRecord } from "../kv/keys.ts";
 import type { Scope } from "../scope.ts";
+import { mustGovern } from "../security/governing.ts";
 import type { Jobs } from "./jobs.ts";
 
 export interface Overview {
@@ -41,12 +41,4 @@ export async function settleDead(
 ): Promise<void> {
   mustGovern(scope);
   await (act === "retry" ? jobs.retry(kind, key) : jobs.drop(kind, key));
-}
-
-function mustGovern({ role }: Scope): void {
-  if (role !== "member") return;
-  throw new ParleyError(
-    "forbidden",
-    "Cannot open that page: it is for the owner and the admins of this server",
-  );
 }

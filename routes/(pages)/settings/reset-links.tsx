@@ -3,9 +3,8 @@ import type { Context } from "fresh";
 import { page } from "fresh";
 import * as z from "zod/mini";
 import { ResetLinksPage, type ResetLinksPageProps } from "../../../components/pages/ResetLinksPage.tsx";
-import { ParleyError } from "../../../core/errors.ts";
+import { mustGovern } from "../../../core/security/governing.ts";
 import { ownOrigin } from "../../../core/security/origin.ts";
-import type { Scope } from "../../../core/scope.ts";
 import { define, type State } from "../../../define.ts";
 import { seeOther, signedIn } from "../../(_edge)/answers.ts";
 import { tryForm } from "../../(_edge)/forms.ts";
@@ -30,14 +29,6 @@ export const handlers = define.handlers({
     return page({ made: { address: addressOf(ctx, token), username: user.username } } as ResetLinksPageProps);
   },
 });
-
-function mustGovern({ role }: Scope): void {
-  if (role !== "member") return;
-  throw new ParleyError(
-    "forbidden",
-    "Cannot open that page: it is for the owner and the admins of this server",
-  );
-}
 
 function addressOf({ req, state }: Context<State>, token: string): string {
   const { config } = state.core;
